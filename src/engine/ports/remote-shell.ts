@@ -1,0 +1,46 @@
+import type { KsNode } from '../../domain/topology.ts';
+import type { FenceAnswer } from '../../domain/receipt.ts';
+
+/**
+ * Commands on ks nodes over SSH. State-changing commands go through the fence on the node
+ * (../../../docs/remote-execution.md), checks do not. Every method resolves with a value for what can be
+ * expected of a network; it rejects only for a fault in TwoKey itself.
+ */
+export interface RemoteShell {
+  /** Connects and authenticates, or says why not. Nothing was run on the node by this. Reuses an open connection. */
+  open(node: KsNode): Promise<Opened>;
+  /** The fence's `run`: claims the token and runs the command, at most once ever on that node. Waits for its end, `giveUpAfter` ms at most. */
+  run(node: KsNode, token: string, command: string, limits: RunLimits): Promise<FenceAnswer>;
+  /** The fence's `stat`: what the receipt says now. */
+  stat(node: KsNode, token: string): Promise<FenceAnswer>;
+  /** The fence's `void`: makes sure that the token never runs, unless it already has. */
+  void(node: KsNode, token: string): Promise<FenceAnswer>;
+  /** A receipt's stored output from a byte offset, at most 64 KiB a call. */
+  output(node: KsNode, token: string, stream: 'out' | 'err', offset: number): Promise<Output>;
+  /** A read-only command (argv), under the node's `timeout -k`; one in flight per node. */
+  read(node: KsNode, argv: readonly string[], timeoutMs: number): Promise<ReadAnswer>;
+  /** The node's uptime in whole seconds (for RunLimits.notAfterUptime), or why it could not be had. */
+  uptime(node: KsNode): Promise<{ ok: true; seconds: number } | { ok: false; why: string }>;
+  /** The fingerprint of the host key pinned for this node (`SHA256:…`), from known_hosts; no network. */
+  pinnedFingerprint(node: KsNode): string | undefined;
+  close(): Promise<void>;
+}
+
+export interface RunLimits {
+  /** The run is refused by the node itself when its uptime has reached this many seconds (a held request that arrives late). */
+  readonly notAfterUptime?: number;
+  /** After this many ms without an answer the session is reset; the answer is then `silent`. */
+  readonly giveUpAfter: number;
+}
+
+export type Opened =
+  | { readonly ok: true; readonly fingerprint: string }
+  /** `host-key` is a refusal that names the host; it is never passed over to another node silently. */
+  | { readonly ok: false; readonly reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol'; readonly why: string };
+
+export type Output = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: string };
+
+export type ReadAnswer =
+  /** It ran to its end: `exit` is its status (124 or 137 when the node's timeout stopped it). Output is cut at `maxBytes`, and says so. */
+  | { readonly ok: true; readonly exit: number; readonly stdout: Buffer; readonly stderr: Buffer; readonly cut: boolean }
+  | { readonly ok: false; readonly why: string };
