@@ -1,0 +1,33 @@
+import type { Digest, IncidentId } from './names.ts';
+import type { IncidentEvent } from './event.ts';
+
+/** The version of the entry format and of the events in it. A reader that meets a newer one stops and says so. */
+export const ENTRY_VERSION = 1;
+
+/**
+ * One line of an incident's journal. `hash` is the SHA-256 of the canonical JSON (RFC 8785) of all other
+ * fields; `prev` is the hash of entry n-1 (64 zeros for the first): a chain that shows any later change.
+ */
+export interface Entry {
+  readonly v: typeof ENTRY_VERSION;
+  readonly incident: IncidentId;
+  /** 1, 2, 3, ... without gaps. */
+  readonly n: number;
+  readonly prev: Digest;
+  /** The writer's wall clock, ms since 1970. */
+  readonly at: number;
+  /** The writing process: `<host>:<pid>:<start ms>`. */
+  readonly writer: string;
+  /** Random per append, so that a writer recognises its own entry after a lost reply. */
+  readonly id: string;
+  readonly event: IncidentEvent;
+  readonly hash: Digest;
+}
+
+/** Where a chain ends: what the next append must build on. */
+export interface Head {
+  readonly n: number;
+  readonly hash: Digest;
+}
+
+export const EMPTY: Head = { n: 0, hash: '0'.repeat(64) as Digest };

@@ -1,0 +1,1 @@
+export type IncidentEvent = { readonly type: 'placeholder' };
