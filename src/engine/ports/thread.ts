@@ -1,0 +1,26 @@
+import type { Part, Post, PostMark } from '../../domain/thread/post.ts';
+
+/** Messages in Slack. One call is one Slack call; whoever calls keeps order and retries (post-thread.ts). */
+export interface Thread {
+  post(channel: string, threadTs: string | undefined, mark: PostMark, post: Post): Promise<Posted>;
+  /** Brings an `edited` post up to date. */
+  update(channel: string, ts: string, mark: PostMark, post: Post): Promise<Posted>;
+  /** The message that carries this mark, after an ambiguous answer; `threadTs` undefined looks for a root. */
+  find(channel: string, threadTs: string | undefined, mark: PostMark): Promise<Found>;
+  remove(channel: string, ts: string): Promise<Posted>;
+  /** Only `user` sees it; best effort (ephemerals vanish and may not reach phones). */
+  tell(channel: string, user: string, parts: readonly Part[], threadTs?: string): Promise<void>;
+}
+
+export type Posted =
+  | { readonly ok: true; readonly ts: string }
+  /** Slack said to come back later. */
+  | { readonly ok: false; readonly reason: 'later'; readonly afterMs: number; readonly why: string }
+  /** No or a lost answer: it may have been posted. */
+  | { readonly ok: false; readonly reason: 'ambiguous'; readonly why: string }
+  /** Slack refused it for good (`not_in_channel`, `msg_too_long`, ...). */
+  | { readonly ok: false; readonly reason: 'refused'; readonly why: string };
+
+export type Found =
+  | { readonly ok: true; readonly ts: readonly string[] }
+  | { readonly ok: false; readonly why: string };
