@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Connection, type ParsedKey, Server, type ServerChannel } from 'ssh2';
+import { type NodeFaults, takeCut } from '../faults.ts';
+import { type ExecPlace, execInShell } from './exec.ts';
+import { type Gate, openGate } from './gate.ts';
+import { type HostKey, strangerKey } from './host-key.ts';
+
+export interface SshNodeOptions {
+  readonly user: string;
+  readonly authorizedKeys: readonly ParsedKey[];
+  readonly hostKey: HostKey;
+  readonly place: ExecPlace;
+  /** Read anew at every connection and request. */
+  readonly faults: () => NodeFaults;
+}
+
+/** One ks node's sshd on 127.0.0.1. */
+export interface SshNode {
+  readonly port: number;
+  /** No power: `refuses` connections (those open are reset) or `hangs` with them; null: power. Connections never survive it. */
+  readonly setDark: (how: 'refuses' | 'hangs' | null) => Promise<void>;
+  /** Lets go on what a lifted hang held back. */
+  readonly resume: () => void;
+  /** Resets every open connection. */
+  readonly resetAll: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Debian's sshd_config default (MaxSessions). */
+const MAX_SESSIONS = 10;
+
+export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
+  const gates = new Set<Gate>();
+  const stranger = strangerKey();
+  let dark: 'refuses' | 'hangs' | null = null;
+
+  const listener = createServer(async (raw: Socket) => {
+    const gate = openGate(raw);
+    gates.add(gate);
+    gate.stream.on('close', () => gates.delete(gate));
+    const faults = options.faults();
+    // A machine without an answer still completes the TCP handshake on loopback: no banner is what can be had here.
+    if (dark || faults.hang === 'connect') gate.stall();
+    if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
+    await gate.whenOpen();
+    if (gate.stream.destroyed) return;
+    serve(gate, faults.wrongHostKey ? stranger : options.hostKey, options);
+  });
+  const port = await listen(listener, 0);
+  const resetAll = () => {
+    for (const gate of gates) gate.reset();
+  };
+  const stopListening = () =>
+    listener.listening ? new Promise((closed) => listener.close(closed)) : Promise.resolve();
+  return {
+    port,
+    resetAll,
+    resume: () => {
+      if (!dark) for (const gate of gates) gate.resume();
+    },
+    setDark: async (how) => {
+      const before = dark;
+      dark = how;
+      if (how === 'hangs') for (const gate of gates) gate.stall();
+      // The machine that comes back knows nothing of the connections it had.
+      else if (how === 'refuses' || before !== null) resetAll();
+      if (how === 'refuses') await stopListening();
+      else if (!listener.listening) await listen(listener, port);
+    },
+    close: async () => {
+      resetAll();
+      await stopListening();
+    },
+  };
+}
+
+/** A server of its own for every connection, so that a session knows the gate it came through. */
+function serve(gate: Gate, key: HostKey, options: SshNodeOptions): void {
+  const server = new Server({ hostKeys: [key.privateKey], keepaliveInterval: 0 });
+  server.on('connection', (client: Connection) => serveClient(client, gate, options));
+  // ssh2 takes any duplex stream as a socket; its types ask for net.Socket.
+  server.injectSocket(gate.stream as unknown as Socket);
+}
+
+function serveClient(client: Connection, gate: Gate, options: SshNodeOptions): void {
+  // A client that goes away is no fault of the site.
+  client.on('error', () => {});
+  client.on('authentication', (attempt) => {
+    const refused = options.faults().authRefused || attempt.username !== options.user;
+    if (refused || attempt.method !== 'publickey') return attempt.reject(['publickey']);
+    const offered = attempt.key.data;
+    const key = options.authorizedKeys.find((each) => each.getPublicSSH().equals(offered));
+    const { signature, blob, hashAlgo } = attempt;
+    // Without a signature the client only asks whether the key would do (RFC 4252, 7).
+    const proven = key && (!signature || (blob && key.verify(blob, signature, hashAlgo) === true));
+    return proven ? attempt.accept() : attempt.reject(['publickey']);
+  });
+  client.on('ready', () => {
+    if (options.faults().hang === 'auth') gate.stall();
+  });
+  let sessions = 0;
+  client.on('session', (accept, reject) => {
+    if (options.faults().sessionRefused || sessions >= MAX_SESSIONS) return reject();
+    sessions += 1;
+    const session = accept();
+    session.on('close', () => {
+      sessions -= 1;
+    });
+    session.on('exec', (acceptExec, _reject, { command }) => {
+      void serveExec(command, acceptExec, gate, options);
+    });
+  });
+}
+
+async function serveExec(
+  command: string,
+  accept: () => ServerChannel,
+  gate: Gate,
+  options: SshNodeOptions,
+): Promise<void> {
+  const faults = options.faults();
+  const cut = takeCut(faults, command);
+  if (cut && !cut.started) return gate.reset();
+  if (faults.hang === 'exec' || faults.hang === 'exec-late') gate.stall();
+  if (faults.hang === 'exec-late') await gate.whenOpen();
+  if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
+  execInShell(command, accept(), options.place);
+  if (cut) setTimeout(gate.reset, cut.afterMs).unref();
+}
+
+/** Listens, trying again for a moment where the port that was given up is briefly someone else's. */
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  for (let attempt = 0; ; attempt += 1) {
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('the SSH listener has no port');
+      return address.port;
+    } catch (error) {
+      if (attempt >= 50) throw error;
+      await delay(100);
+    }
+  }
+}
