@@ -16,6 +16,8 @@ export interface Topology {
   readonly timing: Timing;
   /** SHA-256 of the canonical JSON of everything that decides what runs where: recorded per system and incident. */
   readonly hash: string;
+  /** SHA-256 of roster and approval policy: a change of either supersedes what is pending (approval rules 2 and 19). */
+  readonly rosterVersion: string;
 }
 
 export interface Region {
