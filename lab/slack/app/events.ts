@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { Channel, Message, User, Workspace } from '../model.ts';
+import type { Timing } from '../options.ts';
+import type { AppLink, Delivery, Receipt } from './link.ts';
+
+export type Events = {
+  reaction: (
+    type: 'reaction_added' | 'reaction_removed',
+    channel: Channel,
+    message: Message,
+    user: string,
+    name: string,
+  ) => void;
+  mention: (channel: Channel, message: Message) => void;
+  homeOpened: (user: User) => void;
+  /** Sends the last event once more, with its own event_id, as Slack's retries do. False when there was none. */
+  redeliverLast: () => boolean;
+  close: () => void;
+};
+
+/**
+ * The Events API: each event is sent until acknowledged, at most four times, only for channels the app is in and only
+ * the subscribed types (https://docs.slack.dev/apis/events-api#retries).
+ */
+export function createEvents(workspace: Workspace, link: AppLink, timing: Timing, subscribed: string[]): Events {
+  const timers = new Set<NodeJS.Timeout>();
+  let closed = false;
+  let last: Delivery | undefined;
+
+  async function send(delivery: Delivery, attempt: number, reason: string): Promise<void> {
+    const receipt = await link.deliver(delivery, { attempt, reason });
+    const wait = timing.retries[attempt];
+    if (closed || receipt.kind === 'acked' || wait === undefined) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void send(delivery, attempt + 1, retryReason(receipt));
+    }, wait);
+    timer.unref();
+    timers.add(timer);
+  }
+
+  function emit(channel: Channel | undefined, event: Record<string, unknown> & { type: string }): void {
+    if (!subscribed.includes(event.type) || (channel && !channel.members.has(workspace.bot.userId))) return;
+    last = { type: 'events_api', payload: eventPayload(workspace, channel, event) };
+    void send(last, 0, '');
+  }
+
+  return {
+    reaction(type, channel, message, user, name) {
+      const item = { type: 'message', channel: channel.id, ts: message.ts };
+      emit(channel, { type, user, reaction: name, item, item_user: message.user, event_ts: workspace.nextTs() });
+    },
+    mention(channel, message) {
+      const thread = message.threadTs ? { thread_ts: message.threadTs } : {};
+      const { user, ts, text } = message;
+      const place = { channel: channel.id, event_ts: ts, team: workspace.team.id, ...thread };
+      emit(channel, { type: 'app_mention', user, ts, client_msg_id: randomBytes(16).toString('hex'), text, ...place });
+    },
+    homeOpened(user) {
+      emit(undefined, {
+        type: 'app_home_opened',
+        user: user.id,
+        channel: `D${user.id.slice(1)}`,
+        tab: 'home',
+        event_ts: workspace.nextTs(),
+      });
+    },
+    redeliverLast() {
+      if (!last) return false;
+      void link.deliver(last, { attempt: 1, reason: 'timeout' });
+      return true;
+    },
+    close() {
+      closed = true;
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+function eventPayload(w: Workspace, channel: Channel | undefined, event: Record<string, unknown>) {
+  return {
+    token: 'lab',
+    team_id: w.team.id,
+    context_team_id: w.team.id,
+    context_enterprise_id: null,
+    api_app_id: w.bot.appId,
+    event,
+    type: 'event_callback',
+    event_id: `Ev0${randomBytes(6).toString('hex').slice(0, 9).toUpperCase()}`,
+    event_time: Math.floor(w.clock() / 1000),
+    authorizations: [
+      { enterprise_id: null, team_id: w.team.id, user_id: w.bot.userId, is_bot: true, is_enterprise_install: false },
+    ],
+    is_ext_shared_channel: channel?.isExtShared ?? false,
+    event_context: `4-${randomBytes(12).toString('hex')}`,
+  };
+}
+
+function retryReason(receipt: Receipt): string {
+  switch (receipt.kind) {
+    case 'timeout':
+      return 'timeout';
+    case 'unreachable':
+      return 'connection_failed';
+    case 'refused':
+      return 'http_error';
+    case 'acked':
+      return '';
+  }
+}
