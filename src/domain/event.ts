@@ -1,1 +1,281 @@
-export type IncidentEvent = { readonly type: 'placeholder' };
+import type { Acceptance } from './answer.ts';
+import type { Binding } from './approval/binding.ts';
+import type { Verdict } from './expectation.ts';
+import type { Digest, NodeName, PersonName, StepId, SystemName } from './names.ts';
+import type { Plan } from './plan.ts';
+import type { UserFacts } from './user-facts.ts';
+import type { Sentence } from './wording/sentence.ts';
+
+/**
+ * Everything that can happen to an incident. Events state facts and decisions already taken; the fold
+ * (incident/fold.ts) derives the state. Times inside events are ms since 1970.
+ */
+export type IncidentEvent =
+  | Opened
+  | GatesRead
+  | Requested
+  | CardPosted
+  | Reacted
+  | RequestClosed
+  | Judged
+  | Dispatched
+  | Ended
+  | Outcome
+  | Progress
+  | OperationEnded
+  | ReadingTaken
+  | Stuck
+  | Chosen
+  | Confirmed
+  | Aborted;
+
+/** A person as Slack and the roster know them. */
+export interface Actor {
+  readonly person: PersonName;
+  readonly slack: string;
+}
+
+export interface Opened {
+  readonly type: 'opened';
+  readonly system: SystemName;
+  readonly channel: string;
+  readonly plan: Plan;
+  readonly planHash: Digest;
+  readonly topologyHash: string;
+  readonly by: Actor;
+  readonly reason: string;
+  /** How the command was understood, as echoed. */
+  readonly understood: string;
+}
+
+/** The gates and the ks nodes, read before the first state change (attempt 1, 2, ...). */
+export interface GatesRead {
+  readonly type: 'gates-read';
+  readonly attempt: number;
+  readonly gates: readonly GateReading[];
+  readonly nodes: readonly { readonly node: NodeName; readonly reachable: boolean; readonly why?: string }[];
+  readonly clear: boolean;
+}
+
+export interface GateReading {
+  readonly gate: StepId;
+  readonly node?: NodeName;
+  readonly verdict: Verdict;
+  readonly raw: Raw;
+  /** When it was read. */
+  readonly at: number;
+}
+
+/** What a tool printed, cut to what the journal keeps (head and tail). */
+export interface Raw {
+  readonly text: string;
+  readonly exit?: number;
+  readonly cut: boolean;
+}
+
+export type Purpose =
+  /** Run the step's directive. */
+  | 'dispatch'
+  /** Two people judge that an attempt whose outcome is unknown took effect. */
+  | 'took-effect'
+  /** Two people judge that a check holds though the software cannot tell. */
+  | 'check-holds';
+
+/** A request for a second person's reaction was made; its card is posted next. */
+export interface Requested {
+  readonly type: 'requested';
+  /** 1, 2, 3, ... within the incident. */
+  readonly request: number;
+  readonly purpose: Purpose;
+  readonly step: StepId;
+  readonly attempt: number;
+  readonly binding: Binding;
+  readonly digest: Digest;
+  /** Who may not approve it, each with the sentence why (rule 6). */
+  readonly barred: readonly { readonly person: PersonName; readonly why: Sentence }[];
+  readonly eligible: readonly PersonName[];
+  /** The readings an approver sees on the card. */
+  readonly gates: readonly GateReading[];
+  /** Why an earlier request for the same attempt was superseded. */
+  readonly supersedes?: Sentence;
+  readonly approveBy: number;
+  /** Who asked for this attempt or judgement, where it was not the plan itself. */
+  readonly askedBy?: Actor;
+}
+
+/** Only a reaction on this message counts (rule 1). */
+export interface CardPosted {
+  readonly type: 'card-posted';
+  readonly request: number;
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export type Signal = 'approve' | 'deny' | 'withdraw-approval' | 'withdraw-denial';
+
+/** Somebody reacted on a card. `counts: false` is a refusal with its reason (rule 14). */
+export interface Reacted {
+  readonly type: 'reacted';
+  readonly request: number;
+  readonly signal: Signal;
+  readonly emoji: string;
+  readonly slack: string;
+  readonly person?: PersonName;
+  /** Slack's time of the event, ms; absent when it was only found by looking (rule 13). */
+  readonly eventAt?: number;
+  /** Slack's raw event id; absent when it was only found by looking. */
+  readonly eventId?: string;
+  readonly counts: boolean;
+  readonly say: Sentence;
+  /** What Slack said about the user at that moment (rule 7). */
+  readonly facts?: UserFacts;
+}
+
+export interface RequestClosed {
+  readonly type: 'request-closed';
+  readonly request: number;
+  /**
+   * `superseded`: what stands now is not what was approved, a new request follows by itself. `unsent`: it was
+   * approved and nothing could be sent. A denial closes it by itself (`reacted`).
+   */
+  readonly how: 'expired' | 'superseded' | 'unsent';
+  readonly say: Sentence;
+}
+
+/** An approved judgement took hold. */
+export interface Judged {
+  readonly type: 'judged';
+  readonly request: number;
+  readonly step: StepId;
+}
+
+/** Appended before the command is sent to the node: from here on it may have run. */
+export interface Dispatched {
+  readonly type: 'dispatched';
+  readonly request: number;
+  readonly step: StepId;
+  readonly attempt: number;
+  readonly node: NodeName;
+  readonly command: string;
+  readonly token: string;
+  /** The node's boot id as its `stat` said before; empty where receipts are off. */
+  readonly boot: string;
+  /** The node's uptime in seconds after which it refuses to start the command. */
+  readonly notAfterUptime?: number;
+  /** The approvers, as re-checked at dispatch, with the facts Slack gave then. */
+  readonly approvers: readonly { readonly person: PersonName; readonly facts: UserFacts }[];
+}
+
+export interface Outcome {
+  readonly type: 'outcome';
+  readonly step: StepId;
+  readonly attempt: number;
+  readonly node: NodeName;
+  readonly outcome: Acceptance;
+  /** `void` under the same boot id: proven that it never ran and never will. */
+  readonly proof: 'receipt' | 'void' | 'none';
+  /** What the receipt said, in words people can check (`DONE 0`). */
+  readonly receipt: string;
+  readonly raw: Raw;
+  /** Milliseconds the tool took, where it is known. */
+  readonly took?: number;
+}
+
+/** New lines about the operation in zone_watcher.log, or that the log could not be read. */
+export interface Progress {
+  readonly type: 'progress';
+  readonly step: StepId;
+  readonly attempt: number;
+  readonly node: NodeName;
+  /** How many lines about this operation were seen in all. */
+  readonly seen: number;
+  readonly last?: string;
+  readonly unreadable?: string;
+}
+
+/** An accepted operation came to its end, or is taken to have. */
+export interface OperationEnded {
+  readonly type: 'operation-ended';
+  readonly step: StepId;
+  readonly attempt: number;
+  /** `log`: the log says so. `checks`: the settling checks held several times in a row; completion is not proven. */
+  readonly proof: 'log' | 'checks';
+  readonly result: 'succeeded' | 'failed';
+  readonly line?: string;
+}
+
+/** A check was read and its verdict is the first, a changed, or the final one. */
+export interface ReadingTaken {
+  readonly type: 'reading';
+  readonly step: StepId;
+  readonly node?: NodeName;
+  readonly verdict: Verdict;
+  readonly raw: Raw;
+  /** The step is passed by this reading. */
+  readonly final: boolean;
+  readonly beside: readonly { readonly label: string; readonly verdict?: Verdict; readonly raw: Raw }[];
+}
+
+export type StuckKind =
+  /** The gates do not hold. */
+  | 'gates'
+  /** The request was denied, expired, or nothing could be sent. */
+  | 'not-approved'
+  /** Proven that nothing was started. */
+  | 'not-started'
+  /** The tool refused. */
+  | 'refused'
+  /** It may have run. */
+  | 'unknown'
+  /** The platform's log says that the operation failed. */
+  | 'operation-failed'
+  /** The operation's deadline is over and its end was not seen. */
+  | 'operation-deadline'
+  /** The check's deadline is over. */
+  | 'check-deadline';
+
+/** The machine cannot go on by itself: people are asked. */
+export interface Stuck {
+  readonly type: 'stuck';
+  /** A step's id, or `gates`. */
+  readonly step: StepId | 'gates';
+  readonly attempt: number;
+  readonly kind: StuckKind;
+  readonly say: Sentence;
+  /** The read-only checks, run for the question (unknown outcome). */
+  readonly readings: readonly { readonly label: string; readonly verdict?: Verdict; readonly raw: Raw }[];
+}
+
+export type Way = DirectWay | JudgedWay;
+/** An operator may choose it alone: what it leads to asks again where it changes state. */
+export type DirectWay = 'read-again' | 'ask-again' | 'run-again' | 'look-again' | 'wait-longer';
+/** Needs a request of its own, approved by a second person (approval.md, rule 8). */
+export type JudgedWay = 'took-effect' | 'check-holds';
+
+/** An operator chose how to go on. */
+export interface Chosen {
+  readonly type: 'chosen';
+  readonly step: StepId | 'gates';
+  readonly attempt: number;
+  readonly way: DirectWay;
+  readonly by: Actor;
+}
+
+export interface Confirmed {
+  readonly type: 'confirmed';
+  readonly step: StepId;
+  readonly by: Actor;
+  readonly works: boolean;
+}
+
+/** No further dispatch. What was sent is still followed to its outcome. */
+export interface Aborted {
+  readonly type: 'aborted';
+  readonly by: Actor;
+  readonly reason: string;
+}
+
+export interface Ended {
+  readonly type: 'ended';
+  readonly how: 'completed' | 'aborted';
+}

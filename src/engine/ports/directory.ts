@@ -1,3 +1,5 @@
+import type { UserFacts } from '../../domain/user-facts.ts';
+
 /** Facts about people, channels and reactions, read fresh from Slack each time (approval rules 7 and 13). */
 export interface Directory {
   user(id: string): Promise<Fact<UserFacts>>;
@@ -9,17 +11,6 @@ export interface Directory {
 
 /** An API error is `known: false`: a refusal with a stated reason, never a pass. */
 export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
-
-export interface UserFacts {
-  readonly id: string;
-  readonly team: string;
-  readonly deleted: boolean;
-  readonly bot: boolean;
-  readonly restricted: boolean;
-  readonly ultraRestricted: boolean;
-  /** Of another team than the bot's (Slack Connect, shared channels, Enterprise strangers). */
-  readonly stranger: boolean;
-}
 
 export interface ChannelFacts {
   readonly id: string;

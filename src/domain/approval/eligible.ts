@@ -1,0 +1,58 @@
+import type { Incident } from '../incident/state.ts';
+import type { PersonName, StepId } from '../names.ts';
+import type { Person, Topology } from '../topology.ts';
+import { sayApproval } from '../wording/approval.ts';
+import type { Sentence } from '../wording/sentence.ts';
+
+/** Who may approve a step, and who may not and why: the one rule for need, quorum and eligibility (rules 6, 8, 9). */
+export interface Eligibility {
+  readonly eligible: readonly PersonName[];
+  readonly barred: readonly { readonly person: PersonName; readonly why: Sentence }[];
+}
+
+/** The part of an incident that bars people; also used before it exists, with only an opener. */
+export interface Steering {
+  readonly opener: PersonName;
+  readonly steered: readonly { readonly step: StepId | 'gates'; readonly person: PersonName }[];
+}
+
+export function steeringOf(incident: Incident): Steering {
+  return {
+    opener: incident.by.person,
+    steered: incident.steered.map(({ step, by }) => ({ step, person: by.person })),
+  };
+}
+
+/** `step` undefined asks for the whole incident: who could approve any step of it. */
+export function eligibilityOf(topology: Topology, steering: Steering, step: StepId | undefined): Eligibility {
+  const approvers = topology.roster.filter(({ roles }) => roles.includes('approver'));
+  const bars = (person: PersonName) => barOf(person, steering, step);
+  const eligible = approvers.filter(({ name }) => bars(name) === undefined).map(({ name }) => name);
+  const barred = approvers.flatMap(({ name }) => {
+    const key = bars(name);
+    return key ? [{ person: name, why: sayApproval(key, { person: name, eligible: listOf(eligible) }) }] : [];
+  });
+  return { eligible, barred };
+}
+
+/** Enough distinct persons are left to approve (rule 9). */
+export function meetsQuorum(topology: Topology, eligibility: Eligibility): boolean {
+  return eligibility.eligible.length >= topology.policy.quorum;
+}
+
+/** The person behind a Slack id; ids, not names or e-mail addresses (rule 5). */
+export function personOf(topology: Topology, slack: string): Person | undefined {
+  return topology.roster.find((person) => person.slack.includes(slack));
+}
+
+/** Names for a sentence; a dash where there is nobody. */
+export function listOf(names: readonly string[]): string {
+  return names.length === 0 ? '—' : names.join(', ');
+}
+
+/** Gates come before every step: whoever steered them steered all that follows. */
+function barOf(person: PersonName, steering: Steering, step: StepId | undefined): 'approval.started-it' | 'approval.steered-it' | undefined {
+  if (person === steering.opener) return 'approval.started-it';
+  const steers = steering.steered.some((act) => act.person === person && (act.step === 'gates' || step === undefined || act.step === step));
+  return steers ? 'approval.steered-it' : undefined;
+}

@@ -1,0 +1,242 @@
+import type { Entry } from '../entry.ts';
+import type { CardPosted, Chosen, Dispatched, Outcome, Reacted, RequestClosed, Requested, Stuck } from '../event.ts';
+import type { StepId } from '../names.ts';
+import type { Sentence } from '../wording/sentence.ts';
+import type { Incident, Question, Request, RequestStatus, Running, Settling, StepState } from './state.ts';
+import { stateOf } from './state.ts';
+
+/** The state after an incident's entries 1..n; undefined for an empty journal. */
+export function foldAll(entries: readonly Entry[], from?: Incident): Incident | undefined {
+  return entries.reduce<Incident | undefined>(fold, from);
+}
+
+/** The state after one more entry. Pure; an entry that does not fit the state is a fault of the writer. */
+export function fold(incident: Incident | undefined, entry: Entry): Incident {
+  if (incident === undefined) return opened(entry);
+  const next = apply(incident, entry);
+  return { ...next, head: { n: entry.n, hash: entry.hash }, lastAt: entry.at };
+}
+
+function opened(entry: Entry): Incident {
+  const { event } = entry;
+  if (event.type !== 'opened') throw new Error(`journal of ${entry.incident} begins with ${event.type}, not with opened`);
+  const { type: _, ...facts } = event;
+  return {
+    id: entry.incident,
+    ...facts,
+    openedAt: entry.at,
+    head: { n: entry.n, hash: entry.hash },
+    lastAt: entry.at,
+    phase: { is: 'gates', attempt: 1 },
+    gates: [],
+    steps: new Map(),
+    requests: [],
+    steered: [],
+  };
+}
+
+function apply(incident: Incident, entry: Entry): Incident {
+  const { event, at } = entry;
+  switch (event.type) {
+    case 'opened':
+      throw new Error(`journal of ${entry.incident} opens twice (entry ${entry.n})`);
+    case 'gates-read': {
+      const next = { ...incident, gates: [...incident.gates, event] };
+      return event.clear ? { ...next, phase: { is: 'steps' } } : next;
+    }
+    case 'requested':
+      return requested(incident, event, at);
+    case 'card-posted':
+      return withRequest(incident, event.request, (request) => cardPosted(request, event, at));
+    case 'reacted':
+      return voted(incident, event, entry);
+    case 'request-closed':
+      return closed(incident, event.request, event.how, event.say, entry);
+    case 'judged': {
+      const used = withRequest(incident, event.request, (request) => ({ ...request, status: { is: 'used', at } }));
+      return withStep(used, event.step, { is: 'passed', how: 'judged', at });
+    }
+    case 'dispatched':
+      return dispatched(incident, event, at);
+    case 'outcome':
+      return outcome(incident, event, at);
+    case 'progress':
+      return withSettling(incident, event.step, (state) => ({
+        ...state,
+        progress: {
+          seen: event.seen,
+          ...(event.last !== undefined && { last: event.last }),
+          ...(event.unreadable !== undefined && { unreadable: event.unreadable }),
+        },
+      }));
+    case 'operation-ended':
+      if (event.result === 'failed') return incident;
+      return withStep(incident, event.step, { is: 'passed', how: event.proof === 'log' ? 'proven' : 'unproven', at });
+    case 'reading': {
+      if (event.final) return withStep(incident, event.step, { is: 'passed', how: 'proven', at });
+      const before = stateOf(incident, event.step);
+      const since = before.is === 'checking' ? before.since : at;
+      return withStep(incident, event.step, { is: 'checking', since, last: event });
+    }
+    case 'stuck':
+      return stuck(incident, event, { stuck: event, entry: entry.n, at });
+    case 'chosen':
+      return chosen(incident, event, at);
+    case 'confirmed':
+      return event.works ? withStep(incident, event.step, { is: 'passed', how: 'confirmed', at }) : incident;
+    case 'aborted':
+      return { ...incident, aborted: { by: event.by, reason: event.reason, at } };
+    case 'ended':
+      return { ...incident, phase: { is: 'ended', how: event.how, at } };
+  }
+}
+
+function requested(incident: Incident, event: Requested, at: number): Incident {
+  const request: Request = { asked: event, askedAt: at, reactions: [], approvals: [], status: { is: 'open' } };
+  const before = stateOf(incident, event.step);
+  const then =
+    before.is === 'stuck' ? { question: before.question, before: before.before } : before.is === 'asking' ? before.then : undefined;
+  const steered = event.askedBy && event.purpose !== 'dispatch' ? [{ step: event.step, attempt: event.attempt, by: event.askedBy, way: event.purpose }] : [];
+  const next = { ...incident, requests: [...incident.requests, request], steered: [...incident.steered, ...steered] };
+  return withStep(next, event.step, {
+    is: 'asking',
+    attempt: event.attempt,
+    request: event.request,
+    then: event.purpose === 'dispatch' ? undefined : then,
+  });
+}
+
+function cardPosted(request: Request, event: CardPosted, at: number): Request {
+  return { ...request, card: { channel: event.channel, ts: event.ts, at } };
+}
+
+/** Votes are counted per person (rule 10); the order of entries is the order of decisions (rule 15). */
+function reacted(request: Request, event: Reacted, at: number): Request {
+  const next = { ...request, reactions: [...request.reactions, { ...event, at }] };
+  if (!event.counts || event.person === undefined) return next;
+  const others = request.approvals.filter(({ person }) => person !== event.person);
+  switch (event.signal) {
+    case 'approve': {
+      const approvals = [...others, { person: event.person, slack: event.slack, at }];
+      const reached = approvals.length >= request.asked.binding.policy.quorum;
+      return { ...next, approvals, status: reached && request.status.is === 'open' ? { is: 'approved', at } : request.status };
+    }
+    case 'withdraw-approval': {
+      const short = others.length < request.asked.binding.policy.quorum;
+      const status: RequestStatus = short && request.status.is === 'approved' ? { is: 'open' } : request.status;
+      return { ...next, approvals: others, status };
+    }
+    case 'deny':
+    case 'withdraw-denial':
+      return next;
+  }
+}
+
+/** A denial wins and is final: it closes the request in the same append (rules 15 and 16). */
+function voted(incident: Incident, event: Reacted, entry: Entry): Incident {
+  const next = withRequest(incident, event.request, (request) => reacted(request, event, entry.at));
+  return event.counts && event.signal === 'deny' ? closed(next, event.request, 'denied', event.say, entry) : next;
+}
+
+type Closing = RequestClosed['how'] | 'denied';
+
+function closed(incident: Incident, number: number, how: Closing, say: Sentence, { n, at }: Entry): Incident {
+  const next = withRequest(incident, number, (request) => ({ ...request, status: { is: 'closed', how, at } }));
+  const asked = incident.requests.find((request) => request.asked.request === number)?.asked;
+  const state = asked && stateOf(incident, asked.step);
+  if (asked === undefined || state?.is !== 'asking') return next;
+  return withStep(next, asked.step, afterClosing(how, say, asked, state, { entry: n, at }));
+}
+
+/** A refused judgement leads back to the question it wanted to answer; a refused dispatch is a question of its own. */
+function afterClosing(
+  how: Closing,
+  say: Sentence,
+  asked: Requested,
+  state: StepState & { is: 'asking' },
+  place: { entry: number; at: number },
+): StepState {
+  const { step, attempt } = asked;
+  if (state.then) return { is: 'stuck', attempt, ...state.then };
+  if (how === 'superseded') return { is: 'waiting', attempt };
+  const stuck: Stuck = { type: 'stuck', step, attempt, kind: 'not-approved', say, readings: [] };
+  return { is: 'stuck', attempt, question: { stuck, ...place }, before: undefined };
+}
+
+function dispatched(incident: Incident, event: Dispatched, at: number): Incident {
+  const before = stateOf(incident, event.step);
+  const sent = { node: event.node, token: event.token, boot: event.boot, command: event.command, at };
+  const earlier = before.is === 'running' && before.attempt === event.attempt ? before.nodes : [];
+  const used = withRequest(incident, event.request, (request) => ({ ...request, status: { is: 'used', at } }));
+  return withStep(used, event.step, { is: 'running', attempt: event.attempt, nodes: [...earlier, sent] });
+}
+
+function outcome(incident: Incident, event: Outcome, at: number): Incident {
+  const before = runningOf(stateOf(incident, event.step));
+  if (before === undefined) return incident;
+  const nodes = before.nodes.map((sent) =>
+    sent.node === event.node ? { ...sent, outcome: event.outcome, proof: event.proof } : sent,
+  );
+  const sent = nodes.find(({ node }) => node === event.node);
+  if (event.outcome.outcome === 'accepted' && sent !== undefined) {
+    return withStep(incident, event.step, {
+      is: 'settling',
+      attempt: event.attempt,
+      node: event.node,
+      uuid: event.outcome.uuid,
+      sentAt: sent.at,
+      since: at,
+      progress: { seen: 0 },
+    });
+  }
+  return withStep(incident, event.step, { ...before, nodes });
+}
+
+/** An outcome may come late, when the question about it already stands ("look again"). */
+function runningOf(state: StepState): Running | undefined {
+  if (state.is === 'running') return state;
+  return state.is === 'stuck' && state.before?.is === 'running' ? state.before : undefined;
+}
+
+function stuck(incident: Incident, event: Stuck, question: Question): Incident {
+  if (event.step === 'gates') return { ...incident, phase: { is: 'gates-stuck', stuck: question } };
+  const state = stateOf(incident, event.step);
+  const before = state.is === 'running' || state.is === 'settling' ? state : state.is === 'stuck' ? state.before : undefined;
+  return withStep(incident, event.step, { is: 'stuck', attempt: event.attempt, question, before });
+}
+
+function chosen(incident: Incident, event: Chosen, at: number): Incident {
+  const next = { ...incident, steered: [...incident.steered, { step: event.step, attempt: event.attempt, by: event.by, way: event.way }] };
+  if (event.step === 'gates') return { ...next, phase: { is: 'gates', attempt: incident.gates.length + 1 } };
+  const state = stateOf(incident, event.step);
+  if (state.is !== 'stuck') return next;
+  return withStep(next, event.step, afterChoice(event, state, at));
+}
+
+function afterChoice(event: Chosen, state: StepState & { is: 'stuck' }, at: number): StepState {
+  switch (event.way) {
+    case 'ask-again':
+      return { is: 'waiting', attempt: state.attempt };
+    case 'run-again':
+      return { is: 'waiting', attempt: state.attempt + 1 };
+    case 'look-again':
+      return state.before ?? { is: 'waiting', attempt: state.attempt };
+    case 'wait-longer':
+      return state.before?.is === 'settling' ? { ...state.before, since: at } : { is: 'checking', since: at };
+    case 'read-again':
+      return { is: 'checking', since: at };
+  }
+}
+
+function withSettling(incident: Incident, step: StepId, change: (state: Settling) => Settling): Incident {
+  const state = stateOf(incident, step);
+  return state.is === 'settling' ? withStep(incident, step, change(state)) : incident;
+}
+
+function withStep(incident: Incident, step: StepId, state: StepState): Incident {
+  return { ...incident, steps: new Map(incident.steps).set(step, state) };
+}
+
+function withRequest(incident: Incident, number: number, change: (request: Request) => Request): Incident {
+  return { ...incident, requests: incident.requests.map((request) => (request.asked.request === number ? change(request) : request)) };
+}

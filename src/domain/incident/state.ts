@@ -1,0 +1,142 @@
+import type { Acceptance } from '../answer.ts';
+import type { Head } from '../entry.ts';
+import type { Actor, GatesRead, Purpose, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
+import type { Digest, IncidentId, NodeName, PersonName, StepId, SystemName } from '../names.ts';
+import type { Plan } from '../plan.ts';
+
+/** An incident as its journal tells it: a pure fold (fold.ts). */
+export interface Incident {
+  readonly id: IncidentId;
+  readonly system: SystemName;
+  readonly channel: string;
+  readonly plan: Plan;
+  readonly planHash: Digest;
+  readonly topologyHash: string;
+  readonly by: Actor;
+  readonly reason: string;
+  readonly understood: string;
+  readonly openedAt: number;
+  /** The last entry: what the next append builds on. */
+  readonly head: Head;
+  readonly lastAt: number;
+  readonly phase: Phase;
+  readonly gates: readonly GatesRead[];
+  readonly steps: ReadonlyMap<StepId, StepState>;
+  readonly requests: readonly Request[];
+  /** Persons who retried, chose or otherwise steered: barred from approving what depends on it (rules 6 and 8). */
+  readonly steered: readonly { readonly step: StepId | 'gates'; readonly attempt: number; readonly by: Actor; readonly way: Way }[];
+  readonly aborted?: { readonly by: Actor; readonly reason: string; readonly at: number };
+}
+
+export type Phase =
+  /** The gates were not read yet, or are to be read again. */
+  | { readonly is: 'gates'; readonly attempt: number }
+  /** The gates do not hold: people are asked. */
+  | { readonly is: 'gates-stuck'; readonly stuck: Question }
+  /** The steps are walked in order. */
+  | { readonly is: 'steps' }
+  | { readonly is: 'ended'; readonly how: 'completed' | 'aborted'; readonly at: number };
+
+export type StepState =
+  /** Not begun. `attempt` is the next one's number. */
+  | { readonly is: 'waiting'; readonly attempt: number }
+  /** A request is open or approved; nothing was sent for this attempt. */
+  | { readonly is: 'asking'; readonly attempt: number; readonly request: number; readonly then: AskedFrom }
+  /** Sent to a node, or about to be: it may have run. */
+  | Running
+  /** Accepted by the platform, which works on it. */
+  | Settling
+  /** A check that is polled. */
+  | { readonly is: 'checking'; readonly since: number; readonly last?: ReadingTaken }
+  /** The machine cannot go on by itself. */
+  | { readonly is: 'stuck'; readonly attempt: number; readonly question: Question; readonly before: Running | Settling | undefined }
+  | { readonly is: 'passed'; readonly how: Passed; readonly at: number };
+
+/** What an approved request goes back to when it is refused: a judgement's question stays open. */
+export type AskedFrom = { readonly question: Question; readonly before: Running | Settling | undefined } | undefined;
+
+export interface Running {
+  readonly is: 'running';
+  readonly attempt: number;
+  readonly nodes: readonly Sent[];
+}
+
+export interface Settling {
+  readonly is: 'settling';
+  readonly attempt: number;
+  readonly node: NodeName;
+  readonly uuid: string | undefined;
+  /** When it was sent: readings from before prove nothing. */
+  readonly sentAt: number;
+  /** The deadline counts from here; "wait longer" moves it. */
+  readonly since: number;
+  readonly progress: { readonly seen: number; readonly last?: string; readonly unreadable?: string };
+}
+
+/** One node's part of an attempt. */
+export interface Sent {
+  readonly node: NodeName;
+  readonly token: string;
+  readonly boot: string;
+  readonly command: string;
+  readonly at: number;
+  readonly outcome?: Acceptance;
+  readonly proof?: 'receipt' | 'void' | 'none';
+}
+
+export type Passed =
+  /** The log proved completion, or the check's expectation held. */
+  | 'proven'
+  /** The checks held, completion is not proven. */
+  | 'unproven'
+  /** Two people judged so. */
+  | 'judged'
+  /** A person said that it works. */
+  | 'confirmed';
+
+export interface Question {
+  readonly stuck: Stuck;
+  /** The entry that asked: an answer to another one is out of date. */
+  readonly entry: number;
+  readonly at: number;
+}
+
+export interface Request {
+  readonly asked: Requested;
+  readonly askedAt: number;
+  readonly card?: { readonly channel: string; readonly ts: string; readonly at: number };
+  readonly reactions: readonly (Reacted & { readonly at: number })[];
+  /** Current approvals that count, one per person. */
+  readonly approvals: readonly { readonly person: PersonName; readonly slack: string; readonly at: number }[];
+  readonly status: RequestStatus;
+}
+
+export type RequestStatus =
+  | { readonly is: 'open' }
+  /** Quorum reached; revocable until it is used. */
+  | { readonly is: 'approved'; readonly at: number }
+  | { readonly is: 'used'; readonly at: number }
+  | { readonly is: 'closed'; readonly how: 'denied' | 'expired' | 'superseded' | 'unsent'; readonly at: number };
+
+export function purposeOf(request: Request): Purpose {
+  return request.asked.purpose;
+}
+
+/** The first step that is not passed: where the incident stands. */
+export function currentStep(incident: Incident): StepId | undefined {
+  return incident.plan.steps.find((step) => stateOf(incident, step.id).is !== 'passed')?.id;
+}
+
+export function stateOf(incident: Incident, step: StepId): StepState {
+  return incident.steps.get(step) ?? { is: 'waiting', attempt: 1 };
+}
+
+/** The request that a step waits for, open or approved. */
+export function liveRequest(incident: Incident): Request | undefined {
+  return incident.requests.find(({ status }) => status.is === 'open' || status.is === 'approved');
+}
+
+/** Something was sent whose outcome is not known yet, or the platform works on it. */
+export function inFlight(incident: Incident): boolean {
+  return [...incident.steps.values()].some((state) => state.is === 'running' || state.is === 'settling');
+}

@@ -1,0 +1,117 @@
+import { sayer } from './say.ts';
+import type { Catalogue } from './sentence.ts';
+
+/** Why a reaction counted or did not, who is barred, and why a request ended. */
+export const approvalWords = {
+  'approval.counted': { en: '{person} approved request {request}.', zh: '{person} 批准了请求 {request}。' },
+  'approval.counted-more-needed': {
+    en: '{person} approved request {request}; {missing} more person(s) needed.',
+    zh: '{person} 批准了请求 {request}，还需 {missing} 人。',
+  },
+  'approval.denied': {
+    en: '{person} denied request {request}. Nothing was sent. {person}, please say why in this thread.',
+    zh: '{person} 否决了请求 {request}，未发送任何命令。请 {person} 在本帖说明原因。',
+  },
+  'approval.withdrawn': {
+    en: '{person} took the approval of request {request} back.',
+    zh: '{person} 撤回了对请求 {request} 的批准。',
+  },
+  'approval.withdrawn-too-late': {
+    en: 'Request {request} was already sent: taking the reaction away no longer stops anything. `abort` stops later steps only.',
+    zh: '请求 {request} 已经发送，撤回反应不能再阻止任何操作；abort 只能阻止之后的步骤。',
+  },
+  'approval.denial-stays': {
+    en: 'Request {request} was denied, and a denial is final: taking the reaction away does not bring the request back.',
+    zh: '请求 {request} 已被否决，否决不可撤回；移除反应不会恢复该请求。',
+  },
+  'approval.closed': {
+    en: 'Request {request} is no longer open: your reaction does nothing.',
+    zh: '请求 {request} 已关闭，你的反应不起作用。',
+  },
+  'approval.already': { en: 'Your approval of request {request} already counts.', zh: '你对请求 {request} 的批准已经生效。' },
+  'approval.not-yours': {
+    en: 'There was no approval of yours on request {request} to take back.',
+    zh: '请求 {request} 上没有可撤回的你的批准。',
+  },
+  'approval.no-person': {
+    en: 'You are not in the roster of {system}: being in the channel gives no right to approve or deny.',
+    zh: '你不在 {system} 的人员名单中；身处频道并不代表有批准或否决的权限。',
+  },
+  'approval.not-approver': {
+    en: '{person} is not an approver of {system}. Approvers: {approvers}.',
+    zh: '{person} 不是 {system} 的审批人。审批人：{approvers}。',
+  },
+  'approval.started-it': {
+    en: '{person} started this incident, so somebody else must approve. They can: {eligible}.',
+    zh: '{person} 发起了本次操作，必须由另一人批准。可以批准的人：{eligible}。',
+  },
+  'approval.steered-it': {
+    en: '{person} chose how to go on here, so somebody else must approve. They can: {eligible}.',
+    zh: '{person} 决定了此处如何继续，必须由另一人批准。可以批准的人：{eligible}。',
+  },
+  'approval.account-deleted': { en: "{person}'s Slack account is deactivated.", zh: '{person} 的 Slack 账号已停用。' },
+  'approval.account-bot': { en: 'A bot cannot approve.', zh: '机器人不能批准。' },
+  'approval.account-guest': {
+    en: "{person}'s Slack account is a guest account; guests cannot approve.",
+    zh: '{person} 的 Slack 账号是访客账号，访客不能批准。',
+  },
+  'approval.account-stranger': {
+    en: "{person}'s Slack account belongs to another workspace; it cannot approve here.",
+    zh: '{person} 的 Slack 账号属于其他工作区，不能在此批准。',
+  },
+  'approval.not-in-group': {
+    en: '{person} is not in the approvers’ user group {group} just now.',
+    zh: '{person} 目前不在审批用户组 {group} 中。',
+  },
+  'approval.channel-shared': {
+    en: 'This channel is shared outside the workspace: nothing can be approved here.',
+    zh: '本频道与外部工作区共享，不能在此批准。',
+  },
+  'approval.directory-silent': {
+    en: 'Slack could not be asked who {person} is ({why}), so the approval does not count. React again in a moment.',
+    zh: '无法向 Slack 核实 {person} 的身份（{why}），批准不算数。请稍后重新反应。',
+  },
+  'approval.reflex': {
+    en: 'That was within {seconds} s of the card: please read it, remove your reaction and add it again.',
+    zh: '卡片出现后 {seconds} 秒内的反应不算数：请阅读后移除并重新添加反应。',
+  },
+  'approval.only-found': {
+    en: 'Your reaction on request {request} came while TwoKey was not listening and has no time: remove it and add it again.',
+    zh: '你对请求 {request} 的反应是在 TwoKey 离线时添加的，无法确定时间：请移除后重新添加。',
+  },
+  'approval.aborted': { en: 'This incident was aborted: nothing more can be approved.', zh: '本次操作已中止，不能再批准。' },
+  'approval.expired-approve': {
+    en: 'Nobody approved request {request} in time ({minutes} min). Nothing was sent.',
+    zh: '请求 {request} 在 {minutes} 分钟内无人批准，已过期，未发送任何命令。',
+  },
+  'approval.expired-execute': {
+    en: 'Request {request} was approved but could not be started within {seconds} s. Nothing was sent; the approval has lapsed.',
+    zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行；未发送任何命令，批准已失效。',
+  },
+  'approval.changed': {
+    en: 'What would run now is not what request {request} showed ({what}). It is void; a new request follows.',
+    zh: '现在将执行的内容与请求 {request} 所示不同（{what}），该请求作废，将重新发起。',
+  },
+  'approval.worsened': {
+    en: 'Gate {gate} held when request {request} was made and does not hold now. The request is void; a new one shows the new reading.',
+    zh: '请求 {request} 发起时门槛 {gate} 成立，现在不成立；该请求作废，新请求会显示最新读数。',
+  },
+  'approval.card-gone': {
+    en: 'The card of request {request} was deleted or edited. It is void; a new request follows.',
+    zh: '请求 {request} 的卡片被删除或编辑，该请求作废，将重新发起。',
+  },
+  'approval.reaction-gone': {
+    en: "{person}'s reaction no longer stands on request {request}: the approval is taken back.",
+    zh: '{person} 在请求 {request} 上的反应已不存在，批准视为撤回。',
+  },
+  'approval.no-longer-eligible': {
+    en: '{person} may no longer approve ({why}). Request {request} is void; a new one follows.',
+    zh: '{person} 已不再有权批准（{why}），请求 {request} 作废，将重新发起。',
+  },
+  'approval.unsent': {
+    en: 'Request {request} was approved, but nothing could be sent: {why}. Nothing has run.',
+    zh: '请求 {request} 已批准，但未能发送：{why}。没有执行任何操作。',
+  },
+} as const satisfies Catalogue;
+
+export const sayApproval = sayer(approvalWords);
