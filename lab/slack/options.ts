@@ -28,7 +28,9 @@ export type ChannelOptions = {
 
 export type UsergroupOptions = { id?: string; handle: string; name?: string; members: string[] };
 
-export type AppMode = { kind: 'socket' } | { kind: 'http'; requestUrl: string };
+export type AppMode =
+  | { kind: 'socket' }
+  | { kind: 'http' /** May come later: `setRequestUrl`. */; requestUrl?: string };
 
 /** Another part of the lab served under the workspace's own address; false means "not mine". */
 export type Mount = {

@@ -21,6 +21,8 @@ export type Runtime = {
   responseUrls: ResponseUrls;
   postRate: PostRate;
   apiCalls: ApiCall[];
+  /** Where an app in HTTP mode listens. */
+  requestUrl: string | undefined;
   /** While true every request is cut off and no connection stands. */
   outage: boolean;
   close: () => void;
@@ -37,14 +39,15 @@ export function createRuntime(workspace: Workspace, options: WorkspaceOptions): 
   const link =
     socket ??
     createHttpLink({
-      requestUrl: mode.kind === 'http' ? mode.requestUrl : '',
+      requestUrl: () => runtime.requestUrl,
       signingSecret: workspace.tokens.signingSecret,
       clock: workspace.clock,
       ackTimeout: timing.ack,
     });
   const events = createEvents(workspace, link, timing, options.bot.events ?? defaultEvents);
-  return {
+  const runtime: Runtime = {
     link,
+    requestUrl: mode.kind === 'http' ? mode.requestUrl : undefined,
     socket,
     events,
     faults: createFaultBook(changed),
@@ -58,4 +61,5 @@ export function createRuntime(workspace: Workspace, options: WorkspaceOptions): 
       link.close();
     },
   };
+  return runtime;
 }

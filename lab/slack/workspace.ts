@@ -38,6 +38,8 @@ export type WorkspaceHandle = {
   apiCalls: readonly ApiCall[];
   /** Socket Mode connections that stand now; 0 in HTTP mode. */
   connections: () => number;
+  /** The app's address in HTTP mode, as set in the app's settings. */
+  setRequestUrl: (url: string) => void;
   close: () => Promise<void>;
 };
 
@@ -104,6 +106,9 @@ function handle(
     directory,
     apiCalls: runtime.apiCalls,
     connections: () => runtime.socket?.connections() ?? 0,
+    setRequestUrl(url) {
+      runtime.requestUrl = url;
+    },
     close,
   };
 }

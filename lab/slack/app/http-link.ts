@@ -2,7 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../model.ts';
 import type { AppLink, Delivery, Receipt, Retry } from './link.ts';
 
-type HttpLinkOptions = { requestUrl: string; signingSecret: string; clock: Clock; ackTimeout: number };
+type HttpLinkOptions = {
+  requestUrl: () => string | undefined;
+  signingSecret: string;
+  clock: Clock;
+  ackTimeout: number;
+};
 
 /**
  * Delivery to the app's request URL, signed as https://docs.slack.dev/authentication/verifying-requests-from-slack
@@ -24,9 +29,11 @@ async function post(
 ): Promise<Receipt> {
   const { type, body } = encoded(delivery);
   const timestamp = String(Math.floor(options.clock() / 1000));
+  const requestUrl = options.requestUrl();
+  if (requestUrl === undefined) return { kind: 'unreachable' };
   const timeout = AbortSignal.timeout(options.ackTimeout);
   try {
-    const answer = await fetch(options.requestUrl, {
+    const answer = await fetch(requestUrl, {
       method: 'POST',
       headers: {
         'content-type': type,
