@@ -1,0 +1,37 @@
+import type { Part } from '../../../domain/thread/post.ts';
+import { saySlack } from '../../../domain/wording/slack.ts';
+import type { Block, RichPart } from './block.ts';
+import { excerpt } from './excerpt.ts';
+import type { Voice } from './voice.ts';
+import { plainWords } from './words.ts';
+
+type Commands = Extract<Part, { kind: 'commands' }>['commands'];
+
+/** Each node and the exact command: preformatted rich text, in which nothing is markup and nothing is cut. */
+export function commandsBlock(commands: Commands): Block {
+  return {
+    type: 'rich_text',
+    elements: commands.flatMap(({ node, command }) => [boldLine(node), preformatted(command)]),
+  };
+}
+
+/** A node's answer, verbatim: all of it, or head and tail. */
+export function rawBlocks(
+  part: Extract<Part, { kind: 'raw' }>,
+  side: { readonly lines: number; readonly characters: number },
+  { say, locale }: Voice,
+): readonly Block[] {
+  const shown = excerpt(part.text, side);
+  const gap = shown.gap === undefined ? '' : `\n${saySlack('slackOmitted', shown.gap, locale)}\n`;
+  const text = `${shown.head}${gap}${shown.tail}`;
+  const body = text.trim() === '' ? saySlack('slackNoOutput', {}, locale) : text;
+  return [{ type: 'rich_text', elements: [boldLine(plainWords(part.title, say)), preformatted(body)] }];
+}
+
+function boldLine(text: string): RichPart {
+  return { type: 'rich_text_section', elements: [{ type: 'text', text, style: { bold: true } }] };
+}
+
+function preformatted(text: string): RichPart {
+  return { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] };
+}
