@@ -1,0 +1,118 @@
+import { connect as connectTcp } from 'node:net';
+import { Client, type ClientErrorExtensions, type ConnectConfig } from 'ssh2';
+import type { KsNode } from '../../domain/topology.ts';
+import { failed, keyRejected, type Phase, type Refusal, timedOut } from './connect-refusal.ts';
+import type { SshCredentials } from './credentials.ts';
+import { hostKeyAlgorithms, hostKeyRefusal } from './host-key.ts';
+import { fingerprintOf, type KnownHost, pinnedKeys } from './known-hosts.ts';
+import { called } from './sentences.ts';
+import type { SshTimeouts } from './timeouts.ts';
+
+/** An open, authenticated connection to one node. */
+export interface Link {
+  readonly node: KsNode;
+  readonly client: Client;
+  /** Of the host key that was presented and accepted. */
+  readonly fingerprint: string;
+  /** Why it ended, as a sentence; undefined while it is open. */
+  ended(): string | undefined;
+  /** Resolves once the socket is closed. */
+  readonly closed: Promise<void>;
+  /** Gives it up with a TCP reset: what waits in this host's send buffer is dropped, not sent when the network is back. */
+  reset(why: string): void;
+}
+
+export interface Access {
+  readonly credentials: Pick<SshCredentials, 'passphrase' | 'agent'> & { readonly privateKey?: Buffer | string };
+  readonly knownHosts: readonly KnownHost[];
+}
+
+type SshError = Error & ClientErrorExtensions & { code?: unknown };
+
+/** Connects and logs in, each phase within its own time, or says why not. Sends no command. */
+export function connect(
+  node: KsNode,
+  access: Access,
+  timeouts: SshTimeouts,
+): Promise<{ ok: true; link: Link } | Refusal> {
+  const pinned = pinnedKeys(access.knownHosts, node.address, node.port);
+  const offer = hostKeyAlgorithms(node, pinned);
+  if (!offer.ok) return Promise.resolve({ ok: false, reason: 'host-key', why: offer.why });
+
+  const socket = connectTcp({ host: node.address, port: node.port, noDelay: true });
+  const client = new Client();
+  const closed = new Promise<void>((done) => socket.once('close', () => done()));
+  return new Promise((resolve) => {
+    let phase: Phase | 'open' = 'connect';
+    let limit: NodeJS.Timeout | undefined;
+    let fingerprint = '';
+    let end: string | undefined;
+    const notes: string[] = [];
+
+    const reset = (why: string) => {
+      end ??= why;
+      clearTimeout(limit);
+      if (!socket.destroyed) socket.resetAndDestroy();
+    };
+    const refuse = (refusal: Refusal) => {
+      if (phase === 'open' || end !== undefined) return;
+      reset(refusal.why);
+      resolve(refusal);
+    };
+    const enter = (next: Phase) => {
+      phase = next;
+      clearTimeout(limit);
+      limit = setTimeout(() => refuse(timedOut(node, next, timeouts[next])), timeouts[next]);
+    };
+
+    enter('connect');
+    // For life: ssh2 may emit several errors for one broken connection.
+    client.on('error', (fault: SshError) => {
+      if (phase === 'open') return reset(`the connection to ${called(node)} broke: ${fault.message}`);
+      if (fault.message === 'All configured authentication methods failed') return refuse(keyRejected(node, notes));
+      // A key or agent that cannot sign is no end: ssh2 goes on to the next one.
+      if (fault.level === 'agent' || fault.level === 'client-authentication') return void notes.push(fault.message);
+      refuse(failed(node, phase, fault));
+    });
+    client.on('close', () => {
+      if (phase === 'open') return reset(`${called(node)} closed the connection`);
+      refuse(failed(node, phase, new Error('the connection was closed')));
+    });
+    client.on('connect', () => enter('banner'));
+    client.once('handshake', () => enter('auth'));
+    client.on('ready', () => {
+      clearTimeout(limit);
+      phase = 'open';
+      resolve({ ok: true, link: { node, client, fingerprint, closed, reset, ended: () => end } });
+    });
+    client.connect({
+      ...loginOf(node, access.credentials),
+      sock: socket,
+      readyTimeout: 0,
+      keepaliveInterval: timeouts.keepAlive,
+      keepaliveCountMax: 3,
+      algorithms: { serverHostKey: offer.algorithms },
+      hostVerifier: (key: Buffer) => {
+        fingerprint = fingerprintOf(key);
+        const why = hostKeyRefusal(node, pinned, key);
+        if (why !== undefined) refuse({ ok: false, reason: 'host-key', why });
+        return why === undefined;
+      },
+    });
+    // Only now: ssh2 has paused the socket and will resume it, so that this listener takes no byte from it.
+    socket.once('data', () => enter('handshake'));
+  });
+}
+
+function loginOf(node: KsNode, { privateKey, passphrase, agent }: Access['credentials']): ConnectConfig {
+  return {
+    username: node.user,
+    authHandler: [
+      ...(privateKey === undefined ? [] : ['publickey' as const]),
+      ...(agent === undefined ? [] : ['agent' as const]),
+    ],
+    ...(privateKey !== undefined && { privateKey }),
+    ...(passphrase !== undefined && { passphrase }),
+    ...(agent !== undefined && { agent }),
+  };
+}

@@ -1,0 +1,126 @@
+import { constants } from 'node:os';
+import type { ClientChannel } from 'ssh2';
+import type { Link } from './connect.ts';
+import { called, lasting } from './sentences.ts';
+
+/** What became of one exec request. */
+export type ExecEnd =
+  /** It ended with a status; above 128 a signal. */
+  | {
+      readonly kind: 'exited';
+      readonly exit: number;
+      readonly stdout: Buffer;
+      readonly stderr: Buffer;
+      readonly cut: boolean;
+    }
+  /** The request certainly never left this host, since the node opened no session for it. `again`: at once, over a new connection, it may. */
+  | { readonly kind: 'unsent'; readonly why: string; readonly again: boolean }
+  /** It may have been received and may be running: no status came back. */
+  | { readonly kind: 'lost'; readonly why: string };
+
+export interface ExecLimits {
+  /** In ms, from now. */
+  readonly giveUpAfter: number;
+  /** Of stdout and of stderr each; the rest is dropped, and `cut` says so. */
+  readonly maxBytes: number;
+  /** When it is given up, the connection is reset at once, though others use it: it must not arrive any more. */
+  readonly resetWhenLate?: boolean;
+}
+
+/** After an exit status, how long output that is held open by a left-behind process is waited for. */
+const OUTPUT_GRACE = 1_000;
+
+/**
+ * Runs one command text over an open link. `giveUp` is called when no end came in time: it gives the
+ * connection up. Source of the order of ssh2's callbacks: its lib/client.js (exec) and lib/utils.js (cleanup).
+ */
+export function exec(link: Link, command: string, limits: ExecLimits, giveUp: (why: string) => void): Promise<ExecEnd> {
+  const started = performance.now();
+  const after = () => lasting(performance.now() - started);
+  const who = called(link.node);
+  return new Promise((resolve) => {
+    let late: string | undefined;
+    const settle = (end: ExecEnd) => {
+      clearTimeout(limit);
+      resolve(end);
+    };
+    let limit = setTimeout(() => {
+      late = `${who} gave no answer within ${lasting(limits.giveUpAfter)}; the request was given up`;
+      giveUp(late);
+      // A reset ends the request through the callbacks below, which know whether it was sent.
+      limit = setTimeout(settle, 500, { kind: 'lost', why: late });
+    }, limits.giveUpAfter);
+
+    const begun = (fault: (Error & { reason?: unknown }) | undefined, channel: ClientChannel) => {
+      if (fault === undefined) return void collect(channel, limits.maxBytes, ended);
+      if ('reason' in fault) {
+        return settle({
+          kind: 'unsent',
+          why: `${who} opened no session for the request; it may be at its limit (MaxSessions)`,
+          again: true,
+        });
+      }
+      if (fault.message === 'No response from server') {
+        return settle({
+          kind: 'unsent',
+          why: late ?? link.ended() ?? `${who} closed the connection`,
+          again: late === undefined,
+        });
+      }
+      settle({ kind: 'lost', why: late ?? link.ended() ?? `${who} answered the request with a failure and no more` });
+    };
+    const ended = (output: Collected) => {
+      if (output.exit !== undefined) return settle({ kind: 'exited', ...output, exit: output.exit });
+      const cause = link.ended() ?? `${who} ended the session without an exit status`;
+      settle({ kind: 'lost', why: late ?? `${cause}, ${after()} after the request was sent` });
+    };
+    try {
+      link.client.exec(command, begun);
+    } catch {
+      settle({ kind: 'unsent', why: link.ended() ?? `the connection to ${who} is closed`, again: true });
+    }
+  });
+}
+
+interface Collected {
+  readonly exit: number | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly cut: boolean;
+}
+
+function collect(channel: ClientChannel, maxBytes: number, done: (output: Collected) => void): void {
+  const stdout = cappedBytes(maxBytes);
+  const stderr = cappedBytes(maxBytes);
+  let exit: number | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  const finish = () => {
+    clearTimeout(grace);
+    done({ exit, stdout: stdout.all(), stderr: stderr.all(), cut: stdout.cut() || stderr.cut() });
+  };
+  channel.on('data', stdout.add);
+  channel.stderr.on('data', stderr.add);
+  channel.on('exit', (code: number | null, signal?: string) => {
+    exit = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+    grace = setTimeout(() => {
+      channel.close();
+      finish();
+    }, OUTPUT_GRACE);
+  });
+  channel.on('close', finish);
+}
+
+function cappedBytes(max: number) {
+  const pieces: Buffer[] = [];
+  let room = max;
+  let cut = false;
+  return {
+    add: (bytes: Buffer) => {
+      cut ||= bytes.length > room;
+      if (room > 0) pieces.push(bytes.subarray(0, room));
+      room = Math.max(0, room - bytes.length);
+    },
+    all: () => Buffer.concat(pieces),
+    cut: () => cut,
+  };
+}

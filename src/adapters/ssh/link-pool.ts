@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KsNode } from '../../domain/topology.ts';
+import { type Access, connect, type Link } from './connect.ts';
+import type { Refusal } from './connect-refusal.ts';
+import { called } from './sentences.ts';
+import type { SshTimeouts } from './timeouts.ts';
+
+/** One reused connection per node. */
+export interface LinkPool {
+  /** An open link, counted as used until `giveBack`; or why there is none. */
+  borrow(node: KsNode): Promise<{ ok: true; loan: Loan } | Refusal>;
+  close(): Promise<void>;
+}
+
+export interface Loan {
+  readonly link: Link;
+  giveBack(): void;
+  /** Takes the link out of use: the next loan gets a new one. It is reset as soon as nobody else uses it. */
+  retire(why: string): void;
+}
+
+/** Connections are begun this many ms apart: many at once block the event loop with key exchanges. */
+const STAGGER = 20;
+/** Waits, in ms, before the further tries when sshd drops a connection before its banner. */
+const BUSY_WAITS = [200, 600];
+
+interface Pooled {
+  readonly link: Link;
+  users: number;
+  retired: string | undefined;
+  idle: NodeJS.Timeout | undefined;
+}
+
+export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool {
+  const current = new Map<string, Promise<{ ok: true; pooled: Pooled } | Refusal>>();
+  const open = new Set<Pooled>();
+  let nextStart = 0;
+  let closing = false;
+
+  async function dial(node: KsNode): Promise<{ ok: true; pooled: Pooled } | Refusal> {
+    const now = Date.now();
+    nextStart = Math.max(now, nextStart + STAGGER);
+    if (nextStart > now) await sleep(nextStart - now);
+    let opened = await connect(node, access, timeouts);
+    for (const wait of BUSY_WAITS) {
+      if (opened.ok || opened.busy !== true || closing) break;
+      await sleep(wait);
+      opened = await connect(node, access, timeouts);
+    }
+    if (!opened.ok) return opened;
+    const pooled: Pooled = { link: opened.link, users: 0, retired: undefined, idle: undefined };
+    open.add(pooled);
+    void opened.link.closed.then(() => {
+      clearTimeout(pooled.idle);
+      open.delete(pooled);
+    });
+    if (closing) pooled.link.reset('the remote shell is closed');
+    return { ok: true, pooled };
+  }
+
+  function lend(pooled: Pooled): Loan {
+    pooled.users += 1;
+    clearTimeout(pooled.idle);
+    return {
+      link: pooled.link,
+      giveBack: () => {
+        pooled.users -= 1;
+        if (pooled.users > 0) return;
+        if (pooled.retired !== undefined) return pooled.link.reset(pooled.retired);
+        pooled.idle = setTimeout(() => {
+          pooled.retired = 'it was idle';
+          pooled.link.client.end();
+        }, timeouts.idle);
+      },
+      retire: (why) => {
+        pooled.retired ??= why;
+        if (pooled.users <= 1) pooled.link.reset(why);
+      },
+    };
+  }
+
+  return {
+    async borrow(node) {
+      const key = `${node.user}@${node.address}:${node.port}`;
+      for (;;) {
+        if (closing)
+          return { ok: false, reason: 'refused', why: `${called(node)} is not connected to: TwoKey is stopping` };
+        const begun = current.get(key) ?? dial(node);
+        current.set(key, begun);
+        const dialled = await begun;
+        if (!dialled.ok) {
+          if (current.get(key) === begun) current.delete(key);
+          return dialled;
+        }
+        if (dialled.pooled.link.ended() === undefined && dialled.pooled.retired === undefined) {
+          return { ok: true, loan: lend(dialled.pooled) };
+        }
+        if (current.get(key) === begun) current.delete(key);
+      }
+    },
+    async close() {
+      closing = true;
+      const links = [...open].map((pooled) => pooled.link);
+      for (const link of links) link.client.end();
+      await Promise.race([Promise.all(links.map((link) => link.closed)), sleep(500, undefined, { ref: false })]);
+      for (const link of links) link.reset('the remote shell is closed');
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import type { FenceAnswer } from '../../domain/receipt.ts';
+import { shellText } from '../../domain/shell-text.ts';
+import type { KsNode } from '../../domain/topology.ts';
+import type { Log } from '../../engine/ports/log.ts';
+import type { Opened, Output, ReadAnswer, RemoteShell } from '../../engine/ports/remote-shell.ts';
+import { privateKeyFault, type SshCredentials } from './credentials.ts';
+import { parseFenceAnswer, parseFenceOutput } from './fence-answer.ts';
+import { type FenceRequest, fenceCommand, withinLimit } from './fence-command.ts';
+import { fingerprintOf, parseKnownHosts, pinnedKeys } from './known-hosts.ts';
+import { createLinkPool } from './link-pool.ts';
+import { createPlainRuns } from './plain-run.ts';
+import { createRequester } from './request.ts';
+import { called } from './sentences.ts';
+import { DEFAULT_TIMEOUTS, type SshTimeouts } from './timeouts.ts';
+import { createTurns } from './turns.ts';
+
+export interface RemoteShellOptions extends Omit<SshCredentials, 'privateKey'> {
+  readonly privateKey?: Buffer | string;
+  readonly timeouts?: Partial<SshTimeouts>;
+  readonly log?: Log;
+}
+
+/** Of a read's stdout and stderr each. */
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+/** Of everything a fence may say: 64 KiB of stored output and its head line. */
+const MAX_FENCE_BYTES = 256 * 1024;
+/** `timeout -k`: seconds between its TERM and its KILL. */
+const KILL_AFTER = 5;
+
+/**
+ * RemoteShell over ssh2. Throws when the known_hosts text or the private key cannot be used;
+ * loadSshCredentials says that beforehand, with the file's name.
+ */
+export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
+  const knownHosts = parseKnownHosts(options.knownHostsText);
+  if (!knownHosts.ok) throw new Error(knownHosts.why);
+  const keyFault =
+    options.privateKey === undefined ? undefined : privateKeyFault(options.privateKey, options.passphrase);
+  if (keyFault !== undefined) throw new Error(`the SSH private key ${keyFault}`);
+
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const pool = createLinkPool({ credentials: options, knownHosts: knownHosts.entries }, timeouts);
+  const request = createRequester(pool, options.log);
+  const turns = createTurns();
+  const plain = createPlainRuns(request);
+
+  /** One fence request, to its answer. */
+  async function ask(node: KsNode, asked: FenceRequest, giveUpAfter: number): Promise<FenceAnswer> {
+    if (node.spool === 'off')
+      return { state: 'silent', sent: false, why: `receipts are off on this node, ${called(node)}` };
+    const command = fenceCommand(node.spool, asked);
+    if (!command.ok) return { state: 'silent', sent: false, why: command.why };
+    const resetWhenLate = asked.op === 'run';
+    const end = await request(node, command.text, { giveUpAfter, maxBytes: MAX_FENCE_BYTES, resetWhenLate });
+    if (end.kind !== 'exited') return { state: 'silent', sent: end.kind === 'lost', why: end.why };
+    const answer = parseFenceAnswer(end.stdout.toString('latin1'));
+    if (answer !== undefined) return answer;
+    return { state: 'silent', sent: true, why: `${called(node)} gave no receipt: ${endInWords(end)}` };
+  }
+
+  return {
+    async open(node): Promise<Opened> {
+      const borrowed = await pool.borrow(node);
+      if (!borrowed.ok) return { ok: false, reason: borrowed.reason, why: borrowed.why };
+      const { fingerprint } = borrowed.loan.link;
+      borrowed.loan.giveBack();
+      return { ok: true, fingerprint };
+    },
+
+    run(node, token, command, limits) {
+      const text = node.prefix.length === 0 ? command : `${shellText(node.prefix)} ${command}`;
+      if (node.spool === 'off') return plain.run(node, token, text, limits);
+      const { notAfterUptime, giveUpAfter } = limits;
+      return ask(
+        node,
+        { op: 'run', token, command: text, ...(notAfterUptime !== undefined && { notAfterUptime }) },
+        giveUpAfter,
+      );
+    },
+    stat: (node, token) => ask(node, { op: 'stat', token }, timeouts.request),
+    void: (node, token) => ask(node, { op: 'void', token }, timeouts.request),
+
+    async output(node, token, stream, offset): Promise<Output> {
+      if (node.spool === 'off') return plain.output(node, token, stream, offset);
+      const command = fenceCommand(node.spool, { op: stream, token, offset });
+      if (!command.ok) return command;
+      const end = await request(node, command.text, { giveUpAfter: timeouts.request, maxBytes: MAX_FENCE_BYTES });
+      if (end.kind !== 'exited') return { ok: false, why: end.why };
+      const bytes = parseFenceOutput(end.stdout);
+      if (bytes !== undefined) return { ok: true, bytes };
+      return { ok: false, why: `${called(node)} has no stored output of this attempt: ${endInWords(end)}` };
+    },
+
+    read(node, argv, timeoutMs): Promise<ReadAnswer> {
+      const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
+      const text = `exec ${shellText(['timeout', '-k', String(KILL_AFTER), String(seconds), ...node.prefix, ...argv])}`;
+      const giveUpAfter = (seconds + KILL_AFTER) * 1000 + timeouts.request;
+      return turns.take(node, async () => {
+        const command = withinLimit(text);
+        if (!command.ok) return command;
+        const end = await request(node, command.text, { giveUpAfter, maxBytes: MAX_READ_BYTES });
+        if (end.kind !== 'exited') return { ok: false, why: end.why };
+        const { exit, stdout, stderr, cut } = end;
+        return { ok: true, exit, stdout, stderr, cut };
+      });
+    },
+
+    async uptime(node) {
+      const end = await request(node, 'exec cat /proc/uptime', {
+        giveUpAfter: timeouts.request,
+        maxBytes: MAX_FENCE_BYTES,
+      });
+      if (end.kind !== 'exited') return { ok: false, why: end.why };
+      const seconds = /^(\d+)\.\d+ \d+/m.exec(end.stdout.toString('latin1'))?.[1];
+      if (seconds === undefined)
+        return { ok: false, why: `${called(node)} does not tell its uptime: ${endInWords(end)}` };
+      return { ok: true, seconds: Number(seconds) };
+    },
+
+    pinnedFingerprint(node) {
+      const [first] = pinnedKeys(knownHosts.entries, node.address, node.port).accepted;
+      return first && fingerprintOf(first.key);
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** What a request that was not answered in its own words did say: exit code and the last line of its stderr or stdout. */
+function endInWords(end: { exit: number; stdout: Buffer; stderr: Buffer }): string {
+  const said = `${end.stdout.toString('utf8')}\n${end.stderr.toString('utf8')}`.trim().split('\n').at(-1)?.trim() ?? '';
+  return said === '' ? `exit ${end.exit}, no output` : `exit ${end.exit}, it said “${said.slice(0, 200)}”`;
+}

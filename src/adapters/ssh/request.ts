@@ -1,0 +1,29 @@
+import type { KsNode } from '../../domain/topology.ts';
+import type { Log } from '../../engine/ports/log.ts';
+import { type ExecEnd, type ExecLimits, exec } from './exec.ts';
+import type { LinkPool } from './link-pool.ts';
+
+/** Runs one exec string on a node. `unsent` covers a node that could not be connected to. */
+export type Requester = (node: KsNode, command: string, limits: ExecLimits) => Promise<ExecEnd>;
+
+/**
+ * Requests over the pool's links. A request that certainly was not sent (no session was opened for it: an idle link
+ * that had died, MaxSessions) is sent over a new connection, twice at most; any other end stands.
+ */
+export function createRequester(pool: LinkPool, log?: Log): Requester {
+  return async (node, command, limits) => {
+    for (let left = 2; ; left -= 1) {
+      const borrowed = await pool.borrow(node);
+      if (!borrowed.ok) return { kind: 'unsent', why: borrowed.why, again: false };
+      const { loan } = borrowed;
+      const giveUp = limits.resetWhenLate === true ? loan.link.reset : loan.retire;
+      const end = await exec(loan.link, command, limits, giveUp);
+      if (end.kind !== 'exited') {
+        log?.warn({ node: node.name, kind: end.kind, why: end.why }, 'ssh request without an exit status');
+        loan.retire(end.why);
+      }
+      loan.giveBack();
+      if (end.kind !== 'unsent' || !end.again || left === 0) return end;
+    }
+  };
+}
