@@ -10,13 +10,24 @@ export interface HostKey {
 
 /** The node's ed25519 host key, made on first use and kept in `path`. */
 export function hostKey(path: string): HostKey {
-  if (!existsSync(path)) writeFileSync(path, utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
+  if (!existsSync(path)) writeFileSync(path, newKeyPair().private, { mode: 0o600 });
   return described(readFileSync(path, 'utf8'));
 }
 
 /** Another machine's key, for a node behind whose address something else answers. */
 export function strangerKey(): HostKey {
-  return described(utils.generateKeyPairSync('ed25519').private);
+  return described(newKeyPair().private);
+}
+
+/**
+ * A fresh ed25519 key pair in OpenSSH's form. ssh2 makes a malformed one whenever the public key begins with a zero
+ * byte (one in 256; its keygen.js drops leading zeros), hence the second look.
+ */
+export function newKeyPair(): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519');
+    if (!(utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
 }
 
 function described(privateKey: string): HostKey {

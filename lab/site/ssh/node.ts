@@ -33,7 +33,7 @@ const MAX_SESSIONS = 10;
 
 export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
   const gates = new Set<Gate>();
-  const stranger = strangerKey();
+  let stranger: HostKey | null = null;
   let dark: 'refuses' | 'hangs' | null = null;
 
   const listener = createServer(async (raw: Socket) => {
@@ -46,7 +46,8 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
     if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
     await gate.whenOpen();
     if (gate.stream.destroyed) return;
-    serve(gate, faults.wrongHostKey ? stranger : options.hostKey, options);
+    stranger ??= faults.wrongHostKey ? strangerKey() : null;
+    serve(gate, (faults.wrongHostKey ? stranger : null) ?? options.hostKey, options);
   });
   const port = await listen(listener, 0);
   const resetAll = () => {
@@ -98,7 +99,8 @@ function serveClient(client: Connection, gate: Gate, options: SshNodeOptions): v
     return proven ? attempt.accept() : attempt.reject(['publickey']);
   });
   client.on('ready', () => {
-    if (options.faults().hang === 'auth') gate.stall();
+    // A turn later: the client has been told that it is in.
+    if (options.faults().hang === 'auth') setImmediate(gate.stall);
   });
   let sessions = 0;
   client.on('session', (accept, reject) => {

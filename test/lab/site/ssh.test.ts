@@ -1,5 +1,5 @@
-import { utils } from 'ssh2';
 import { expect, test } from 'vitest';
+import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { connectTo, eventually, openExec, run, testSite } from './support/ssh-client.ts';
 
 const A0 = 'global1a-webservice0';
@@ -53,7 +53,7 @@ test('a connection has room for ten sessions, and a closed one makes room', asyn
 
 test('only the authorized key of the one user may log in', async () => {
   const site = await testSite();
-  const stranger = utils.generateKeyPairSync('ed25519').private;
+  const stranger = newKeyPair().private;
   await expect(connectTo(site, A0, { privateKey: stranger })).rejects.toThrow(
     'All configured authentication methods failed',
   );

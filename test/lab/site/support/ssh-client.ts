@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { Client, type ClientChannel, utils } from 'ssh2';
+import { Client, type ClientChannel } from 'ssh2';
 import { onTestFinished } from 'vitest';
 import { type Site, type SiteOptions, startSite } from '../../../../lab/site/site.ts';
+import { newKeyPair } from '../../../../lab/site/ssh/host-key.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 
-const KEY = utils.generateKeyPairSync('ed25519');
+const KEY = newKeyPair();
 
 /** A site with short operations, gone with the test. */
 export async function testSite(options: Partial<SiteOptions> = {}): Promise<Site> {
