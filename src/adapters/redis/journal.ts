@@ -1,0 +1,94 @@
+import type { Redis } from 'ioredis';
+import type { IncidentId, SystemName } from '../../domain/names.ts';
+import type { Journal, OpenIncident, ReadJournal } from '../../engine/ports/journal.ts';
+import { appendOnce } from './append.ts';
+import { type Healed, heal } from './heal.ts';
+import { listIncidents } from './incidents.ts';
+import { APPENDED, systemOf } from './keys.ts';
+import { openMirror } from './mirror.ts';
+import { createMutex } from './mutex.ts';
+import { findOpenIncident, unendedSomewhere } from './open-incident.ts';
+import { readLines } from './read.ts';
+import { whyNot } from './why.ts';
+
+export interface JournalOptions {
+  /** A connection of `connectCommands`. */
+  readonly redis: Redis;
+  /** A connection of `connectSubscriber`; the journal subscribes on it, its owner closes it. */
+  readonly subscriber: Redis;
+  readonly dataDir: string;
+  readonly systems: readonly SystemName[];
+  /** This process (writer.ts). */
+  readonly writer: string;
+  readonly now?: () => number;
+}
+
+export interface Finding {
+  readonly incident: IncidentId;
+  readonly healed: Healed;
+}
+
+export interface RedisJournal extends Journal {
+  /**
+   * Compares the two copies of every incident that either calls unended, and heals the shorter one. For the
+   * start, every reconnect and a changed Redis server. Returns the incidents that were not the same.
+   */
+  healAll(): Promise<{ ok: true; findings: readonly Finding[] } | { ok: false; why: string }>;
+}
+
+/** The journal on Redis streams with this host's mirror (docs/journal.md). */
+export function createJournal(options: JournalOptions): RedisJournal {
+  const { redis, subscriber, systems } = options;
+  const copies = { redis, mirror: openMirror(options.dataDir) };
+  const mutex = createMutex();
+  const writer = { id: options.writer, now: options.now ?? Date.now };
+  const openIncident = (system: SystemName): Promise<OpenIncident> => findOpenIncident(copies, mutex, system);
+
+  return {
+    async append(incident, after, event, terms) {
+      if (systemOf(incident) !== terms.system) throw new Error(`${incident} is no incident of ${terms.system}`);
+      for (let tries = 0; tries < 3; tries += 1) {
+        const appended = await mutex(incident, () => appendOnce(copies, incident, after, event, terms, writer));
+        if (appended !== 'unknown-lock') return appended;
+        const open = await openIncident(terms.system);
+        if (!open.ok && open.reason === 'unavailable') return open;
+      }
+      return { ok: false, reason: 'unavailable', why: `The lock of ${terms.system} could not be read.` };
+    },
+
+    async read(incident, from): Promise<ReadJournal> {
+      const read = await mutex(incident, () => readLines(copies, incident, from));
+      return read.ok ? { ok: true, entries: read.lines.map((line) => line.entry) } : read;
+    },
+
+    openIncident,
+
+    incidents: (system, limit) => listIncidents(copies, system, limit),
+
+    onAppend(listener) {
+      const hear = (channel: string, message: string): void => {
+        const [system, incident] = message.split(' ');
+        if (channel === APPENDED && system && incident) listener(incident as IncidentId, system as SystemName);
+      };
+      subscriber.on('message', hear);
+      // A hint only: while Redis is away there is nothing to hear, and ioredis subscribes again by itself.
+      subscriber.subscribe(APPENDED).catch(() => undefined);
+      return () => void subscriber.off('message', hear);
+    },
+
+    async healAll() {
+      const findings: Finding[] = [];
+      try {
+        for (const system of systems) {
+          for (const incident of await unendedSomewhere(copies, system)) {
+            const healed = await mutex(incident, () => heal(copies, incident));
+            if (!healed.ok || healed.what !== 'same') findings.push({ incident, healed });
+          }
+        }
+        return { ok: true, findings };
+      } catch (error) {
+        return { ok: false, why: `The journals could not be compared: ${whyNot(error)}.` };
+      }
+    },
+  };
+}

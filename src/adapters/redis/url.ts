@@ -1,0 +1,99 @@
+import type { RedisOptions } from 'ioredis';
+
+/** Where Redis is: ioredis's options, and `where` for people (`host:port`, never a password). */
+export interface RedisTarget {
+  readonly options: RedisOptions;
+  readonly where: string;
+}
+
+export type RedisUrl =
+  | { readonly ok: true; readonly target: RedisTarget }
+  | { readonly ok: false; readonly why: string };
+
+const FORMS =
+  'redis://[user:password@]host[:6379][/db], rediss://… (TLS) or redis+sentinel://[user:password@]host[:26379],host…/master-name[/db]';
+
+/**
+ * Reads REDIS_URL. With Sentinel, user and password are those of Redis itself; `?sentinel_password=` and
+ * `?sentinel_user=` are for Sentinels that ask for their own, `?tls=true` speaks TLS to both.
+ */
+export function parseRedisUrl(text: string): RedisUrl {
+  const url = /^(redis|rediss|redis\+sentinel):\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(text.trim());
+  if (url === null) return wrong(`it is not of the form ${FORMS}`);
+  const [, scheme = '', login = '', hosts = '', path = '', query = ''] = url;
+  const auth = readLogin(login);
+  if (auth === undefined) return wrong('its user or password has a stray %; write it percent-encoded');
+  const addresses = hosts.split(',').map((host) => readAddress(host, scheme === 'redis+sentinel' ? 26379 : 6379));
+  const known = addresses.filter((address) => address !== undefined);
+  if (known.length !== addresses.length) return wrong(`a host in "${hosts}" is not host or host:port`);
+  return scheme === 'redis+sentinel'
+    ? sentinel(known, auth, path, query)
+    : single(known, auth, path, scheme === 'rediss');
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+type Login = Pick<RedisOptions, 'username' | 'password'>;
+
+function single(addresses: readonly Address[], auth: Login, path: string, tls: boolean): RedisUrl {
+  const [address] = addresses;
+  if (address === undefined || addresses.length > 1) {
+    return wrong('it names several hosts; for Sentinel write redis+sentinel://host,host/master-name');
+  }
+  const db = readDb(path);
+  if (db === undefined) return wrong(`its database "${path}" is not a number`);
+  const options: RedisOptions = { ...address, ...auth, db, ...(tls ? { tls: { servername: address.host } } : {}) };
+  return { ok: true, target: { options, where: `${address.host}:${address.port}` } };
+}
+
+function sentinel(sentinels: readonly Address[], auth: Login, path: string, query: string): RedisUrl {
+  const [name = '', dbText = ''] = path.split('/');
+  if (name === '') return wrong('it lacks the master name Sentinel knows: redis+sentinel://host,host/master-name');
+  const db = readDb(dbText);
+  if (db === undefined) return wrong(`its database "${dbText}" is not a number`);
+  const params = new URLSearchParams(query);
+  const [user, password] = [params.get('sentinel_user'), params.get('sentinel_password')];
+  const options: RedisOptions = {
+    ...auth,
+    ...(user === null ? {} : { sentinelUsername: user }),
+    ...(password === null ? {} : { sentinelPassword: password }),
+    ...(params.get('tls') === 'true' ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    db,
+    name,
+    sentinels: [...sentinels],
+  };
+  const at = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
+  return { ok: true, target: { options, where: `master ${name} of the Sentinels ${at}` } };
+}
+
+function readLogin(login: string): Login | undefined {
+  if (login === '') return {};
+  const colon = login.indexOf(':');
+  const [user, password] = colon < 0 ? [login, undefined] : [login.slice(0, colon), login.slice(colon + 1)];
+  try {
+    return {
+      ...(user === '' ? {} : { username: decodeURIComponent(user) }),
+      ...(password === undefined ? {} : { password: decodeURIComponent(password) }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function readAddress(text: string, standardPort: number): Address | undefined {
+  const parts = /^(\[[0-9a-fA-F:]+\]|[^:[\]]+)(?::(\d{1,5}))?$/.exec(text);
+  if (parts?.[1] === undefined) return undefined;
+  const port = Number(parts[2] ?? standardPort);
+  return port > 0 && port < 65536 ? { host: parts[1].replace(/^\[|\]$/g, ''), port } : undefined;
+}
+
+function readDb(text: string): number | undefined {
+  if (text === '') return 0;
+  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+}
+
+function wrong(what: string): RedisUrl {
+  return { ok: false, why: `REDIS_URL cannot be used: ${what}.` };
+}

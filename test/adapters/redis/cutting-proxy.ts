@@ -1,0 +1,59 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface CuttingProxy {
+  readonly url: string;
+  /** How many replies were swallowed so far. */
+  readonly cuts: () => number;
+  /** The next request that contains `text` reaches Redis; its reply is lost together with the connection. */
+  cutReplyTo(text: string): void;
+}
+
+/** A TCP proxy in front of a Redis. */
+export async function cuttingProxy(port: number): Promise<CuttingProxy> {
+  const sockets = new Set<Socket>();
+  let wanted: string | undefined;
+  let cuts = 0;
+  const server = createServer((client) => {
+    const redis = connect(port, '127.0.0.1');
+    let cutting = false;
+    const drop = (): void => {
+      client.destroy();
+      redis.destroy();
+    };
+    for (const socket of [client, redis]) {
+      sockets.add(socket);
+      socket.on('error', drop).on('close', () => {
+        sockets.delete(socket);
+        drop();
+      });
+    }
+    client.on('data', (bytes) => {
+      if (wanted !== undefined && bytes.includes(wanted)) {
+        cutting = true;
+        wanted = undefined;
+      }
+      redis.write(bytes);
+    });
+    redis.on('data', (bytes) => {
+      if (cutting) {
+        cuts += 1;
+        drop();
+      } else client.write(bytes);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => server.close(done));
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `redis://127.0.0.1:${address.port}`,
+    cuts: () => cuts,
+    cutReplyTo(text) {
+      wanted = text;
+    },
+  };
+}
