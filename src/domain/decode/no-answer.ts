@@ -1,0 +1,45 @@
+import { decodeText, oneLine } from './text.ts';
+import type { ToolOutput } from './tool-output.ts';
+
+const EDGE = 4096;
+
+/** What a tool without any answer printed, as a sentence for people. */
+export function sayNoAnswer(output: ToolOutput): string {
+  const text = [headAndTail(output.stdout), headAndTail(output.stderr)].join('\n').trim();
+  const ended = output.exit === 0 ? 'exit status 0' : `exit status ${output.exit}`;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const last = oneLine(lines.at(-1) ?? '', 160);
+  if (output.exit === 124 || output.exit === 137)
+    return `the tool was killed by its time limit (${ended}) without an answer`;
+  if (text === '') return `the tool printed nothing (${ended})`;
+  if (text === 'None' || text === 'null') return `the tool printed only "${text}" (${ended})`;
+  if (text.includes('Traceback (most recent call last)')) return `the tool ended in a traceback (${ended}): ${last}`;
+  if (/^\s*usage:/im.test(text)) return `the tool printed its usage text (${ended}): ${last}`;
+  return `no answer in the output (${ended}), it ends: ${last}`;
+}
+
+const CANNOT_START =
+  /command not found|: not found$|permission denied|no such file or directory|未找到命令|权限不够|没有那个文件或目录/i;
+const SUDO =
+  /^sudo: .*(?:password is required|must have a tty|command not found)|^.* is not in the sudoers file|^sorry, user .* is not allowed to execute/i;
+
+/**
+ * Why the command certainly never started, or undefined. Only when the shell or sudo says so, in one line and with
+ * nothing else printed: a wrapper script may end with 126 or 127 half-way through its work.
+ */
+export function notStarted(output: ToolOutput): string | undefined {
+  if (output.cut || output.stdout.length > 0 || output.stderr.length === 0 || output.stderr.length > EDGE)
+    return undefined;
+  const lines = decodeText(output.stderr).trim().split('\n');
+  const [line = ''] = lines;
+  if (lines.length !== 1) return undefined;
+  if ((output.exit === 126 || output.exit === 127) && CANNOT_START.test(line.trim()))
+    return `the node cannot start the tool: ${oneLine(line)}`;
+  if (output.exit === 1 && SUDO.test(line.trim())) return `the node does not allow the tool: ${oneLine(line)}`;
+  return undefined;
+}
+
+function headAndTail(bytes: Buffer): string {
+  if (bytes.length <= 2 * EDGE) return decodeText(bytes);
+  return `${decodeText(bytes.subarray(0, EDGE))}\n${decodeText(bytes.subarray(bytes.length - EDGE))}`;
+}
