@@ -42,13 +42,13 @@ export function failed(node: KsNode, phase: Phase, fault: Error & { code?: unkno
 
 /** sshd at its limit of connections that have not logged in drops new ones like this: worth another try. */
 function droppedBeforeBanner(node: KsNode): Refusal {
-  const why = `${called(node)} closed the connection before its SSH banner; its sshd may be at its limit of connections (MaxStartups)`;
+  const why = `${called(node)} closed the connection before its SSH banner; it may be at its limit of connections (MaxStartups), or no SSH server`;
   return { ok: false, reason: 'refused', why, busy: true };
 }
 
 export function keyRejected(node: KsNode, notes: readonly string[]): Refusal {
   const more = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
-  return { ok: false, reason: 'auth', why: `${called(node)} does not accept our key for user ${node.user}${more}` };
+  return { ok: false, reason: 'auth', why: `${called(node)} accepts no key of ours for user ${node.user}${more}` };
 }
 
 function timeoutWords(phase: Phase, user: string): string {

@@ -71,7 +71,9 @@ export function connect(
       if (phase === 'open') return reset(`the connection to ${called(node)} broke: ${fault.message}`);
       if (fault.message === 'All configured authentication methods failed') return refuse(keyRejected(node, notes));
       // A key or agent that cannot sign is no end: ssh2 goes on to the next one.
-      if (fault.level === 'agent' || fault.level === 'client-authentication') return void notes.push(fault.message);
+      if (fault.level === 'agent')
+        return void notes.push(`the SSH agent ${access.credentials.agent}: ${fault.message}`);
+      if (fault.level === 'client-authentication') return void notes.push(fault.message);
       refuse(failed(node, phase, fault));
     });
     client.on('close', () => {
