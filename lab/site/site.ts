@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type ParsedKey, utils } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import { type FaultSwitches, faultSwitches } from './fault-switches.ts';
 import { noFaults } from './faults.ts';
 import { type LedgerEntry, openLedger } from './ledger.ts';
@@ -191,7 +191,7 @@ function describeNode(runtime: Runtime, name: string, region: string, server: Ss
 function parseKeys(text: string): ParsedKey[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
-    const key = utils.parseKey(line);
+    const key = ssh2.utils.parseKey(line);
     if (key instanceof Error) throw new Error(`authorizedKey has a line that is no public key: ${key.message}`);
     return key;
   });

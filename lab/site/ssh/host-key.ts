@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 
 export interface HostKey {
   readonly privateKey: string;
@@ -25,13 +25,13 @@ export function strangerKey(): HostKey {
  */
 export function newKeyPair(): { readonly private: string; readonly public: string } {
   for (;;) {
-    const pair = utils.generateKeyPairSync('ed25519');
-    if (!(utils.parseKey(pair.private) instanceof Error)) return pair;
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
   }
 }
 
 function described(privateKey: string): HostKey {
-  const key = utils.parseKey(privateKey);
+  const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) throw key;
   return { privateKey, type: key.type, base64: key.getPublicSSH().toString('base64') };
 }

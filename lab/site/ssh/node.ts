@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Connection, type ParsedKey, Server, type ServerChannel } from 'ssh2';
+import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
 import { type NodeFaults, takeCut } from '../faults.ts';
 import { type ExecPlace, execInShell } from './exec.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -79,7 +79,7 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
 
 /** A server of its own for every connection, so that a session knows the gate it came through. */
 function serve(gate: Gate, key: HostKey, options: SshNodeOptions): void {
-  const server = new Server({ hostKeys: [key.privateKey], keepaliveInterval: 0 });
+  const server = new ssh2.Server({ hostKeys: [key.privateKey], keepaliveInterval: 0 });
   server.on('connection', (client: Connection) => serveClient(client, gate, options));
   // ssh2 takes any duplex stream as a socket; its types ask for net.Socket.
   server.injectSocket(gate.stream as unknown as Socket);

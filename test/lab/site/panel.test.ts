@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Panel } from '../../../lab/site/panel.ts';
 import type { Site } from '../../../lab/site/site.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 import { run, testSite } from './support/ssh-client.ts';
 
 const A0 = 'global1a-webservice0';
@@ -94,6 +95,17 @@ test.each([
   const response = await post(await served(await testSite()), body);
   expect(response.status).toBe(400);
   expect((await response.json()).error).toMatch(sentence);
+});
+
+test('the site runs in plain Node, outside the test runner', async () => {
+  const script = `
+    const { startSite } = await import('./lab/site/site.ts');
+    const { newKeyPair } = await import('./lab/site/ssh/host-key.ts');
+    const site = await startSite({ name: 'x', dir: process.argv[1], recoveryPg: false, authorizedKey: newKeyPair().public });
+    console.log(site.nodes.length);
+    await site.close();`;
+  const ran = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, await tempDir()]);
+  expect(ran).toEqual({ stdout: '4\n', stderr: '' });
 });
 
 test('the command line lists the switches, puts them on and off, and passes on a refusal', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Client, type ClientChannel } from 'ssh2';
 import { onTestFinished } from 'vitest';
 import { type Site, type SiteOptions, startSite } from '../../../../lab/site/site.ts';
@@ -47,8 +48,7 @@ export async function connectTo(
   const failed = new Promise<never>((_, reject) => client.on('error', reject));
   failed.catch(() => {});
   client.connect({
-    host: node.host,
-    port: node.port,
+    sock: connect({ host: node.host, port: node.port, noDelay: true }),
     username: site.user,
     privateKey: KEY.private,
     readyTimeout: 5000,
