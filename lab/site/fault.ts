@@ -43,4 +43,7 @@ function usage(): number {
   return 2;
 }
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: Error) => {
+  console.error(`the site's panel does not answer: ${error.message}${error.cause ? ` (${String(error.cause)})` : ''}`);
+  return 1;
+});

@@ -17,7 +17,7 @@ const MAX_BODY = 4096;
 
 /**
  * The site as JSON for a page. GET answers the panel; POST `{id, target?, on}` switches a fault and answers the panel
- * as it is then. Errors: 400 with `{error}` naming the wrong value, 405.
+ * as it is then. Errors: 400 with `{error}` naming the wrong value, 405, 500 when the switch broke.
  */
 export function panelHandler(site: {
   name: string;
@@ -45,8 +45,11 @@ export function panelHandler(site: {
     if (targets && (order.target === null || !targets.includes(order.target))) {
       return send(response, 400, { error: `${order.id} needs a target of ${targets.join(', ')}` });
     }
-    await action.run(order.target ?? '', order.on);
-    return send(response, 200, panel());
+    const failure = await Promise.resolve(action.run(order.target ?? '', order.on)).then(
+      () => null,
+      (error: unknown) => String(error),
+    );
+    return failure === null ? send(response, 200, panel()) : send(response, 500, { error: failure });
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { ServerChannel } from 'ssh2';
 
 export interface ExecPlace {
@@ -49,10 +49,15 @@ export function execInShell(command: string, channel: ServerChannel, place: Exec
 
 /**
  * Root reads and writes what nobody may; under root the shell starts without those two capabilities, so that a
- * read-only spool and an unreadable log are just that (capabilities(7), setpriv(1)).
+ * read-only spool and an unreadable log are just that (capabilities(7), setpriv(1)). Where root may not give them up
+ * either, the shell is plain.
  */
 function shell(): readonly [string, readonly string[]] {
   if (process.getuid?.() !== 0) return ['/bin/sh', []];
-  const less = '-dac_override,-dac_read_search';
-  return ['setpriv', [`--inh-caps=${less}`, `--bounding-set=${less}`, '/bin/sh']];
+  capabilitiesCanGo ??= spawnSync('setpriv', [...LESS_ROOT, 'true']).status === 0;
+  return capabilitiesCanGo ? ['setpriv', [...LESS_ROOT, '/bin/sh']] : ['/bin/sh', []];
 }
+
+const LESS_ROOT = ['inh-caps', 'bounding-set'].map((set) => `--${set}=-dac_override,-dac_read_search`);
+
+let capabilitiesCanGo: boolean | null = null;

@@ -122,4 +122,8 @@ test('the command line lists the switches, puts them on and off, and passes on a
   expect(await fault('dark-hangs', 'global2a', 'off')).toBe('dark-hangs global2a off\n');
   expect(await fault('slow', 'moon0', 'on')).toMatch(/^1 slow needs a target of /);
   expect(await fault('slow')).toMatch(/^2 usage: /);
+  const nowhere = promisify(execFile)(process.execPath, ['lab/site/fault.ts', '--url', 'http://127.0.0.1:1/', 'list']);
+  await expect(nowhere).rejects.toMatchObject({
+    stderr: expect.stringContaining("the site's panel does not answer: "),
+  });
 });
