@@ -1,0 +1,89 @@
+import type { Redis } from 'ioredis';
+import { whenReady } from './connect.ts';
+import { whyNot } from './why.ts';
+
+export interface PreflightOptions {
+  /** Where Redis is, for people (`RedisTarget.where`). */
+  readonly where: string;
+  /** Accepts a service that does not let its `appendfsync` be read (managed services block CONFIG). */
+  readonly acceptUnknownFsync?: boolean;
+  /** How long to wait for the first connection (ms). */
+  readonly waitMs?: number;
+}
+
+export type Preflight = { readonly ok: true } | { readonly ok: false; readonly why: readonly string[] };
+
+/** The oldest Redis with what the scripts use, made of `major * 100 + minor`. */
+const OLDEST = 602;
+
+/** Whether this Redis would drop or evict what it was given. One sentence per finding: setting, value, and the command that mends it. */
+export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
+  if (!(await whenReady(redis, options.waitMs ?? 5000))) return refuse(`Redis at ${options.where} cannot be reached.`);
+  try {
+    const info = readInfo(await redis.info());
+    const fsync = await appendfsync(redis);
+    const why = [...judge(info), ...judgeFsync(fsync, info, options.acceptUnknownFsync === true)];
+    return why.length === 0 ? { ok: true } : { ok: false, why };
+  } catch (error) {
+    return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`);
+  }
+}
+
+function judge(info: ReadonlyMap<string, string>): string[] {
+  const why: string[] = [];
+  const version = info.get('redis_version') ?? 'unknown';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (!(major * 100 + minor >= OLDEST)) why.push(`Redis has version ${version}; TwoKey needs 6.2 or newer.`);
+  if (info.get('aof_enabled') !== '1') {
+    why.push(
+      `Redis has appendonly no: a restart would forget approvals and incidents. Mend: ${set('appendonly', 'yes')}, and write it to redis.conf (redis-cli CONFIG REWRITE).`,
+    );
+  }
+  const policy = info.get('maxmemory_policy') ?? 'unknown';
+  if (policy !== 'noeviction') {
+    why.push(
+      `Redis has maxmemory-policy ${policy}: under memory pressure it would drop the journal. Mend: ${set('maxmemory-policy', 'noeviction')}, and redis-cli CONFIG REWRITE.`,
+    );
+  }
+  if (info.get('role') === 'slave')
+    why.push('This Redis is a replica and takes no writes: REDIS_URL must name the primary, or the Sentinels.');
+  return why;
+}
+
+function judgeFsync(value: string | undefined, info: ReadonlyMap<string, string>, acceptUnknown: boolean): string[] {
+  if (value === 'always' || info.get('aof_enabled') !== '1') return [];
+  if (value === undefined) {
+    return acceptUnknown
+      ? []
+      : [
+          'Redis does not let its appendfsync be read (CONFIG is blocked): set it to always with your provider, then set REDIS_ACCEPT_UNKNOWN_FSYNC=true.',
+        ];
+  }
+  return [
+    `Redis has appendfsync ${value}: a crash would lose acknowledged entries. Mend: ${set('appendfsync', 'always')}, and redis-cli CONFIG REWRITE.`,
+  ];
+}
+
+async function appendfsync(redis: Redis): Promise<string | undefined> {
+  try {
+    const reply: unknown = await redis.config('GET', 'appendfsync');
+    return Array.isArray(reply) && typeof reply[1] === 'string' ? reply[1] : undefined;
+  } catch (error) {
+    if (error instanceof Error && /unknown command|NOPERM|not allowed|disabled/i.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** `INFO` as field → value. */
+export function readInfo(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split('\r\n').filter((line) => line.includes(':') && !line.startsWith('#'));
+  return new Map(pairs.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+}
+
+function set(setting: string, value: string): string {
+  return `redis-cli CONFIG SET ${setting} ${value}`;
+}
+
+function refuse(why: string): Preflight {
+  return { ok: false, why: [why] };
+}

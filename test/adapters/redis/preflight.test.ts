@@ -1,0 +1,55 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { connectCommands } from '../../../src/adapters/redis/connect.ts';
+import { checkRedis } from '../../../src/adapters/redis/preflight.ts';
+import { redisForTest } from '../../support/redis-server.ts';
+import { commands, targetOf } from './bench.ts';
+
+const where = '127.0.0.1:6379';
+
+test('a Redis that keeps what it is given passes', async () => {
+  const { url } = await redisForTest();
+  expect(await checkRedis(await commands(url), { where })).toEqual({ ok: true });
+});
+
+test('each setting that would lose data is named with its value and the command that mends it', async () => {
+  const { url } = await redisForTest({ appendonly: 'no', maxmemoryPolicy: 'allkeys-lru' });
+  expect(await checkRedis(await commands(url), { where })).toEqual({
+    ok: false,
+    why: [
+      'Redis has appendonly no: a restart would forget approvals and incidents. Mend: redis-cli CONFIG SET appendonly yes, and write it to redis.conf (redis-cli CONFIG REWRITE).',
+      'Redis has maxmemory-policy allkeys-lru: under memory pressure it would drop the journal. Mend: redis-cli CONFIG SET maxmemory-policy noeviction, and redis-cli CONFIG REWRITE.',
+    ],
+  });
+});
+
+test('appendfsync everysec is refused', async () => {
+  const { url } = await redisForTest({ appendfsync: 'everysec' });
+  expect(await checkRedis(await commands(url), { where })).toEqual({
+    ok: false,
+    why: [
+      'Redis has appendfsync everysec: a crash would lose acknowledged entries. Mend: redis-cli CONFIG SET appendfsync always, and redis-cli CONFIG REWRITE.',
+    ],
+  });
+});
+
+test('an appendfsync that cannot be read is refused unless it was accepted', async () => {
+  const { url } = await redisForTest({ extraArgs: ['--rename-command', 'CONFIG', ''] });
+  const redis = await commands(url);
+  expect(await checkRedis(redis, { where })).toEqual({
+    ok: false,
+    why: [
+      'Redis does not let its appendfsync be read (CONFIG is blocked): set it to always with your provider, then set REDIS_ACCEPT_UNKNOWN_FSYNC=true.',
+    ],
+  });
+  expect(await checkRedis(redis, { where, acceptUnknownFsync: true })).toEqual({ ok: true });
+});
+
+test('a Redis that is away is named by host and port, without its password', async () => {
+  const target = targetOf('redis://:secret@127.0.0.1:1');
+  const redis = connectCommands(target, () => {});
+  onTestFinished(() => redis.disconnect());
+  expect(await checkRedis(redis, { where: target.where, waitMs: 200 })).toEqual({
+    ok: false,
+    why: ['Redis at 127.0.0.1:1 cannot be reached.'],
+  });
+});
