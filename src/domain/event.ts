@@ -55,6 +55,8 @@ export interface GatesRead {
   readonly gates: readonly GateReading[];
   readonly nodes: readonly { readonly node: NodeName; readonly reachable: boolean; readonly why?: string }[];
   readonly clear: boolean;
+  /** What it means, in one sentence. */
+  readonly say: Sentence;
 }
 
 export interface GateReading {

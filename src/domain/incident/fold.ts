@@ -42,7 +42,10 @@ function apply(incident: Incident, entry: Entry): Incident {
       throw new Error(`journal of ${entry.incident} opens twice (entry ${entry.n})`);
     case 'gates-read': {
       const next = { ...incident, gates: [...incident.gates, event] };
-      return event.clear ? { ...next, phase: { is: 'steps' } } : next;
+      if (event.clear) return { ...next, phase: { is: 'steps' } };
+      const { attempt, say } = event;
+      const stuck: Stuck = { type: 'stuck', step: 'gates', attempt, kind: 'gates', say, readings: [] };
+      return { ...next, phase: { is: 'gates-stuck', stuck: { stuck, entry: entry.n, at } } };
     }
     case 'requested':
       return requested(incident, event, at);
@@ -141,7 +144,7 @@ function voted(incident: Incident, event: Reacted, entry: Entry): Incident {
 type Closing = RequestClosed['how'] | 'denied';
 
 function closed(incident: Incident, number: number, how: Closing, say: Sentence, { n, at }: Entry): Incident {
-  const next = withRequest(incident, number, (request) => ({ ...request, status: { is: 'closed', how, at } }));
+  const next = withRequest(incident, number, (request) => ({ ...request, status: { is: 'closed', how, at }, closedBecause: say }));
   const asked = incident.requests.find((request) => request.asked.request === number)?.asked;
   const state = asked && stateOf(incident, asked.step);
   if (asked === undefined || state?.is !== 'asking') return next;
@@ -220,12 +223,21 @@ function afterChoice(event: Chosen, state: StepState & { is: 'stuck' }, at: numb
     case 'run-again':
       return { is: 'waiting', attempt: state.attempt + 1 };
     case 'look-again':
-      return state.before ?? { is: 'waiting', attempt: state.attempt };
+      return state.before ? withoutUnknown(state.before) : { is: 'waiting', attempt: state.attempt };
     case 'wait-longer':
       return state.before?.is === 'settling' ? { ...state.before, since: at } : { is: 'checking', since: at };
     case 'read-again':
       return { is: 'checking', since: at };
   }
+}
+
+/** Looking again means that the outcome is open again; what was accepted or refused stays. */
+function withoutUnknown(before: Running | Settling): Running | Settling {
+  if (before.is === 'settling') return before;
+  const nodes = before.nodes.map(({ outcome, proof, ...sent }) =>
+    outcome && outcome.outcome !== 'unknown' ? { ...sent, outcome, ...(proof && { proof }) } : sent,
+  );
+  return { ...before, nodes };
 }
 
 function withSettling(incident: Incident, step: StepId, change: (state: Settling) => Settling): Incident {

@@ -1,14 +1,11 @@
-import type { Purpose } from '../event.ts';
 import type { StepId } from '../names.ts';
 import { type Step, stepById } from '../plan.ts';
 import { currentStep, type Incident, inFlight, type Request, type StepState, stateOf } from './state.ts';
 
 /** What is to be done next, by whom, decided from the journal and the time alone. */
 export type NextAction =
-  /** A worker's turn: read the gates, dispatch, follow, check. */
+  /** A worker's turn: read the gates, ask for approval, dispatch, follow, check. */
   | { readonly do: 'work'; readonly step: StepId | 'gates'; readonly attempt: number }
-  /** Ask a second person. */
-  | { readonly do: 'request'; readonly step: StepId; readonly attempt: number; readonly purpose: Purpose }
   /** A request's clock has run out (rule 17). */
   | { readonly do: 'expire'; readonly request: number; readonly clock: 'approve' | 'execute' }
   /** An approved judgement takes hold. */
@@ -61,9 +58,8 @@ function forStep(incident: Incident, step: Step, state: StepState, now: number):
 function begin(step: Step, attempt: number): NextAction {
   switch (step.kind) {
     case 'directive':
-      return { do: 'request', step: step.id, attempt, purpose: 'dispatch' };
     case 'check':
-      return { do: 'work', step: step.id, attempt: 1 };
+      return { do: 'work', step: step.id, attempt };
     case 'confirm':
       return { do: 'wait' };
   }

@@ -3,6 +3,7 @@ import type { Head } from '../entry.ts';
 import type { Actor, GatesRead, Purpose, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
 import type { Digest, IncidentId, NodeName, PersonName, StepId, SystemName } from '../names.ts';
 import type { Plan } from '../plan.ts';
+import type { Sentence } from '../wording/sentence.ts';
 
 /** An incident as its journal tells it: a pure fold (fold.ts). */
 export interface Incident {
@@ -109,6 +110,8 @@ export interface Request {
   /** Current approvals that count, one per person. */
   readonly approvals: readonly { readonly person: PersonName; readonly slack: string; readonly at: number }[];
   readonly status: RequestStatus;
+  /** Why it was closed, where it was. */
+  readonly closedBecause?: Sentence;
 }
 
 export type RequestStatus =

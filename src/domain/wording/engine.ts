@@ -1,0 +1,112 @@
+import { sayer } from './say.ts';
+import type { Catalogue } from './sentence.ts';
+
+/** What the engine decides and says: opening, gates, outcomes, questions. */
+export const engineWords = {
+  'open.held': {
+    en: '{system} already has an open incident: {scenario}, started by {by} ({reason}), open since {since}. See `/dr status`; `/dr abort` ends it.',
+    zh: '{system} 已有进行中的操作：{scenario}，由 {by} 发起（{reason}），自 {since} 起。查看 `/dr status`；`/dr abort` 可结束它。',
+  },
+  'open.several': {
+    en: '{system} has more than one unended incident ({incidents}). Nothing is opened until people have ended all but one.',
+    zh: '{system} 有多个未结束的操作（{incidents}）。在只剩一个之前不会开启新的操作。',
+  },
+  'open.journal-away': {
+    en: 'The journal cannot be reached ({why}). Nothing was started. Try again when Redis is back.',
+    zh: '无法访问操作日志（{why}）。未启动任何操作，请在 Redis 恢复后重试。',
+  },
+  'open.no-system': {
+    en: 'This channel belongs to no system. Use the channel of a system, or `system=<name>`: {systems}.',
+    zh: '本频道不属于任何系统。请到系统所属频道使用，或加 `system=<名称>`：{systems}。',
+  },
+  'open.elsewhere': {
+    en: 'Incidents of {system} are opened in its own channel {channel}, where the thread and the approvals are.',
+    zh: '{system} 的操作须在其所属频道 {channel} 中发起，讨论和审批都在那里。',
+  },
+  'open.not-operator': {
+    en: 'Only operators of {system} may do this. Operators: {operators}.',
+    zh: '只有 {system} 的操作员可以执行此操作。操作员：{operators}。',
+  },
+  'open.no-second-person': {
+    en: 'Nobody could approve: {quorum} person(s) besides {person} are needed and {left} would be left ({eligible}). Add approvers to the roster of {system} first.',
+    zh: '无人可以批准：除 {person} 外需要 {quorum} 人，而只剩 {left} 人（{eligible}）。请先在 {system} 的名单中添加审批人。',
+  },
+  'open.master-silent': {
+    en: 'The master region cannot be established: {what}. Nothing was opened. If the master region is down, use `/dr primary-down`.',
+    zh: '无法确认主区：{what}。未开启任何操作。如主区已故障，请使用 `/dr primary-down`。',
+  },
+  'open.split-brain': {
+    en: '{first} says the master is {firstSays}, {second} says {secondSays}: possible split brain. Nothing was opened.',
+    zh: '{first} 认为主区是 {firstSays}，{second} 认为是 {secondSays}：可能脑裂。未开启任何操作。',
+  },
+  'open.strange-master': {
+    en: '{region} says the master is "{says}", which is no region of {system}. Nothing was opened.',
+    zh: '{region} 返回的主区是“{says}”，不是 {system} 的区域。未开启任何操作。',
+  },
+  'open.already-there': {
+    en: '{to} already is the master region: there is nothing to switch. Nothing was opened.',
+    zh: '{to} 已经是主区，无需切换。未开启任何操作。',
+  },
+  'open.opened': {
+    en: 'Opened: {title}, {from} → {to}. It goes on in the thread; a second engineer must approve each change.',
+    zh: '已开启：{title}，{from} → {to}。后续在帖子中进行，每个变更都需要另一位工程师批准。',
+  },
+  'open.looking': { en: 'Looking at both regions of {system} …', zh: '正在查看 {system} 的两个区域……' },
+  'gates.clear': { en: 'Before the first change: everything holds.', zh: '首次变更前检查：全部成立。' },
+  'gates.not-clear': {
+    en: 'Before the first change: {count} of {all} do not hold. Nothing was sent. Mend the cause and read again, or abort.',
+    zh: '首次变更前检查：{all} 项中有 {count} 项不成立。未发送任何命令。请排除原因后重新检查，或中止。',
+  },
+  'stuck.unknown': {
+    en: 'The outcome of step {step}, attempt {attempt}, on {node} is UNKNOWN: {why}. It may have run. Nothing runs again by itself; look at the readings and decide.',
+    zh: '步骤 {step} 第 {attempt} 次在 {node} 上的结果未知：{why}。可能已经执行。不会自动重跑，请查看读数后决定。',
+  },
+  'stuck.refused': {
+    en: 'Step {step} was refused on {node}: {why}. Nothing was started.',
+    zh: '步骤 {step} 在 {node} 上被拒绝：{why}。未启动任何操作。',
+  },
+  'stuck.busy': {
+    en: 'Step {step}: {node} is busy, nothing was started: {why}. Wait for the other operation to end, then run it again.',
+    zh: '步骤 {step}：{node} 正忙，未启动任何操作：{why}。请等待另一操作结束后再次执行。',
+  },
+  'stuck.not-started': {
+    en: 'Step {step} on {node}: proven that it never ran and never will ({why}).',
+    zh: '步骤 {step} 在 {node} 上：已证明从未执行且不会再执行（{why}）。',
+  },
+  'stuck.operation-failed': {
+    en: 'The platform says that the operation of step {step} failed: {line}',
+    zh: '平台日志显示步骤 {step} 的操作失败：{line}',
+  },
+  'stuck.operation-deadline': {
+    en: 'Step {step} was accepted {minutes} min ago and its end was not seen. It may still be working. Decide: wait longer, or judge it by the readings.',
+    zh: '步骤 {step} 已受理 {minutes} 分钟，仍未看到结束。操作可能仍在进行。请决定：继续等待，或依据读数判断。',
+  },
+  'stuck.check-deadline': {
+    en: 'Step {step} did not hold within {minutes} min. Decide: go on checking, or, with a second person, judge that it holds.',
+    zh: '步骤 {step} 在 {minutes} 分钟内未成立。请决定：继续检查，或由两人共同判断其成立。',
+  },
+  'choose.stale': {
+    en: 'That question was answered or has changed since: look at the newest message of the thread.',
+    zh: '该问题已被回答或已变化：请查看帖子里最新的消息。',
+  },
+  'choose.no-quorum': {
+    en: 'If you choose this, nobody is left to approve it ({quorum} needed, {left} left). Let another operator choose.',
+    zh: '如果由你选择，将没有人可以批准（需要 {quorum} 人，剩 {left} 人）。请由其他操作员选择。',
+  },
+  'confirm.thanks': { en: 'Recorded: {person} confirmed step {step}.', zh: '已记录：{person} 确认了步骤 {step}。' },
+  'abort.done': {
+    en: 'Aborted. No further step is sent. What was already sent is followed to its outcome.',
+    zh: '已中止。不再发送后续步骤；已发送的会跟踪到结果。',
+  },
+  'abort.nothing': {
+    en: '{system} has no open incident: there is nothing to abort.',
+    zh: '{system} 没有进行中的操作，无可中止。',
+  },
+  'act.closed': { en: 'This incident has ended.', zh: '本次操作已结束。' },
+  'act.not-allowed': {
+    en: 'Only persons in the roster of {system} may do this.',
+    zh: '只有 {system} 名单中的人员可以执行此操作。',
+  },
+} as const satisfies Catalogue;
+
+export const sayEngine = sayer(engineWords);

@@ -1,0 +1,77 @@
+import { recheck } from '../domain/approval/recheck.ts';
+import type { IncidentEvent } from '../domain/event.ts';
+import { type NextAction, nextAction } from '../domain/incident/next-action.ts';
+import type { Incident } from '../domain/incident/state.ts';
+import type { IncidentId } from '../domain/names.ts';
+import { sayApproval } from '../domain/wording/approval.ts';
+import { type Engine, topologyOf } from './engine.ts';
+import { gatherStanding } from './standing.ts';
+
+/**
+ * Does what needs no worker (clocks, judgements, the end) and makes sure that a worker has what needs one.
+ * Any process may do it at any time, again and again: the journal's compare-and-append decides. Returns when
+ * to look again at the latest (ms since 1970), if a clock runs.
+ */
+export async function advance(engine: Engine, id: IncidentId): Promise<number | undefined> {
+  for (;;) {
+    const loaded = await engine.incidents.load(id);
+    if (!loaded.ok) {
+      engine.log.error({ incident: id, why: loaded.why }, 'an incident cannot be advanced: its journal cannot be read');
+      return undefined;
+    }
+    const { incident } = loaded;
+    if (!engine.topologies.has(incident.system)) return undefined;
+    const action = nextAction(incident, engine.clock.now());
+    if (action.do === 'wait') return action.until;
+    if (action.do === 'nothing') return undefined;
+    if (action.do === 'work') {
+      const queued = await engine.queue.ensure({ incident: id, step: action.step, attempt: action.attempt });
+      if (!queued.ok) engine.log.warn({ incident: id, step: action.step, why: queued.why }, 'work could not be queued; it is tried again');
+      return undefined;
+    }
+    const event = await eventFor(engine, incident, action);
+    if (event === undefined) return engine.clock.now() + 1000;
+    const done = await engine.incidents.transact(id, (now) => (now.head.n === incident.head.n ? { event } : undefined));
+    if (!done.ok) {
+      engine.log.warn({ incident: id, why: done.why }, 'an incident could not be advanced; it is tried again');
+      return undefined;
+    }
+    engine.changed(id);
+  }
+}
+
+async function eventFor(engine: Engine, incident: Incident, action: Exclude<NextAction, { do: 'work' | 'wait' | 'nothing' }>): Promise<IncidentEvent | undefined> {
+  switch (action.do) {
+    case 'end':
+      return { type: 'ended', how: action.how };
+    case 'expire':
+      return { type: 'request-closed', request: action.request, how: 'expired', say: lapsed(incident, action) };
+    case 'judge':
+      return judgement(engine, incident, action.request);
+  }
+}
+
+function lapsed(incident: Incident, action: NextAction & { do: 'expire' }) {
+  const { request } = action;
+  const policy = incident.requests.find(({ asked }) => asked.request === request)?.asked.binding.policy;
+  return action.clock === 'approve'
+    ? sayApproval('approval.expired-approve', { request, minutes: Math.round((policy?.approveWithin ?? 0) / 6000) / 10 })
+    : sayApproval('approval.expired-execute', { request, seconds: Math.round((policy?.executeWithin ?? 0) / 1000) });
+}
+
+/** An approved judgement takes hold after the same look at what stands as a dispatch has; undefined to look again soon. */
+async function judgement(engine: Engine, incident: Incident, number: number): Promise<IncidentEvent | undefined> {
+  const request = incident.requests.find(({ asked }) => asked.request === number);
+  if (request === undefined) return undefined;
+  const topology = topologyOf(engine, incident.system);
+  const checked = recheck(await gatherStanding(engine, incident, request, topology, []));
+  switch (checked.is) {
+    case 'go':
+      return { type: 'judged', request: number, step: request.asked.step };
+    case 'append':
+      return checked.event;
+    case 'later':
+    case 'not-approved':
+      return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import { bindingOf } from '../domain/approval/binding.ts';
+import { eligibilityOf, meetsQuorum, type Steering, steeringOf } from '../domain/approval/eligible.ts';
+import type { Actor, GateReading, Purpose, Requested } from '../domain/event.ts';
+import { type Incident, stateOf } from '../domain/incident/state.ts';
+import type { StepId } from '../domain/names.ts';
+import { type DirectiveStep, stepById } from '../domain/plan.ts';
+import type { Topology } from '../domain/topology.ts';
+import { sayEngine } from '../domain/wording/engine.ts';
+import type { Sentence } from '../domain/wording/sentence.ts';
+import { type Engine, pinnedHostKeyOf, topologyOf } from './engine.ts';
+import { readGateChecks } from './read-gates.ts';
+
+/** Gate readings no older than this are shown again instead of being read again. */
+const FRESH_FOR = 15_000;
+
+/** Asks a second person to approve the next attempt of a directive step: one new card, bound to what would run. */
+export async function askApproval(engine: Engine, incident: Incident, step: DirectiveStep, attempt: number): Promise<void> {
+  const topology = topologyOf(engine, incident.system);
+  const gates = await currentGates(engine, incident, topology);
+  await engine.incidents.transact(incident.id, (now) => {
+    const state = stateOf(now, step.id);
+    if (now.aborted !== undefined || state.is !== 'waiting' || state.attempt !== attempt) return undefined;
+    return { event: requestFor(engine, now, topology, { step: step.id, attempt, purpose: 'dispatch', gates }) };
+  });
+}
+
+export interface Asked {
+  readonly step: StepId;
+  readonly attempt: number;
+  readonly purpose: Purpose;
+  readonly gates: readonly GateReading[];
+  readonly askedBy?: Actor;
+}
+
+/** The event that makes a request; its number follows those already made. */
+export function requestFor(engine: Engine, incident: Incident, topology: Topology, asked: Asked): Requested {
+  const step = stepById(incident.plan, asked.step);
+  if (step === undefined) throw new Error(`requestFor: no step ${asked.step} in the plan of ${incident.id}`);
+  const { binding, digest } = bindingOf({
+    incident: incident.id,
+    plan: incident.plan,
+    step,
+    attempt: asked.attempt,
+    purpose: asked.purpose,
+    topology,
+    pinnedHostKey: pinnedHostKeyOf(engine, topology),
+  });
+  const supersedes = supersededBefore(incident, asked.step, asked.attempt);
+  return {
+    type: 'requested',
+    request: incident.requests.length + 1,
+    purpose: asked.purpose,
+    step: asked.step,
+    attempt: asked.attempt,
+    binding,
+    digest,
+    ...eligibilityOf(topology, steeringWith(incident, asked), asked.step),
+    gates: asked.gates,
+    ...(supersedes !== undefined && { supersedes }),
+    ...(asked.askedBy !== undefined && { askedBy: asked.askedBy }),
+    approveBy: engine.clock.now() + topology.policy.approveWithin,
+  };
+}
+
+/** Why nobody could approve if this person steered the step, or undefined when enough are left (rules 8 and 9). */
+export function noQuorumIf(topology: Topology, incident: Incident, step: StepId | 'gates', by: Actor): Sentence | undefined {
+  const steering = steeringOf(incident);
+  const left = eligibilityOf(
+    topology,
+    { ...steering, steered: [...steering.steered, { step, person: by.person }] },
+    step === 'gates' ? undefined : step,
+  );
+  if (meetsQuorum(topology, left)) return undefined;
+  return sayEngine('choose.no-quorum', { quorum: topology.policy.quorum, left: left.eligible.length });
+}
+
+function steeringWith(incident: Incident, asked: Asked): Steering {
+  const steering = steeringOf(incident);
+  if (asked.askedBy === undefined) return steering;
+  return { ...steering, steered: [...steering.steered, { step: asked.step, person: asked.askedBy.person }] };
+}
+
+async function currentGates(engine: Engine, incident: Incident, topology: Topology): Promise<readonly GateReading[]> {
+  const last = incident.gates.at(-1)?.gates ?? [];
+  const oldest = Math.min(...last.map(({ at }) => at));
+  if (engine.clock.now() - oldest <= FRESH_FOR) return last;
+  return readGateChecks(engine, topology, incident.plan.gates);
+}
+
+function supersededBefore(incident: Incident, step: StepId, attempt: number): Sentence | undefined {
+  const last = incident.requests.findLast(({ asked }) => asked.step === step && asked.attempt === attempt);
+  return last?.status.is === 'closed' && last.status.how === 'superseded' ? last.closedBecause : undefined;
+}

@@ -1,0 +1,136 @@
+import { recheck } from '../domain/approval/recheck.ts';
+import type { Dispatched, IncidentEvent } from '../domain/event.ts';
+import { executeByOf } from '../domain/incident/next-action.ts';
+import { type Incident, type Request, type Sent, stateOf } from '../domain/incident/state.ts';
+import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
+import { tokenOf } from '../domain/token.ts';
+import type { KsNode, Topology } from '../domain/topology.ts';
+import { sayApproval } from '../domain/wording/approval.ts';
+import { type Engine, topologyOf } from './engine.ts';
+import { reachFirst, whyUnreachable } from './reach.ts';
+import { readGateChecks } from './read-gates.ts';
+import { resolveSent } from './resolve-sent.ts';
+import { gatherStanding } from './standing.ts';
+
+/**
+ * Sends an approved directive, once. Order matters: everything the approval depends on is read again; the node
+ * is reached and its receipts looked at; `dispatched` is appended; only the one whose append won sends it.
+ */
+export async function dispatch(engine: Engine, incident: Incident, step: DirectiveStep, request: Request): Promise<Went> {
+  const topology = topologyOf(engine, incident.system);
+  if (await otherTopology(engine, topology)) return 'not-here';
+  const gates = await readGateChecks(engine, topology, incident.plan.gates);
+  const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
+  switch (checked.is) {
+    case 'not-approved':
+      return 'on';
+    case 'later':
+      engine.log.warn({ incident: incident.id, step: step.id, say: checked.say }, 'dispatch waits: Slack could not be asked');
+      return 'wait';
+    case 'append':
+      await appendWhileApproved(engine, incident, request, checked.event);
+      return 'on';
+    case 'go': {
+      const ready = await makeReady(engine, incident, step, request, topology);
+      if (ready.is === 'unsent') {
+        const why = sayApproval('approval.unsent', { request: request.asked.request, why: ready.why });
+        await appendWhileApproved(engine, incident, request, { type: 'request-closed', request: request.asked.request, how: 'unsent', say: why });
+        return 'on';
+      }
+      const won = await appendWhileApproved(engine, incident, request, { ...ready.event, approvers: checked.approvers });
+      if (won) await send(engine, incident, step, ready.node, ready.event);
+      return 'on';
+    }
+  }
+}
+
+/** `on`: look at the journal again. `wait`: a little later. `not-here`: this process must not act. */
+export type Went = 'on' | 'wait' | 'not-here';
+
+/** A process with another topology than the last one recorded sends nothing and says so. */
+async function otherTopology(engine: Engine, topology: Topology): Promise<boolean> {
+  const recorded = await engine.topologyRecord.recorded(topology.name);
+  if (recorded === topology.hash) return false;
+  engine.log.error({ system: topology.name, own: topology.hash, recorded }, 'nothing is sent: another process recorded another topology');
+  return true;
+}
+
+type Ready =
+  | { readonly is: 'ready'; readonly node: KsNode; readonly event: Omit<Dispatched, 'approvers'> }
+  | { readonly is: 'unsent'; readonly why: string };
+
+/** Chooses the node and proves that it has never seen this token. */
+async function makeReady(engine: Engine, incident: Incident, step: DirectiveStep, request: Request, topology: Topology): Promise<Ready> {
+  const candidates = candidatesOf(incident, step, topology);
+  const reached = await reachFirst(engine, candidates);
+  const { node } = reached;
+  if (node === undefined) return { is: 'unsent', why: whyUnreachable(reached) };
+  const command = step.commands.find((each) => each.node === node.name)?.command;
+  if (command === undefined) return { is: 'unsent', why: `the plan has no command for ${node.name}` };
+  const token = tokenOf(incident.id, step.id, request.asked.attempt, node.name, command);
+  const fence = await lookBefore(engine, node, token);
+  if (!fence.ok) return { is: 'unsent', why: fence.why };
+  const executeBy = executeByOf(request) ?? engine.clock.now();
+  const secondsLeft = Math.max(1, Math.floor((executeBy - engine.clock.now()) / 1000));
+  const limits = fence.uptime === undefined ? {} : { notAfterUptime: fence.uptime + secondsLeft };
+  const { request: number, attempt } = request.asked;
+  return {
+    is: 'ready',
+    node,
+    event: { type: 'dispatched', request: number, step: step.id, attempt, node: node.name, command, token, boot: fence.boot, ...limits },
+  };
+}
+
+/** One node: all of the region in order. Each node: only those that were not accepted yet, one after the other. */
+function candidatesOf(incident: Incident, step: DirectiveStep, topology: Topology): KsNode[] {
+  const state = stateOf(incident, step.id);
+  const done = state.is === 'running' ? state.nodes.filter(({ outcome }) => outcome?.outcome === 'accepted').map(({ node }) => node) : [];
+  const nodes = step.commands.flatMap(({ node }) => ksNodeOf(topology, node) ?? []).filter(({ name }) => !done.includes(name));
+  return step.nodes === 'each' ? nodes.slice(0, 1) : nodes;
+}
+
+type Before = { readonly ok: true; readonly boot: string; readonly uptime?: number } | { readonly ok: false; readonly why: string };
+
+async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<Before> {
+  if (node.spool === 'off') return { ok: true, boot: '' };
+  const receipt = await engine.shell.stat(node, token);
+  switch (receipt.state) {
+    case 'none':
+      break;
+    case 'silent':
+      return { ok: false, why: receipt.why };
+    case 'no-base':
+      return { ok: false, why: `${node.name}: the spool is missing or is not the provisioned one (run \`npm run provision\`)` };
+    case 'refused':
+      return { ok: false, why: `${node.name} cannot keep receipts (${receipt.why})` };
+    default:
+      return { ok: false, why: `${node.name} already holds a receipt for this very attempt (${receipt.state}); ask for a new one` };
+  }
+  const uptime = await engine.shell.uptime(node);
+  return uptime.ok ? { ok: true, boot: receipt.boot, uptime: uptime.seconds } : { ok: false, why: uptime.why };
+}
+
+/** Appends only while the request still is the approved one and nobody aborted; true when this call's append won. */
+async function appendWhileApproved(engine: Engine, incident: Incident, request: Request, event: IncidentEvent): Promise<boolean> {
+  const executeBy = executeByOf(request);
+  const done = await engine.incidents.transact(incident.id, (now) => {
+    const current = now.requests.find(({ asked }) => asked.request === request.asked.request);
+    if (now.aborted !== undefined || current?.status.is !== 'approved') return undefined;
+    return { event, ...(event.type === 'dispatched' && executeBy !== undefined && { notAfter: executeBy }) };
+  });
+  return done.ok && done.appended !== undefined;
+}
+
+async function send(engine: Engine, incident: Incident, step: DirectiveStep, node: KsNode, event: Omit<Dispatched, 'approvers'>): Promise<void> {
+  const sent: Sent = { node: event.node, token: event.token, boot: event.boot, command: event.command, at: engine.clock.now() };
+  const loaded = await engine.incidents.load(incident.id);
+  // The abort that came after the append: nothing left this host yet, so the node is asked to make sure that nothing will.
+  if (loaded.ok && loaded.incident.aborted !== undefined) {
+    return resolveSent(engine, incident, step, sent, { answer: await engine.shell.void(node, event.token), asked: 'void' });
+  }
+  const answer = await engine.shell.run(node, event.token, event.command, {
+    ...(event.notAfterUptime !== undefined && { notAfterUptime: event.notAfterUptime }),
+    giveUpAfter: topologyOf(engine, incident.system).timing.runTimeout,
+  });
+  return resolveSent(engine, incident, step, sent, { answer, asked: 'run' });
+}

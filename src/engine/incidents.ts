@@ -1,0 +1,78 @@
+import type { Entry } from '../domain/entry.ts';
+import { EMPTY } from '../domain/entry.ts';
+import type { IncidentEvent } from '../domain/event.ts';
+import { foldAll } from '../domain/incident/fold.ts';
+import type { Incident } from '../domain/incident/state.ts';
+import type { IncidentId } from '../domain/names.ts';
+import type { AppendTerms, Journal } from './ports/journal.ts';
+
+/** Incidents as this process knows them: entries and the folded state, brought up to date from the journal. */
+export interface Incidents {
+  /** The state as the journal has it now; undefined when there is no such incident. */
+  load(id: IncidentId): Promise<Loaded>;
+  /**
+   * Decides on the current state and appends what was decided; decides again when somebody else was first.
+   * `decide` returning undefined means that there is nothing to append.
+   */
+  transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted>;
+  /** Forgets an ended incident's entries. */
+  forget(id: IncidentId): void;
+}
+
+export type Decided = { readonly event: IncidentEvent; readonly notAfter?: number } | undefined;
+
+export type Loaded =
+  | { readonly ok: true; readonly incident: Incident; readonly entries: readonly Entry[] }
+  | { readonly ok: false; readonly why: string };
+
+export type Transacted =
+  | { readonly ok: true; readonly incident: Incident; readonly appended: Entry | undefined }
+  | { readonly ok: false; readonly reason: 'too-late' | 'unavailable'; readonly why: string };
+
+export function createIncidents(journal: Journal): Incidents {
+  const known = new Map<IncidentId, { entries: Entry[]; incident: Incident }>();
+
+  async function load(id: IncidentId): Promise<Loaded> {
+    const have = known.get(id);
+    const read = await journal.read(id, have?.incident.head ?? EMPTY);
+    if (!read.ok) return { ok: false, why: read.why };
+    // Another load of the same incident may have finished while this one read: never take an entry twice.
+    const base = known.get(id);
+    const fresh = read.entries.filter((entry) => entry.n > (base?.incident.head.n ?? 0));
+    const incident = foldAll(fresh, base?.incident);
+    if (incident === undefined) return { ok: false, why: `there is no incident ${id}` };
+    const entries = [...(base?.entries ?? []), ...fresh];
+    known.set(id, { entries, incident });
+    return { ok: true, incident, entries };
+  }
+
+  async function transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted> {
+    for (;;) {
+      const loaded = await load(id);
+      if (!loaded.ok) return { ok: false, reason: 'unavailable', why: loaded.why };
+      const decided = decide(loaded.incident);
+      if (decided === undefined) return { ok: true, incident: loaded.incident, appended: undefined };
+      const appended = await journal.append(id, loaded.incident.head, decided.event, termsOf(loaded.incident, decided));
+      if (appended.ok) {
+        const after = await load(id);
+        return after.ok
+          ? { ok: true, incident: after.incident, appended: appended.entry }
+          : { ok: false, reason: 'unavailable', why: after.why };
+      }
+      if (appended.reason === 'behind') continue;
+      if (appended.reason === 'too-late') return { ok: false, reason: 'too-late', why: 'its time was over' };
+      const why = appended.reason === 'locked' ? `the system is held by ${appended.by}` : appended.why;
+      return { ok: false, reason: 'unavailable', why };
+    }
+  }
+
+  return { load, transact, forget: (id) => void known.delete(id) };
+}
+
+function termsOf(incident: Incident, decided: NonNullable<Decided>): AppendTerms {
+  return {
+    system: incident.system,
+    ...(decided.notAfter !== undefined && { notAfter: decided.notAfter }),
+    ...(decided.event.type === 'ended' && { lock: 'close' as const }),
+  };
+}

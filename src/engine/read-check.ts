@@ -1,0 +1,59 @@
+import type { DecodedReading } from '../domain/answer.ts';
+import { decodeReading } from '../domain/decode/decode.ts';
+import { argvOf, type Query } from '../domain/directive.ts';
+import type { Raw } from '../domain/event.ts';
+import { type Expectation, judge, type Verdict } from '../domain/expectation.ts';
+import type { NodeName, RegionName } from '../domain/names.ts';
+import { type CheckStep, regionOf } from '../domain/plan.ts';
+import type { Topology } from '../domain/topology.ts';
+import type { Engine } from './engine.ts';
+import { rawOf, rawOfFailure } from './raw.ts';
+import { reachFirst, whyUnreachable } from './reach.ts';
+
+/** One read-only directive's answer: decoded, and as it came. */
+export interface QueryRead {
+  readonly node?: NodeName;
+  readonly decoded: DecodedReading;
+  readonly raw: Raw;
+  readonly at: number;
+}
+
+/** Runs a query on the first ks node of the region that can be reached. */
+export async function readQuery(engine: Engine, topology: Topology, region: RegionName, query: Query): Promise<QueryRead> {
+  const reached = await reachFirst(engine, regionOf(topology, region).ks);
+  if (reached.node === undefined) return failed(engine, `no ks node of ${region} could be reached: ${whyUnreachable(reached)}`);
+  const { node } = reached;
+  const answer = await engine.shell.read(node, argvOf(query, node.tools), topology.timing.checkTimeout);
+  if (!answer.ok) return { node: node.name, ...failed(engine, answer.why) };
+  return { node: node.name, decoded: decodeReading(query, answer), raw: rawOf(answer), at: engine.clock.now() };
+}
+
+function failed(engine: Engine, why: string): QueryRead {
+  return { decoded: { ok: false, why }, raw: rawOfFailure(why), at: engine.clock.now() };
+}
+
+export interface CheckRead {
+  readonly node?: NodeName;
+  readonly verdict: Verdict;
+  readonly raw: Raw;
+  readonly at: number;
+}
+
+/** Reads a planned check and judges it: it holds when any of its expectations holds. */
+export async function readCheck(engine: Engine, topology: Topology, step: CheckStep): Promise<CheckRead> {
+  const read = await readQuery(engine, topology, step.region, step.query);
+  return { ...(read.node !== undefined && { node: read.node }), verdict: judgeAny(step.expect, read.decoded, topology), raw: read.raw, at: read.at };
+}
+
+/** The best verdict of several expectations: a hold, else the first's. */
+export function judgeAny(expectations: readonly Expectation[], decoded: DecodedReading, topology: Topology): Verdict {
+  const regions = topology.regions.map((region) => region.name);
+  const verdicts = expectations.map((expectation) => judge(expectation, decoded, regions));
+  const best = verdicts.find(({ is }) => is === 'holds') ?? verdicts[0];
+  if (best === undefined) throw new Error('judgeAny: a check without an expectation');
+  return best;
+}
+
+export function labelOf(query: Query): string {
+  return query.name === 'CheckPG' ? `CheckPG ${query.db_name}` : query.name;
+}

@@ -1,0 +1,128 @@
+import { Buffer } from 'node:buffer';
+import type { Acceptance } from '../domain/answer.ts';
+import { decodeAcceptance } from '../domain/decode/decode.ts';
+import type { Outcome } from '../domain/event.ts';
+import { type Incident, type Sent, stateOf } from '../domain/incident/state.ts';
+import { judgeReceipt, receiptText } from '../domain/outcome.ts';
+import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
+import type { FenceAnswer } from '../domain/receipt.ts';
+import type { KsNode } from '../domain/topology.ts';
+import { type Engine, topologyOf } from './engine.ts';
+import { rawOf, rawOfFailure } from './raw.ts';
+
+/** How long a node that gives no usable answer is asked again before the outcome is called unknown, ms. */
+const LOOK_AGAIN_FOR = 30_000;
+const LOOK_AGAIN_EVERY = 1_000;
+/** A receipt's output is read up to this many bytes. */
+const OUTPUT_LIMIT = 4 * 1024 * 1024;
+
+export interface Look {
+  readonly answer: FenceAnswer;
+  readonly asked: 'run' | 'stat' | 'void';
+}
+
+/** From "it was sent" to an outcome in the journal: accepted, refused or unknown. Never sends anything again. */
+export async function resolveSent(engine: Engine, incident: Incident, step: DirectiveStep, sent: Sent, first: Look): Promise<void> {
+  const node = ksNodeOf(topologyOf(engine, incident.system), sent.node);
+  if (node === undefined) {
+    return record(engine, incident, step, sent, { outcome: unknown(`${sent.node} is no longer in the topology`), proof: 'none', receipt: '—', raw: rawOfFailure('') });
+  }
+  const found = await lookUntilClear(engine, incident, step, node, sent, first);
+  await record(engine, incident, step, sent, found);
+}
+
+/** Later deliveries begin with the node's receipt. */
+export async function resolveFromReceipt(engine: Engine, incident: Incident, step: DirectiveStep, sent: Sent): Promise<void> {
+  const node = ksNodeOf(topologyOf(engine, incident.system), sent.node);
+  const answer: FenceAnswer = node ? await engine.shell.stat(node, sent.token) : { state: 'silent', why: 'not in the topology', sent: true };
+  return resolveSent(engine, incident, step, sent, { answer, asked: 'stat' });
+}
+
+type Found = Pick<Outcome, 'outcome' | 'proof' | 'receipt' | 'raw'>;
+
+async function lookUntilClear(engine: Engine, incident: Incident, step: DirectiveStep, node: KsNode, sent: Sent, first: Look): Promise<Found> {
+  const { runTimeout } = topologyOf(engine, incident.system).timing;
+  const since = engine.clock.now();
+  let { answer, asked } = first;
+  let silentSince: number | undefined;
+  for (;;) {
+    const next = judgeReceipt(answer, asked, sent.boot);
+    const receipt = receiptText(answer);
+    const now = engine.clock.now();
+    switch (next.is) {
+      case 'decode':
+        return decodeOutput(engine, step, node, sent, answer, asked);
+      case 'outcome':
+        return { outcome: next.outcome, proof: next.proof, receipt, raw: rawOfFailure(receipt) };
+      case 'void':
+        answer = await engine.shell.void(node, sent.token);
+        asked = 'void';
+        continue;
+      case 'follow':
+        silentSince = undefined;
+        if (now - since >= runTimeout) return doubtful(`the command still runs on ${node.name} after ${Math.round(runTimeout / 1000)} s`, receipt);
+        break;
+      case 'look-again':
+        if (node.spool === 'off') return doubtful(next.why, receipt);
+        silentSince ??= now;
+        if (now - silentSince >= LOOK_AGAIN_FOR) return doubtful(next.why, receipt);
+        break;
+    }
+    await engine.clock.sleep(LOOK_AGAIN_EVERY);
+    answer = await engine.shell.stat(node, sent.token);
+    asked = 'stat';
+  }
+}
+
+async function decodeOutput(engine: Engine, step: DirectiveStep, node: KsNode, sent: Sent, answer: FenceAnswer, asked: Look['asked']): Promise<Found> {
+  const receipt = receiptText(answer);
+  if (answer.state !== 'done') throw new Error(`decodeOutput: ${answer.state} has no output`);
+  const [stdout, stderr] = await Promise.all([wholeOutput(engine, node, sent, 'out'), wholeOutput(engine, node, sent, 'err')]);
+  if (!stdout.ok || !stderr.ok) {
+    const why = !stdout.ok ? stdout.why : !stderr.ok ? stderr.why : '';
+    return doubtful(`it ran to its end (exit ${answer.exit}), but what it printed could not be read: ${why}`, receipt);
+  }
+  const output = { exit: answer.exit, stdout: stdout.bytes, stderr: stderr.bytes, cut: stdout.cut || stderr.cut };
+  const raw = rawOf(output);
+  // A claim that was there before the first delivery: somebody (or an older journal) ran it. People decide.
+  if (answer.prior && asked === 'run') {
+    return { outcome: unknown(`${node.name} had already run this very attempt before this journal sent it`), proof: 'none', receipt, raw };
+  }
+  return { outcome: decodeAcceptance(step.directive, output), proof: 'receipt', receipt, raw };
+}
+
+async function wholeOutput(
+  engine: Engine,
+  node: KsNode,
+  sent: Sent,
+  stream: 'out' | 'err',
+): Promise<{ ok: true; bytes: Buffer; cut: boolean } | { ok: false; why: string }> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  while (size < OUTPUT_LIMIT) {
+    const part = await engine.shell.output(node, sent.token, stream, size);
+    if (!part.ok) return part;
+    if (part.bytes.length === 0) return { ok: true, bytes: Buffer.concat(parts), cut: false };
+    parts.push(part.bytes);
+    size += part.bytes.length;
+  }
+  return { ok: true, bytes: Buffer.concat(parts), cut: true };
+}
+
+/** Appended once per attempt and node: a second delivery that found the same adds nothing. */
+async function record(engine: Engine, incident: Incident, step: DirectiveStep, sent: Sent, found: Found): Promise<void> {
+  await engine.incidents.transact(incident.id, (now) => {
+    const state = stateOf(now, step.id);
+    const mine = state.is === 'running' ? state.nodes.find(({ token }) => token === sent.token) : undefined;
+    if (state.is !== 'running' || mine === undefined || mine.outcome !== undefined) return undefined;
+    return { event: { type: 'outcome', step: step.id, attempt: state.attempt, node: sent.node, ...found } };
+  });
+}
+
+function doubtful(why: string, receipt: string): Found {
+  return { outcome: unknown(why), proof: 'none', receipt, raw: rawOfFailure(`${receipt}\n${why}`) };
+}
+
+function unknown(why: string): Acceptance {
+  return { outcome: 'unknown', why };
+}

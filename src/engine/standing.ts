@@ -1,0 +1,73 @@
+import { bindingOf } from '../domain/approval/binding.ts';
+import { meaningOf } from '../domain/approval/emoji.ts';
+import type { Standing } from '../domain/approval/recheck.ts';
+import type { GateReading } from '../domain/event.ts';
+import type { Incident, Request } from '../domain/incident/state.ts';
+import { stepById } from '../domain/plan.ts';
+import type { Topology } from '../domain/topology.ts';
+import type { UserFacts } from '../domain/user-facts.ts';
+import { type Engine, pinnedHostKeyOf } from './engine.ts';
+import type { Fact } from './ports/directory.ts';
+
+/** Reads, fresh, everything an approval depends on just before it is used (rules 3, 7 and 13). */
+export async function gatherStanding(
+  engine: Engine,
+  incident: Incident,
+  request: Request,
+  topology: Topology,
+  gates: readonly GateReading[],
+): Promise<Standing> {
+  const { asked, card } = request;
+  const step = stepById(incident.plan, asked.step);
+  if (step === undefined) throw new Error(`gatherStanding: no step ${asked.step} in the plan of ${incident.id}`);
+  const [message, channel, facts] = await Promise.all([
+    card ? engine.directory.reactions(card.channel, card.ts) : unknownYet('its card is not posted yet'),
+    engine.directory.channel(incident.channel),
+    Promise.all(request.approvals.map(async ({ slack }) => [slack, await userFacts(engine, topology, slack)] as const)),
+  ]);
+  return {
+    incident,
+    request,
+    topology,
+    bound: bindingOf({
+      incident: incident.id,
+      plan: incident.plan,
+      step,
+      attempt: asked.attempt,
+      purpose: asked.purpose,
+      topology,
+      pinnedHostKey: pinnedHostKeyOf(engine, topology),
+    }),
+    message,
+    facts: new Map(facts),
+    channelShared: channel.known ? { known: true, value: channel.value.sharedExternally } : channel,
+    gates,
+    now: engine.clock.now(),
+  };
+}
+
+/** Who somebody is for Slack just now, group membership included where the policy asks for it. */
+export async function userFacts(engine: Engine, topology: Topology, slack: string): Promise<Fact<UserFacts>> {
+  const { usergroup } = topology.policy;
+  const [user, member] = await Promise.all([
+    engine.directory.user(slack),
+    usergroup === undefined ? undefined : engine.directory.inUsergroup(usergroup, slack),
+  ]);
+  if (!user.known || member === undefined) return user;
+  return member.known ? { known: true, value: { ...user.value, inUsergroup: member.value } } : member;
+}
+
+/** Reactions on a card that mean something, as (user, meaning) pairs. */
+export function votesOn(
+  reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[],
+  topology: Topology,
+): { readonly slack: string; readonly signal: 'approve' | 'deny'; readonly emoji: string }[] {
+  return reactions.flatMap(({ emoji, users }) => {
+    const signal = meaningOf(emoji, topology.policy);
+    return signal === undefined ? [] : users.map((slack) => ({ slack, signal, emoji }));
+  });
+}
+
+async function unknownYet(why: string): Promise<{ known: false; why: string }> {
+  return { known: false, why };
+}
