@@ -18,10 +18,10 @@ export function buttonElement(button: Button, index: number, { say, locale }: Vo
       ? {}
       : {
           confirm: {
-            title: plain(saySlack('slackConfirmTitle', {}, locale)),
+            title: plain(saySlack('slack.confirmTitle', {}, locale)),
             text: plain(shorten(plainWords(button.confirm, say), limits.confirmText)),
             confirm: plain(shorten(label, limits.confirmButton)),
-            deny: plain(saySlack('slackCancel', {}, locale)),
+            deny: plain(saySlack('slack.cancel', {}, locale)),
           },
         }),
   };

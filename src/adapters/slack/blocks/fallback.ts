@@ -24,7 +24,7 @@ function linesOf(part: Part, { say, locale }: Voice): readonly string[] {
       return [`${toneMarks[part.tone]} ${markup(part.text, say)}`];
     case 'title':
       return [
-        `${saySlack('slackStep', { step: literal(part.step) }, locale)}`,
+        `${saySlack('slack.step', { step: literal(part.step) }, locale)}`,
         ...(locale === 'zh' ? [part.zh, part.en] : [part.en, part.zh]).map((text) => literal(text)),
       ];
     case 'text':

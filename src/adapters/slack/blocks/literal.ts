@@ -22,9 +22,9 @@ export function rawBlocks(
   { say, locale }: Voice,
 ): readonly Block[] {
   const shown = excerpt(part.text, side);
-  const gap = shown.gap === undefined ? '' : `\n${saySlack('slackOmitted', shown.gap, locale)}\n`;
+  const gap = shown.gap === undefined ? '' : `\n${saySlack('slack.omitted', shown.gap, locale)}\n`;
   const text = `${shown.head}${gap}${shown.tail}`;
-  const body = text.trim() === '' ? saySlack('slackNoOutput', {}, locale) : text;
+  const body = text.trim() === '' ? saySlack('slack.noOutput', {}, locale) : text;
   return [{ type: 'rich_text', elements: [boldLine(plainWords(part.title, say)), preformatted(body)] }];
 }
 

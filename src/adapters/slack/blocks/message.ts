@@ -35,7 +35,7 @@ export function renderParts(
   const tooLong = parts.flatMap((part) => (part.kind === 'buttons' ? part.buttons : [])).find(valueTooLong);
   if (tooLong !== undefined) {
     const params = { size: tooLong.value.length, limit: limits.buttonValue };
-    return { ok: false, why: saySlack('slackButtonTooLong', params, voice.locale) };
+    return { ok: false, why: saySlack('slack.buttonTooLong', params, voice.locale) };
   }
   let size = 0;
   for (const level of allowed) {
@@ -45,7 +45,7 @@ export function renderParts(
       return { ok: true, message: { text: fallbackText(parts, voice), blocks } };
     }
   }
-  const key = parts.some((part) => part.kind === 'commands') ? 'slackCommandsTooLong' : 'slackPostTooLong';
+  const key = parts.some((part) => part.kind === 'commands') ? 'slack.commandsTooLong' : 'slack.postTooLong';
   return { ok: false, why: saySlack(key, { size, limit: limits.blocksJson }, voice.locale) };
 }
 
@@ -58,12 +58,12 @@ export function longAnswers(parts: readonly Part[]): readonly RawPart[] {
 
 /** The sentence for whole answers that are in the journal alone. */
 export function inJournal({ locale }: Voice): WholeIs {
-  return (_, size) => saySlack('slackWholeInJournal', size, locale);
+  return (_, size) => saySlack('slack.wholeInJournal', size, locale);
 }
 
 /** The sentence for a whole answer that went up as a file. */
 export function inFile(file: string, { locale }: Voice): WholeIs {
-  return (_, size) => saySlack('slackWholeInFile', { ...size, file: literal(file) }, locale);
+  return (_, size) => saySlack('slack.wholeInFile', { ...size, file: literal(file) }, locale);
 }
 
 function allBlocks(

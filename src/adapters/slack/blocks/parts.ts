@@ -68,7 +68,7 @@ function headingBlocks(part: Extract<Part, { kind: 'heading' }>, { place, voice 
 /** Both languages whatever the deployment speaks, its own first. */
 function titleText(part: { step: string; zh: string; en: string }, { locale }: Voice): string {
   const [first, second] = locale === 'zh' ? [part.zh, part.en] : [part.en, part.zh];
-  return `*${saySlack('slackStep', { step: literal(part.step) }, locale)}* · ${literal(first)}\n${literal(second)}`;
+  return `*${saySlack('slack.step', { step: literal(part.step) }, locale)}* · ${literal(first)}\n${literal(second)}`;
 }
 
 function stepText(step: StepLine, { locale, say }: Voice): string {

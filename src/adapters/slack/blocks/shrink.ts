@@ -46,5 +46,5 @@ export function shrink(part: Part, { lines }: Level): readonly Part[] {
 }
 
 function more(lines: number): readonly Part[] {
-  return lines > 0 ? [{ kind: 'muted', lines: [slackSentence('slackMoreLines', { lines })] }] : [];
+  return lines > 0 ? [{ kind: 'muted', lines: [slackSentence('slack.moreLines', { lines })] }] : [];
 }

@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Post } from '../../src/domain/thread/post.ts';
+import { newSession, type PostSession } from '../../src/engine/post-session.ts';
+import { type Synced, syncThread } from '../../src/engine/post-thread.ts';
+import { type FakeThread, fakeThread, type Weather } from './fake-thread.ts';
+import { digest, entry, incident, memoryRecord, root } from './post-fixtures.ts';
+
+function outbox(thread: FakeThread, session: PostSession = newSession()) {
+  const record = memoryRecord();
+  const posted: string[] = [];
+  const refused: string[] = [];
+  const sync = (posts: readonly Post[], stale?: () => boolean): Promise<Synced> =>
+    syncThread({
+      incident,
+      posts,
+      channel: 'C1',
+      thread,
+      record,
+      digest,
+      session,
+      onPosted: async (key, channel, ts) => void posted.push(`${key} ${channel} ${ts}`),
+      onRefused: async (key, why) => void refused.push(`${key}: ${why}`),
+      ...(stale === undefined ? {} : { stale }),
+    });
+  return { record, posted, refused, sync, session };
+}
+
+const keys = (thread: FakeThread): string[] => thread.messages.map((message) => message.mark.key);
+
+describe('a pass of the outbox', () => {
+  test('opens the thread with the root and posts the rest as replies, in order', async () => {
+    const thread = fakeThread();
+    const { sync, posted } = outbox(thread);
+    expect(await sync([root('now'), entry('e1'), entry('card-1')])).toEqual({ state: 'done' });
+    expect(thread.messages.map(({ mark, threadTs }) => [mark.key, threadTs])).toEqual([
+      ['root', undefined],
+      ['e1', '1.000001'],
+      ['card-1', '1.000001'],
+    ]);
+    expect(posted).toEqual(['root C1 1.000001', 'e1 C1 1.000002', 'card-1 C1 1.000003']);
+  });
+
+  test('posts nothing twice, and edits only what changed, with its newest state', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    await sync([root('1'), entry('e1')]);
+    thread.calls.length = 0;
+    await sync([root('1'), entry('e1')]);
+    expect(thread.calls).toEqual([]);
+    await sync([root('7'), entry('e1'), entry('e2')]);
+    expect(thread.calls).toEqual(['update root', 'post e2']);
+  });
+
+  test('a fixed post is never touched again, whatever it would say now', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    await sync([root('1'), entry('card-1', 'fixed', 'old')]);
+    await sync([root('1'), entry('card-1', 'fixed', 'new')]);
+    expect(thread.calls).not.toContain('update card-1');
+  });
+
+  test('a rate limit ends the pass, and nothing overtakes the message that waits', async () => {
+    const thread = fakeThread((call) => (call === 'post e1' ? 'later' : 'fine'));
+    const { sync } = outbox(thread);
+    expect(await sync([root('1'), entry('e1'), entry('e2')])).toEqual({
+      state: 'later',
+      afterMs: 2_000,
+      why: 'Slack limits it',
+    });
+    expect(keys(thread)).toEqual(['root']);
+  });
+
+  test('an edit that fails does not hold up the posts', async () => {
+    const thread = fakeThread((call) => (call === 'update root' ? 'later' : 'fine'));
+    const { sync } = outbox(thread);
+    await sync([root('1')]);
+    expect(await sync([root('2'), entry('e1')])).toMatchObject({ state: 'later' });
+    expect(keys(thread)).toEqual(['root', 'e1']);
+  });
+
+  test('a newer projection ends the pass before the next message', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    expect(await sync([root('1'), entry('e1')], () => thread.messages.length > 0)).toEqual({ state: 'stale' });
+    expect(keys(thread)).toEqual(['root']);
+  });
+
+  test('a thread stays in the channel it was opened in', async () => {
+    const thread = fakeThread();
+    const { sync, record } = outbox(thread);
+    record.rows.set('root', { channel: 'C0', ts: '0.5', digest: digest(root('1').parts) });
+    await sync([root('1'), entry('e1')]);
+    expect(thread.messages).toMatchObject([{ channel: 'C0', threadTs: '0.5' }]);
+  });
+});
+
+describe('answers that were lost', () => {
+  test('a message whose answer was lost is found by its mark and not posted again', async () => {
+    let lost = true;
+    const thread = fakeThread((call) => (call === 'post e1' && lost ? 'lost-answer' : 'fine'));
+    const { sync, posted } = outbox(thread);
+    expect(await sync([root('1'), entry('e1'), entry('e2')])).toEqual({ state: 'ambiguous', why: 'no answer' });
+    lost = false;
+    await sync([root('1'), entry('e1'), entry('e2')]);
+    expect(keys(thread)).toEqual(['root', 'e1', 'e2']);
+    expect(thread.calls.filter((call) => call === 'post e1')).toHaveLength(1);
+    expect(posted).toContain('e1 C1 1.000002');
+  });
+
+  test('a message that never arrived is posted once more', async () => {
+    let lost = true;
+    const thread = fakeThread((call) => (call === 'post e1' && lost ? 'lost-call' : 'fine'));
+    const { sync } = outbox(thread);
+    await sync([root('1'), entry('e1')]);
+    lost = false;
+    expect(await sync([root('1'), entry('e1')])).toEqual({ state: 'done', recheckMs: 30_000 });
+    expect(keys(thread)).toEqual(['root', 'e1']);
+  });
+
+  test('a message that lands after the look-up stands there twice only until the end of the pass', async () => {
+    let lost = true;
+    const thread = fakeThread((call) => (call === 'post e1' && lost ? 'lands-late' : 'fine'));
+    const { sync, record } = outbox(thread);
+    await sync([root('1'), entry('e1')]);
+    lost = false;
+    await sync([root('1'), entry('e1')]);
+    expect(keys(thread)).toEqual(['root', 'e1']);
+    expect(record.rows.get('e1')?.ts).toBe(thread.messages[1]?.ts);
+  });
+
+  test('while the look-up fails nothing is posted', async () => {
+    let state: 'lost' | 'away' = 'lost';
+    const thread = fakeThread((call): Weather => {
+      if (state === 'lost') return call === 'post e1' ? 'lost-answer' : 'fine';
+      return call.startsWith('find') ? 'lost-call' : 'fine';
+    });
+    const { sync } = outbox(thread);
+    await sync([root('1'), entry('e1')]);
+    state = 'away';
+    expect(await sync([root('1'), entry('e1')])).toEqual({ state: 'ambiguous', why: 'no answer' });
+    expect(keys(thread)).toEqual(['root', 'e1']);
+  });
+
+  test('with the record lost the thread is found again message by message', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    const posts = [root('1'), entry('e1'), entry('companion-1', 'edited', 'old')];
+    await sync(posts);
+    const after = outbox(thread);
+    await after.sync([...posts.slice(0, 2), entry('companion-1', 'edited', 'new'), entry('e2')]);
+    expect(keys(thread)).toEqual(['root', 'e1', 'companion-1', 'e2']);
+    expect(thread.messages[2]?.parts).toEqual(entry('x', 'edited', 'new').parts);
+    expect(after.posted.map((line) => line.split(' ')[0])).toEqual(['root', 'e1', 'companion-1', 'e2']);
+  });
+
+  test('a failure after posting and before recording leads to a look-up, not to a second message', async () => {
+    const thread = fakeThread();
+    const { sync, record } = outbox(thread);
+    await sync([root('1')]);
+    const set = record.set;
+    record.set = async () => {
+      throw new Error('Redis is away');
+    };
+    await expect(sync([root('1'), entry('e1')])).rejects.toThrow('Redis is away');
+    record.set = set;
+    await sync([root('1'), entry('e1')]);
+    expect(keys(thread)).toEqual(['root', 'e1']);
+  });
+});
+
+describe('posts that Slack does not take', () => {
+  test('a notice stands in its place, the reason is handed on, and the thread goes on', async () => {
+    const thread = fakeThread((call) => (call === 'post card-1' ? 'refused' : 'fine'));
+    const { sync, refused, posted } = outbox(thread);
+    expect(await sync([root('1'), entry('card-1'), entry('e2')])).toEqual({ state: 'done' });
+    expect(keys(thread)).toEqual(['root', 'card-1/notice', 'e2']);
+    expect(refused).toEqual(['card-1: Slack refused it']);
+    expect(posted.some((line) => line.startsWith('card-1'))).toBe(false);
+    expect(thread.messages[1]?.parts).toMatchObject([
+      { kind: 'heading', tone: 'warn', text: { key: 'slack.notShown' } },
+      { kind: 'text', lines: [{ key: 'slack.notShownWhy', params: { why: 'Slack refused it' } }] },
+      { kind: 'muted', lines: [{ key: 'slack.notShownNext' }] },
+    ]);
+  });
+
+  test('a notice whose answer was lost is found by its own mark and never taken for the card', async () => {
+    let lost = true;
+    const thread = fakeThread((call): Weather => {
+      if (call === 'post card-1') return 'refused';
+      return call === 'post card-1/notice' && lost ? 'lost-answer' : 'fine';
+    });
+    const { sync, posted } = outbox(thread);
+    await sync([root('1'), entry('card-1')]);
+    lost = false;
+    await sync([root('1'), entry('card-1')]);
+    expect(keys(thread)).toEqual(['root', 'card-1/notice']);
+    expect(posted).toEqual(['root C1 1.000001']);
+  });
+
+  test('when Slack takes nothing at all, nothing is passed over', async () => {
+    let away = true;
+    const thread = fakeThread((call) =>
+      away && !call.startsWith('find') && call !== 'post root' ? 'refused' : 'fine',
+    );
+    const { sync } = outbox(thread);
+    expect(await sync([root('1'), entry('e1')])).toEqual({ state: 'refused', why: 'Slack refused it' });
+    away = false;
+    await sync([root('1'), entry('e1')]);
+    expect(keys(thread)).toEqual(['root', 'e1']);
+  });
+
+  test('a refused edit is told once and not tried again until there is something else to show', async () => {
+    const thread = fakeThread((call) => (call === 'update root' ? 'refused' : 'fine'));
+    const { sync, refused } = outbox(thread);
+    await sync([root('1')]);
+    await sync([root('2')]);
+    await sync([root('2')]);
+    expect(refused).toEqual(['root: Slack refused it']);
+    await sync([root('3')]);
+    expect(refused).toHaveLength(2);
+  });
+});
+
+test('whatever is lost, limited, restarted or forgotten, the thread ends complete, in order and without doubles', async () => {
+  const weathers = fc.constantFrom<Weather>('fine', 'fine', 'fine', 'later', 'lost-answer', 'lost-call');
+  const trouble = fc.constantFrom('none', 'none', 'none', 'restart', 'record-lost', 'record-fails', 'onPosted-fails');
+  const round = fc.record({ trouble, grow: fc.nat(3), weather: fc.array(weathers, { maxLength: 8 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 12 }), async (rounds) => {
+      let sky: Weather[] = [];
+      const thread = fakeThread(() => sky.shift() ?? 'fine');
+      let { record, session } = outbox(thread);
+      const cards: string[] = [];
+      let length = 1;
+      const postsNow = (): Post[] => [
+        root(`${length}`),
+        ...Array.from({ length: length - 1 }, (_, index) =>
+          index % 3 === 2 ? entry(`c${index}`, 'edited', `${index} of ${length}`) : entry(`e${index}`),
+        ),
+      ];
+      const pass = async (fault: string): Promise<Synced> =>
+        await syncThread({
+          incident,
+          posts: postsNow(),
+          channel: 'C1',
+          thread,
+          digest,
+          session,
+          record: {
+            all: record.all,
+            set: async (...args) => {
+              if (fault === 'record-fails') throw new Error('Redis is away');
+              await record.set(...args);
+            },
+          },
+          onPosted: async (key) => {
+            if (fault === 'onPosted-fails') throw new Error('the journal is away');
+            cards.push(key);
+          },
+          onRefused: async () => {},
+        });
+
+      for (const { trouble: fault, grow, weather } of rounds) {
+        length += grow;
+        sky = [...weather];
+        if (fault === 'restart') session = newSession();
+        if (fault === 'record-lost') {
+          record = memoryRecord();
+          session = newSession();
+        }
+        await pass(fault).catch(() => undefined);
+      }
+      sky = [];
+      await pass('none');
+
+      expect(keys(thread)).toEqual(postsNow().map((post) => post.key));
+      expect(thread.messages.map((message) => message.parts)).toEqual(postsNow().map((post) => post.parts));
+      expect(new Set(cards)).toEqual(new Set(keys(thread)));
+    }),
+    { numRuns: 500 },
+  );
+});
