@@ -20,17 +20,17 @@ export function timedOut(node: KsNode, phase: Phase, ms: number): Refusal {
   };
 }
 
-/** The refusal for an error of ssh2 or of the socket, by the phase it came in. */
-export function failed(node: KsNode, phase: Phase, fault: Error & { code?: unknown }): Refusal {
+/** The refusal for an error of ssh2 or of the socket, by the phase it came in. `greeting` is what came before a banner. */
+export function failed(node: KsNode, phase: Phase, fault: Error & { code?: unknown }, greeting = ''): Refusal {
   const who = called(node);
-  if (fault.message === NO_BANNER) return droppedBeforeBanner(node);
+  if (fault.message === NO_BANNER) return droppedBeforeBanner(node, greeting);
   switch (phase) {
     case 'connect':
       return fault.code === 'ETIMEDOUT'
         ? { ok: false, reason: 'timeout', why: `${who} did not accept a connection: the network gave up` }
         : { ok: false, reason: 'refused', why: `${who} ${socketWords(fault)}` };
     case 'banner':
-      return droppedBeforeBanner(node);
+      return droppedBeforeBanner(node, greeting);
     case 'handshake':
       return /no matching host key format/.test(fault.message)
         ? { ok: false, reason: 'host-key', why: `${who} has no host key of the types that known_hosts pins for it` }
@@ -41,8 +41,9 @@ export function failed(node: KsNode, phase: Phase, fault: Error & { code?: unkno
 }
 
 /** sshd at its limit of connections that have not logged in drops new ones like this: worth another try. */
-function droppedBeforeBanner(node: KsNode): Refusal {
-  const why = `${called(node)} closed the connection before its SSH banner; it may be at its limit of connections (MaxStartups), or no SSH server`;
+function droppedBeforeBanner(node: KsNode, greeting: string): Refusal {
+  const said = greeting.trim().split('\n')[0]?.trim().slice(0, 80);
+  const why = `${called(node)} closed the connection before its SSH banner${said ? `, saying “${said}”` : ''}; it may be at its limit of connections (MaxStartups), or no SSH server`;
   return { ok: false, reason: 'refused', why, busy: true };
 }
 

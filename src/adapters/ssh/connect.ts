@@ -46,6 +46,8 @@ export function connect(
     let phase: Phase | 'open' = 'connect';
     let limit: NodeJS.Timeout | undefined;
     let fingerprint = '';
+    // What the server says before its banner, such as “Exceeded MaxStartups” (RFC 4253, 4.2 allows such lines).
+    let greeting = '';
     let end: string | undefined;
     const notes: string[] = [];
 
@@ -74,11 +76,11 @@ export function connect(
       if (fault.level === 'agent')
         return void notes.push(`the SSH agent ${access.credentials.agent}: ${fault.message}`);
       if (fault.level === 'client-authentication') return void notes.push(fault.message);
-      refuse(failed(node, phase, fault));
+      refuse(failed(node, phase, fault, greeting));
     });
     client.on('close', () => {
       if (phase === 'open') return reset(`${called(node)} closed the connection`);
-      refuse(failed(node, phase, new Error('the connection was closed')));
+      refuse(failed(node, phase, new Error('the connection was closed'), greeting));
     });
     client.on('connect', () => enter('banner'));
     client.once('handshake', () => enter('auth'));
@@ -102,7 +104,13 @@ export function connect(
       },
     });
     // Only now: ssh2 has paused the socket and will resume it, so that this listener takes no byte from it.
-    socket.once('data', () => enter('handshake'));
+    const awaitBanner = (bytes: Buffer) => {
+      greeting = (greeting + bytes.toString('latin1')).slice(-1024);
+      if (!/^SSH-/m.test(greeting)) return;
+      socket.off('data', awaitBanner);
+      enter('handshake');
+    };
+    socket.on('data', awaitBanner);
   });
 }
 

@@ -109,7 +109,7 @@ describe('opening a connection', () => {
     expect(await opened()).toEqual({
       ok: false,
       reason: 'refused',
-      why: `${who} closed the connection before its SSH banner; it may be at its limit of connections (MaxStartups), or no SSH server`,
+      why: `${who} closed the connection before its SSH banner, saying “HTTP/1.1 400 Bad Request”; it may be at its limit of connections (MaxStartups), or no SSH server`,
     });
   });
 

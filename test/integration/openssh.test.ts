@@ -1,0 +1,243 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { canary } from '../../src/adapters/ssh/canary.ts';
+import { loadSshCredentials } from '../../src/adapters/ssh/credentials.ts';
+import { createRemoteShell, type RemoteShellOptions } from '../../src/adapters/ssh/remote-shell.ts';
+import type { KsNode } from '../../src/domain/topology.ts';
+import { labNode } from '../support/lab-node.ts';
+import { noOpenSsh, type OpenSsh, openSsh } from '../support/openssh.ts';
+
+/** Answers like the tool, in its own time, and notes each execution. */
+const DIRECTIVE = `#!/bin/sh
+echo "$2" >>"$(dirname "$0")/ledger"
+sleep "$(cat "$(dirname "$0")/takes" 2>/dev/null || echo 0)"
+echo '{"action":"FailoverGlobalKSResponse","ret_code":0,"uuid":"6f1c2a52-2f0b-4c57-9d2e-0f2f6c1f8f10"}'
+`;
+
+describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 60_000 }, () => {
+  async function site(options: readonly string[] = []) {
+    const sshd = await openSsh(options);
+    const bin = join(sshd.dir, 'bin');
+    await mkdir(bin);
+    await mkdir(join(sshd.dir, 'spool'), { mode: 0o700 });
+    await writeFile(join(sshd.dir, 'spool', 'id'), 'openssh-1\n');
+    await writeFile(join(bin, 'send-zw-directive'), DIRECTIVE);
+    await chmod(join(bin, 'send-zw-directive'), 0o755);
+    const spool = { base: join(sshd.dir, 'spool'), id: 'openssh-1' };
+    const node = labNode({ name: 'ks-a', port: sshd.port, user: sshd.user, spool });
+    const takes = (seconds: number) => writeFile(join(bin, 'takes'), String(seconds));
+    const ledger = async () =>
+      existsSync(join(bin, 'ledger')) ? (await readFile(join(bin, 'ledger'), 'utf8')).trim().split('\n') : [];
+    const command = `${join(bin, 'send-zw-directive')} -p '{"action": "FailoverGlobalKS"}'`;
+    return { sshd, node, takes, ledger, command, who: `ks-a (127.0.0.1:${sshd.port})` };
+  }
+
+  async function shellTo(
+    sshd: OpenSsh,
+    knownHosts = pinOf(sshd, 'ed25519'),
+    timeouts: RemoteShellOptions['timeouts'] = {},
+  ) {
+    const knownHostsFile = join(sshd.dir, 'known_hosts');
+    await writeFile(knownHostsFile, knownHosts);
+    const loaded = await loadSshCredentials({ knownHostsFile, privateKeyFile: sshd.keyFile });
+    if (!loaded.ok) throw new Error(loaded.why);
+    const shell = createRemoteShell({ ...loaded.credentials, timeouts });
+    onTestFinished(() => shell.close());
+    return shell;
+  }
+
+  it('a directive runs once, and its receipt and answer are told', async () => {
+    const { sshd, node, command, ledger } = await site();
+    const shell = await shellTo(sshd);
+    expect(await shell.run(node, 't', command, { giveUpAfter: 10_000 })).toMatchObject({
+      state: 'done',
+      exit: 0,
+      prior: false,
+    });
+    expect(await shell.run(node, 't', command, { giveUpAfter: 10_000 })).toMatchObject({
+      state: 'done',
+      exit: 0,
+      prior: true,
+    });
+    expect(await shell.stat(node, 't')).toMatchObject({ state: 'done', exit: 0 });
+    const output = await shell.output(node, 't', 'out', 0);
+    expect(output.ok && output.bytes.toString()).toContain('"uuid":"6f1c2a52-2f0b-4c57-9d2e-0f2f6c1f8f10"');
+    expect(await ledger()).toEqual(['{"action": "FailoverGlobalKS"}']);
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    expect(await shell.stat(node, 'u')).toEqual({ state: 'none', boot, prior: false });
+  });
+
+  it('a directive whose connection is cut in mid-run ends, and its receipt says so', async () => {
+    const { sshd, node, command, ledger, takes } = await site();
+    await takes(1);
+    const shell = await shellTo(sshd);
+    await shell.open(node);
+    expect(await shell.run(node, 't', command, { giveUpAfter: 400 })).toMatchObject({ state: 'silent', sent: true });
+    expect(await shell.stat(node, 't')).toMatchObject({ state: 'running' });
+    await expect.poll(() => shell.stat(node, 't'), { timeout: 10_000 }).toMatchObject({ state: 'done', exit: 0 });
+    expect(await ledger()).toHaveLength(1);
+  });
+
+  it('a directive survives the kill of its sshd session', async () => {
+    const { sshd, node, command, ledger, takes, who } = await site();
+    await takes(1);
+    const shell = await shellTo(sshd);
+    const run = shell.run(node, 't', command, { giveUpAfter: 10_000 });
+    await expect.poll(ledger, { timeout: 10_000 }).toHaveLength(1);
+    for (const pid of childrenOf(sshd.pid)) process.kill(pid, 'SIGKILL');
+    expect(await run).toEqual({
+      state: 'silent',
+      sent: true,
+      why: expect.stringMatching(
+        /^(the connection to )?ks-a \(127\.0\.0\.1:\d+\) (closed the connection|broke: .+), [\d.]+ s after the request was sent$/,
+      ),
+    });
+    await expect.poll(() => shell.stat(node, 't'), { timeout: 10_000 }).toMatchObject({ state: 'done', exit: 0 });
+    expect(await ledger()).toHaveLength(1);
+    expect(who).toContain('ks-a');
+  });
+
+  it('more requests than MaxSessions all run, once each', async () => {
+    const { sshd, node, command, ledger, takes } = await site(['MaxSessions 10']);
+    await takes(0.6);
+    const shell = await shellTo(sshd);
+    await shell.open(node);
+    const runs = Array.from({ length: 16 }, (_, i) => shell.run(node, `t${i}`, command, { giveUpAfter: 20_000 }));
+    const answers = await Promise.all(runs);
+    expect(answers.filter((answer) => answer.state === 'done' && answer.exit === 0 && !answer.prior)).toHaveLength(16);
+    expect(await ledger()).toHaveLength(16);
+  });
+
+  it('a node whose sshd is at MaxStartups is tried again, then named', async () => {
+    const { sshd, node } = await site(['MaxStartups 1', 'LoginGraceTime 60']);
+    const shell = await shellTo(sshd);
+    const hog = connectHog(sshd.port);
+    await hog.banner;
+    expect(await shell.open(node)).toMatchObject({
+      ok: false,
+      reason: 'refused',
+      // Since OpenSSH 9.8 in other words.
+      why: expect.stringMatching(
+        /closed the connection before its SSH banner, saying “(Exceeded MaxStartups|Not allowed at this time)”; it may be at its limit/,
+      ),
+    });
+    hog.end();
+    await expect.poll(() => shell.open(node), { timeout: 10_000, interval: 200 }).toMatchObject({ ok: true });
+  });
+
+  it('a host key that is not the pinned one is refused, naming host and keys', async () => {
+    const { sshd, node, who } = await site();
+    sshd.keygen('-q', '-t', 'ed25519', '-N', '', '-f', 'other');
+    const other = readFileSync(join(sshd.dir, 'other.pub'), 'utf8').trim();
+    const shell = await shellTo(sshd, `[127.0.0.1]:${sshd.port} ${other}\n`);
+    const print = (file: string) => sshd.keygen('-l', '-f', file).split(' ')[1];
+    expect(await shell.open(node)).toEqual({
+      ok: false,
+      reason: 'host-key',
+      why:
+        `${who} presented the host key ${print('host_ed25519.pub')}, but known_hosts pins ${print('other.pub')}: ` +
+        'it may be another machine; nothing was sent to it',
+    });
+  });
+
+  it('a known_hosts with RSA only is enough, plain or hashed by ssh-keygen', async () => {
+    const { sshd, node } = await site();
+    const plain = await shellTo(sshd, pinOf(sshd, 'rsa'));
+    expect(await plain.open(node)).toMatchObject({ ok: true, fingerprint: plain.pinnedFingerprint(node) });
+    await writeFile(join(sshd.dir, 'hashed'), pinOf(sshd, 'rsa'));
+    sshd.keygen('-q', '-H', '-f', 'hashed');
+    const text = readFileSync(join(sshd.dir, 'hashed'), 'utf8');
+    expect(text).toMatch(/^\|1\|/);
+    const hashed = await shellTo(sshd, text);
+    expect(await hashed.open(node)).toMatchObject({
+      ok: true,
+      fingerprint: sshd.keygen('-l', '-f', 'host_rsa.pub').split(' ')[1],
+    });
+  });
+
+  it('a user whose key is not authorized is told so', async () => {
+    const { sshd, node, who } = await site();
+    await writeFile(join(sshd.dir, 'client.pub'), '');
+    const shell = await shellTo(sshd);
+    expect(await shell.open(node)).toEqual({
+      ok: false,
+      reason: 'auth',
+      why: `${who} accepts no key of ours for user ${sshd.user}`,
+    });
+  });
+
+  it('a stopped sshd is a time-out on the banner', async () => {
+    const { sshd, node, who } = await site();
+    const shell = await shellTo(sshd, undefined, { banner: 300 });
+    process.kill(sshd.pid, 'SIGSTOP');
+    try {
+      expect(await shell.open(node)).toEqual({
+        ok: false,
+        reason: 'timeout',
+        why: `${who} accepted the connection, but its sshd sent no banner within 0.3 s`,
+      });
+    } finally {
+      process.kill(sshd.pid, 'SIGCONT');
+    }
+  });
+
+  it('the canary proves a good node, and names what is wrong with others', async () => {
+    const { sshd, node, who } = await site();
+    const shell = await shellTo(sshd);
+    const knownHostsText = readFileSync(join(sshd.dir, 'known_hosts'), 'utf8');
+    const connect = () => createRemoteShell({ knownHostsText, privateKey: readFileSync(sshd.keyFile) });
+    const wrong = (changes: Partial<KsNode>) => canary({ ...node, ...changes }, 'other', connect);
+    expect(await canary(node, 'canary', connect)).toEqual({
+      ok: true,
+      why: `${who} finished a command whose connection was cut, and kept its receipt`,
+    });
+    expect(await shell.stat(node, 'canary')).toMatchObject({ state: 'done', exit: 0 });
+    expect(await wrong({ spool: { base: join(sshd.dir, 'spool'), id: 'another-id' } })).toEqual({
+      ok: false,
+      why: `${who} has no spool with the id that the topology names: run \`npm run provision\` for it`,
+    });
+    expect(await wrong({ spool: 'off' })).toEqual({
+      ok: false,
+      why: `${who} has no receipts (\`receipts: off\`): there is nothing to prove`,
+    });
+    expect(await wrong({ user: 'nobody-here' })).toEqual({
+      ok: false,
+      why: `${who} accepts no key of ours for user nobody-here`,
+    });
+  });
+});
+
+function pinOf(sshd: OpenSsh, type: 'ed25519' | 'rsa'): string {
+  return `[127.0.0.1]:${sshd.port} ${sshd.hostKey(type)}\n`;
+}
+
+/** The processes that sshd made for its connections, and theirs that belong to sshd. */
+function childrenOf(parent: number): number[] {
+  const found: number[] = [];
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const status = statusOf(Number(name));
+    if (status === undefined || status.parent !== parent || !status.name.startsWith('sshd')) continue;
+    found.push(Number(name), ...childrenOf(Number(name)));
+  }
+  return found;
+}
+
+function statusOf(pid: number): { name: string; parent: number } | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return { name: /^Name:\s+(.*)$/m.exec(text)?.[1] ?? '', parent: Number(/^PPid:\s+(\d+)$/m.exec(text)?.[1]) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A connection that never logs in and so holds one of sshd's places for newcomers. */
+function connectHog(port: number): { banner: Promise<void>; end: () => void } {
+  const socket = connect({ host: '127.0.0.1', port });
+  socket.on('error', () => {});
+  onTestFinished(() => void socket.destroy());
+  return { banner: new Promise((done) => socket.once('data', () => done())), end: () => void socket.destroy() };
+}
