@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
@@ -10,7 +10,7 @@ import { type LedgerEntry, openLedger } from './ledger.ts';
 import { PAPER_NAMES, type SiteNames, type SiteState } from './model/state.ts';
 import { openNodeFolder } from './node-folder.ts';
 import { panelHandler } from './panel.ts';
-import type { Runtime } from './runtime.ts';
+import { folderOf, type Runtime } from './runtime.ts';
 import { type HostKey, hostKey } from './ssh/host-key.ts';
 import { type SshNode, startSshNode } from './ssh/node.ts';
 import { killMarked } from './ssh/processes.ts';
@@ -126,10 +126,9 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     model: () => structuredClone(state),
     ledger: () => ledger.entries(),
     faults,
-    on: (event: string, listener: (...values: never[]) => void) => {
-      const call = (...values: never[]) => listener(...values);
-      emitter.on(event, call as (...values: unknown[]) => void);
-      return () => void emitter.off(event, call as (...values: unknown[]) => void);
+    on: (event: string, listener: (entry: LedgerEntry) => void) => {
+      emitter.on(event, listener);
+      return () => void emitter.off(event, listener);
     },
     panelHandler: panelHandler({ name, runtime, faults }),
     close: async () => {
@@ -149,13 +148,11 @@ function startNode(
   key: HostKey,
   access: { user: string; authorizedKeys: readonly ParsedKey[]; binDir: string },
 ): Promise<SshNode> {
-  const home = runtime.folders.get(node)?.home ?? '';
-  // The test runs' mark for finding processes left behind goes along, as does the runtime's own loader setting.
-  const inherited = Object.entries(process.env).flatMap(([key, value]) =>
-    value !== undefined && ['TWOKEY_TEST_DIR', 'LD_LIBRARY_PATH', 'TZ'].includes(key) ? [[key, value] as const] : [],
-  );
+  const { home } = folderOf(runtime, node);
+  // The test runs' mark for finding processes left behind goes along.
+  const mark = process.env.TWOKEY_TEST_DIR;
   const env = {
-    ...Object.fromEntries(inherited),
+    ...(mark === undefined ? {} : { TWOKEY_TEST_DIR: mark }),
     HOME: home,
     USER: access.user,
     LOGNAME: access.user,
@@ -173,9 +170,7 @@ function startNode(
 }
 
 function describeNode(runtime: Runtime, name: string, region: string, server: SshNode, key: HostKey): SiteNode {
-  const folder = runtime.folders.get(name);
-  if (!folder || !existsSync(folder.home)) throw new Error(`the folder of ${name} is gone`);
-  const { spoolId, spoolDir, logPath } = folder;
+  const { spoolId, spoolDir, logPath } = folderOf(runtime, name);
   return {
     name,
     region,
