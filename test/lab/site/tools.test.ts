@@ -211,6 +211,17 @@ test('an odd answer to a directive may hide that it was started, or that it was 
   ]);
 });
 
+test('listeners hear of changes and ledger entries until they stop', async () => {
+  const site = await testSite();
+  const heard: string[] = [];
+  const stops = [site.on('ledger', (entry) => heard.push(entry.kind)), site.on('change', () => heard.push('changed'))];
+  await zw(site, A0, INFO);
+  site.faults.link('cut');
+  for (const stop of stops) stop();
+  site.faults.link('up');
+  expect(heard).toEqual(['read', 'changed']);
+});
+
 test("a second site reads the first one's model and ledger, without its running operations", async () => {
   const site = await testSite();
   site.faults.operation({ kind: 'never ends' });
