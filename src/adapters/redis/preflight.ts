@@ -56,7 +56,7 @@ function judgeFsync(value: string | undefined, info: ReadonlyMap<string, string>
     return acceptUnknown
       ? []
       : [
-          'Redis does not let its appendfsync be read (CONFIG is blocked): set it to always with your provider, then set REDIS_ACCEPT_UNKNOWN_FSYNC=true.',
+          'Redis does not let its appendfsync be read (CONFIG is blocked): set it to always with your provider, then set REDIS_ACCEPT_UNKNOWN_FSYNC=yes.',
         ];
   }
   return [

@@ -38,7 +38,7 @@ test('an appendfsync that cannot be read is refused unless it was accepted', asy
   expect(await checkRedis(redis, { where })).toEqual({
     ok: false,
     why: [
-      'Redis does not let its appendfsync be read (CONFIG is blocked): set it to always with your provider, then set REDIS_ACCEPT_UNKNOWN_FSYNC=true.',
+      'Redis does not let its appendfsync be read (CONFIG is blocked): set it to always with your provider, then set REDIS_ACCEPT_UNKNOWN_FSYNC=yes.',
     ],
   });
   expect(await checkRedis(redis, { where, acceptUnknownFsync: true })).toEqual({ ok: true });
