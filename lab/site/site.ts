@@ -71,6 +71,7 @@ export interface Site {
 /** Starts the two-region site: four ks nodes behind real SSH and one model of everything behind them. */
 export async function startSite(options: SiteOptions): Promise<Site> {
   const { name, dir, names = PAPER_NAMES, user = 'twokey', operationMs = 3000 } = options;
+  const authorizedKeys = parseKeys(options.authorizedKey);
   mkdirSync(join(dir, 'hostkeys'), { recursive: true });
   const emitter = new EventEmitter();
   const told = () => emitter.emit('change');
@@ -103,7 +104,6 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     closing: closing.signal,
   };
   const tools = await serveTools(dir, (call) => runTool(runtime, call));
-  const authorizedKeys = parseKeys(options.authorizedKey);
   const ssh = new Map<string, SshNode>();
   const nodes: SiteNode[] = [];
   for (const [node, region] of regionOf) {
