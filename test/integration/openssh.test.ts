@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -184,6 +185,38 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     }
   });
 
+  it('`npm run provision` and `npm run canary` set a node up and prove it', async () => {
+    const { sshd } = await site();
+    const base = join(sshd.dir, 'made', 'spool');
+    const script = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const printed = script(
+      'scripts/provision.ts',
+      '--node',
+      'global1a-ks0',
+      '--user',
+      sshd.user,
+      '--base',
+      '/placeholder/spool',
+    );
+    expect(printed.stdout).toContain('global1a-ks0: run as root on this node.');
+    const [snippet = ''] = printed.stdout.replaceAll('/placeholder/spool', base).split('\n\n');
+    const made = spawnSync('sh', ['-c', snippet], { encoding: 'utf8' });
+    expect(made.stdout).toMatch(/^spool_id: [0-9a-f]{32}\n$/);
+    expect(
+      spawnSync('sh', ['-c', snippet.replace(/echo [0-9a-f]{32}/, 'echo another')], { encoding: 'utf8' }).stdout,
+    ).toBe(made.stdout);
+
+    await writeFile(join(sshd.dir, 'known_hosts'), pinOf(sshd, 'ed25519'));
+    await writeFile(join(sshd.dir, 'topology.yaml'), topologyOf(sshd, base, made.stdout.trim()));
+    const flags = ['--key', sshd.keyFile, '--known-hosts', join(sshd.dir, 'known_hosts'), '--user', sshd.user];
+    const canary = script('scripts/canary.ts', join(sshd.dir, 'topology.yaml'), '--node', 'global1a-ks0', ...flags);
+    expect(canary.stderr).toBe('');
+    expect(canary.stdout).toBe(
+      `ok  global1a-ks0 (127.0.0.1:${sshd.port}) finished a command whose connection was cut, and kept its receipt\n`,
+    );
+    expect(canary.status).toBe(0);
+  });
+
   it('the canary proves a good node, and names what is wrong with others', async () => {
     const { sshd, node, who } = await site();
     const shell = await shellTo(sshd);
@@ -240,4 +273,29 @@ function connectHog(port: number): { banner: Promise<void>; end: () => void } {
   socket.on('error', () => {});
   onTestFinished(() => void socket.destroy());
   return { banner: new Promise((done) => socket.once('data', () => done())), end: () => void socket.destroy() };
+}
+
+/** A whole topology whose first node is this sshd. */
+function topologyOf(sshd: OpenSsh, base: string, spoolId: string): string {
+  return `name: openssh
+channel: C0OPENSSH
+console_host: console.example
+recovery_pg: false
+regions:
+  - name: global1a
+    zone: alpha
+    console_address: 192.0.2.1
+    pg: [global1a-pgserver0]
+    ks:
+      - { name: global1a-ks0, address: 127.0.0.1, port: ${sshd.port}, spool_base: ${base}, ${spoolId} }
+  - name: global2a
+    zone: beta
+    console_address: 192.0.2.2
+    pg: [global2a-pgserver0]
+    ks:
+      - { name: global2a-ks0, address: 192.0.2.3, receipts: off }
+roster:
+  - { name: Requester, slack: [U0AAAAAA], roles: [operator] }
+  - { name: Approver, slack: [U0BBBBBB], roles: [approver] }
+`;
 }

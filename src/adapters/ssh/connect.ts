@@ -1,5 +1,5 @@
 import { connect as connectTcp } from 'node:net';
-import { Client, type ClientErrorExtensions, type ConnectConfig } from 'ssh2';
+import ssh2, { type Client, type ClientErrorExtensions, type ConnectConfig } from 'ssh2';
 import type { KsNode } from '../../domain/topology.ts';
 import { failed, keyRejected, type Phase, type Refusal, timedOut } from './connect-refusal.ts';
 import type { SshCredentials } from './credentials.ts';
@@ -40,7 +40,7 @@ export function connect(
   if (!offer.ok) return Promise.resolve({ ok: false, reason: 'host-key', why: offer.why });
 
   const socket = connectTcp({ host: node.address, port: node.port, noDelay: true });
-  const client = new Client();
+  const client = new ssh2.Client();
   const closed = new Promise<void>((done) => socket.once('close', () => done()));
   return new Promise((resolve) => {
     let phase: Phase | 'open' = 'connect';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import { parseKnownHosts } from './known-hosts.ts';
 
 export interface SshCredentials {
@@ -45,7 +45,7 @@ export async function loadSshCredentials(files: CredentialFiles): Promise<Loaded
 
 /** What keeps a private key from being used, as the end of a sentence; undefined when it can be. */
 export function privateKeyFault(key: Buffer | string, passphrase?: string): string | undefined {
-  const parsed = utils.parseKey(key, passphrase);
+  const parsed = ssh2.utils.parseKey(key, passphrase);
   if (!(parsed instanceof Error)) {
     const [first] = Array.isArray(parsed) ? parsed : [parsed];
     return first?.isPrivateKey() ? undefined : 'is a public key; the private one is needed';
