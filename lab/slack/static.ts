@@ -22,7 +22,7 @@ export async function servePage(name: string, res: ServerResponse): Promise<void
     return;
   }
   res.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
-  res.end(name.endsWith('.ts') ? stripTypeScriptTypes(source, { mode: 'strip' }) : source);
+  res.end(name.endsWith('.ts') ? withoutTypes(source) : source);
 }
 
 async function contentOf(name: string): Promise<string | undefined> {
@@ -30,5 +30,16 @@ async function contentOf(name: string): Promise<string | undefined> {
     return await readFile(new URL(`./page/${name}`, import.meta.url), 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+/** Node calls this function experimental, once and on stderr; the reader of a demo's terminal need not know. */
+function withoutTypes(source: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(source, { mode: 'strip' });
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
