@@ -44,7 +44,9 @@ async function main([command, argument]: readonly string[]): Promise<number> {
 }
 
 async function verify(path: string): Promise<number> {
-  const verified = verifyText(await readFile(path, 'utf8'));
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return usage(`${path} cannot be read`);
+  const verified = verifyText(text);
   if (!verified.ok) {
     console.log(`${path}: ${verified.why}.`);
     return 1;

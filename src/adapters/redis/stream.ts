@@ -13,29 +13,38 @@ export type Streamed =
 
 /** Reads an incident's stream from entry `from` (1 or more) on, and whether it was stopped by a fork. */
 export async function readStream(redis: Redis, incident: IncidentId, from: number): Promise<Streamed> {
-  let items: [id: string, fields: string[]][];
-  let fork: string | null;
   try {
-    [fork, items] = await Promise.all([
+    const [fork, items] = await Promise.all([
       redis.hget(systemKey(systemOf(incident), 'forked'), incident),
       redis.xrange(incidentKey(incident), `${from}-0`, '+'),
     ]);
+    return fork === null ? linesOf(incident, items, from) : { ok: false, reason: 'fork', why: fork };
   } catch (error) {
     return { ok: false, reason: 'unavailable', why: `The journal could not be read: ${whyNot(error)}.` };
   }
-  if (fork !== null) return { ok: false, reason: 'fork', why: fork };
+}
+
+/** The whole stream as it is, also that of an incident which a fork has stopped. */
+export async function readStopped(redis: Redis, incident: IncidentId): Promise<Streamed> {
+  try {
+    return linesOf(incident, await redis.xrange(incidentKey(incident), '-', '+'), 1);
+  } catch (error) {
+    return { ok: false, reason: 'unavailable', why: `The journal could not be read: ${whyNot(error)}.` };
+  }
+}
+
+function linesOf(incident: IncidentId, items: readonly [id: string, fields: string[]][], from: number): Streamed {
   const lines: Line[] = [];
   for (const [id, fields] of items) {
+    const n = id.replace(/-0$/, '');
     const read = readLine(fields[1] ?? '');
-    if (!read.ok) return broken(incident, `entry ${id.replace(/-0$/, '')} cannot be read: ${read.why}`);
+    if (!read.ok) return broken(incident, `entry ${n} cannot be read: ${read.why}`);
     if (read.line.entry.incident !== incident)
-      return broken(incident, `entry ${id} belongs to ${read.line.entry.incident}`);
+      return broken(incident, `entry ${n} belongs to ${read.line.entry.incident}`);
     lines.push(read.line);
   }
-  const chain = verifyChain(
-    lines.map((line) => line.entry),
-    baseOf(lines, from),
-  );
+  const entries = lines.map((line) => line.entry);
+  const chain = verifyChain(entries, baseOf(lines, from));
   return chain.ok ? { ok: true, lines } : broken(incident, chain.why);
 }
 
