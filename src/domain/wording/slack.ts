@@ -73,6 +73,14 @@ export const slackWording = {
     en: 'SLACK_APP_TOKEN: Slack refuses the token ({error}). Make an app-level token with the scope connections:write (Basic Information, App-Level Tokens) and set it (xapp-…).',
     zh: 'SLACK_APP_TOKEN：Slack 拒绝该令牌（{error}）。请创建具有 connections:write 权限的应用级令牌（Basic Information, App-Level Tokens）并设置（xapp-…）。',
   },
+  'slack.apiUrlWrong': {
+    en: 'SLACK_API_URL: the address answers {error} instead of speaking Slack. Correct it, or leave it out for Slack itself.',
+    zh: 'SLACK_API_URL：该地址返回 {error}，不是 Slack API。请更正，或不设置以使用 Slack 官方地址。',
+  },
+  'slack.portTaken': {
+    en: 'PORT: cannot listen on port {port} ({error}). Free it or set another one.',
+    zh: 'PORT：无法监听端口 {port}（{error}）。请释放该端口或改用其他端口。',
+  },
   'slack.scopesMissing': {
     en: 'The Slack app lacks the scope {scopes}. Add it under OAuth & Permissions, Bot Token Scopes, then reinstall the app in the workspace.',
     zh: 'Slack 应用缺少权限 {scopes}。请在 OAuth & Permissions 的 Bot Token Scopes 中添加，然后在工作区重新安装应用。',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBackoff } from '../../src/engine/backoff.ts';
+import { createBackoff } from '../../src/domain/backoff.ts';
 
 test('each failure doubles the wait up to half a minute, and a success starts again', () => {
   const backoff = createBackoff({ random: () => 0 });
