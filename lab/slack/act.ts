@@ -9,10 +9,6 @@ export async function act(w: Workspace, runtime: Runtime, as: string, what: Act)
   const user = userBy(w, as);
   if (what.do === 'submit') return await submitView(w, runtime, user, what.viewId, what.values);
   if (what.do === 'dismiss') return dismiss(w, user, what.viewId);
-  if (what.do === 'open_home') {
-    runtime.events.homeOpened(user);
-    return { ok: true };
-  }
   const channel = w.channels.get(what.channel);
   if (!channel) return { ok: false, error: 'That channel is no longer there.' };
   return await actIn(w, runtime, user, channel, what);

@@ -2,6 +2,7 @@ import type { DirectoryHandle } from './directory.ts';
 import type { FaultRule } from './faults.ts';
 import type { Faults } from './faults-handle.ts';
 import type { Workspace } from './model.ts';
+import { changePeople, peopleActions } from './people-panel.ts';
 import type { Runtime } from './runtime.ts';
 import type { PanelCell, PanelChange, PanelView } from './wire.ts';
 
@@ -36,13 +37,7 @@ export function slackPanel(workspace: Workspace, runtime: Runtime, faults: Fault
       { id: 'redeliver', label: 'Send the last event twice', group: 'Events', active: false },
       { id: 'lost_answer', label: 'Lose the next post’s answer', group: 'Events', active: isOn(faults, 'lost_answer') },
       ...switches.map(({ id, label, rule }) => ({ id, label, group: 'Web API', active: isOn(faults, rule.kind) })),
-      {
-        id: 'deactivated',
-        label: 'Deactivated',
-        group: 'People',
-        active: people(workspace).some((user) => user.deleted),
-        targets: people(workspace).map((user) => ({ id: user.key, label: user.realName, active: user.deleted })),
-      },
+      ...peopleActions(workspace),
     ],
     log: [],
   };
@@ -63,8 +58,7 @@ export function changeSlackPanel(
     setRule(faults, { kind: 'lost_answer', method: 'chat.postMessage', times: 1 }, change.on);
   const known = switches.find((one) => one.id === change.id);
   if (known) setRule(faults, known.rule, change.on);
-  const target = people(workspace).find((user) => user.key === change.target);
-  if (change.id === 'deactivated' && target) directory.setUser(target.key, { deleted: change.on });
+  changePeople(workspace, directory, change);
 }
 
 function setRule(faults: Faults, rule: FaultRule, on: boolean): void {
@@ -74,10 +68,6 @@ function setRule(faults: Faults, rule: FaultRule, on: boolean): void {
 
 function isOn(faults: Faults, kind: FaultRule['kind']): boolean {
   return faults.list().some((fault) => fault.kind === kind);
-}
-
-function people(workspace: Workspace) {
-  return [...workspace.users.values()].filter((user) => !user.isBot);
 }
 
 function appRows(workspace: Workspace, runtime: Runtime): PanelCell[][] {

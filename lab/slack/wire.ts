@@ -96,8 +96,7 @@ export type Act =
   | { do: 'react'; channel: string; ts: string; emoji: string; on: boolean }
   | { do: 'click'; channel: string; ts: string; actionId: string; value?: string }
   | { do: 'submit'; viewId: string; values: Record<string, Record<string, unknown>> }
-  | { do: 'dismiss'; viewId: string }
-  | { do: 'open_home' };
+  | { do: 'dismiss'; viewId: string };
 
 export type PanelCell = string | { text: string; tone: 'ok' | 'warn' | 'bad' | 'muted' };
 

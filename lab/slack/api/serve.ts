@@ -96,6 +96,9 @@ function bearer(req: IncomingMessage, args: Args): string {
   return header ?? text(args, 'token') ?? '';
 }
 
+/** Calls kept for assertions and the panel. */
+const LOG_LENGTH = 5_000;
+
 function record(
   w: Workspace,
   runtime: Runtime,
@@ -103,5 +106,7 @@ function record(
   { token: _secret, ...args }: Args,
   answer: Answer,
 ): void {
-  runtime.apiCalls.push({ method, args, at: w.clock(), ok: answer.ok, ...(answer.ok ? {} : { error: answer.error }) });
+  const { apiCalls } = runtime;
+  apiCalls.push({ method, args, at: w.clock(), ok: answer.ok, ...(answer.ok ? {} : { error: answer.error }) });
+  if (apiCalls.length > LOG_LENGTH) apiCalls.splice(0, apiCalls.length - LOG_LENGTH);
 }

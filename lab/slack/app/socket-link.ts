@@ -57,7 +57,7 @@ export function createSocketLink({ origin, appId, timing, changed }: SocketLinkO
   }
 
   function acknowledge(data: string): void {
-    const { envelope_id: id, payload } = JSON.parse(data) as { envelope_id?: string; payload?: unknown };
+    const { envelope_id: id, payload } = envelopeIn(data);
     if (ignored > 0) {
       ignored -= 1;
       return;
@@ -107,6 +107,16 @@ export function createSocketLink({ origin, appId, timing, changed }: SocketLinkO
       server.close();
     },
   };
+}
+
+/** What the app sent; anything that is no acknowledgement is let pass, as Slack does. */
+function envelopeIn(data: string): { envelope_id?: string; payload?: unknown } {
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Round robin: the connection that is used moves to the end of the list. */

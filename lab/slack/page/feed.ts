@@ -6,15 +6,25 @@ export async function loadSnapshot(): Promise<Snapshot> {
   return await (await fetch('/lab/state')).json();
 }
 
-/** Changes as they happen; after a gap `reconnected` is called, as changes may have been missed. */
-export function follow(onChange: (change: LiveChange) => void, reconnected: () => void): void {
+/**
+ * Changes as they happen. Whenever the stream opens, at first or after a gap, all is read anew; what changes meanwhile
+ * is applied once more on top, as the answer may have been put together before it.
+ */
+export function follow(onChange: (change: LiveChange) => void, onSnapshot: (snapshot: Snapshot) => void): void {
   const source = new EventSource('/lab/live');
-  let opened = false;
-  source.onopen = () => {
-    if (opened) reconnected();
-    opened = true;
+  let meanwhile: LiveChange[] | undefined;
+  source.onopen = async () => {
+    const missed: LiveChange[] = [];
+    meanwhile = missed;
+    onSnapshot(await loadSnapshot());
+    missed.forEach(onChange);
+    meanwhile = undefined;
   };
-  source.onmessage = (event) => onChange(JSON.parse(event.data));
+  source.onmessage = (event) => {
+    const change: LiveChange = JSON.parse(event.data);
+    meanwhile?.push(change);
+    onChange(change);
+  };
 }
 
 export async function sendAct(as: string, what: Act): Promise<Done> {

@@ -22,8 +22,8 @@ follow(
     applyChange(state, change);
     page.changed();
   },
-  async () => {
-    applySnapshot(state, await loadSnapshot());
+  (snapshot) => {
+    applySnapshot(state, snapshot);
     page.changed();
   },
 );

@@ -39,6 +39,9 @@ function quotesAndLines(source: string): Part[] {
   return parts.map(({ kind, lines }) => ({ kind, children: parseInline(lines.join('\n')) }));
 }
 
+/** A shortcode has a letter in it, or is +1 or -1, and does not follow a letter or digit: 10:02:03 is a time. */
+export const emojiCode = '(?<![\\p{L}\\p{N}]):((?=[a-z0-9_+-]*[a-z]|[+-]1)[a-z0-9_+-]+(?:::skin-tone-[2-6])?):';
+
 const outside = '(?<![\\p{L}\\p{N}])';
 const pattern = new RegExp(
   [
@@ -47,7 +50,7 @@ const pattern = new RegExp(
     `${outside}\\*(?<bold>[^*\\s](?:[^*\\n]*[^*\\s])?)\\*(?![\\p{L}\\p{N}])`,
     `${outside}_(?<italic>[^_\\s](?:[^_\\n]*[^_\\s])?)_(?![\\p{L}\\p{N}])`,
     `${outside}~(?<strike>[^~\\s](?:[^~\\n]*[^~\\s])?)~(?![\\p{L}\\p{N}])`,
-    ':(?<emoji>[a-z0-9_+-]+(?:::skin-tone-[2-6])?):',
+    emojiCode.replace('((', '(?<emoji>('),
   ].join('|'),
   'gu',
 );

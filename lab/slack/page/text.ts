@@ -1,4 +1,5 @@
 import { emoji } from './emoji.ts';
+import { emojiCode } from './mrkdwn.ts';
 import { mrkdwn } from './mrkdwn-dom.ts';
 import type { Page } from './page.ts';
 
@@ -7,11 +8,11 @@ export function label(text: unknown): string {
   return typeof text === 'object' && text !== null ? String((text as { text?: unknown }).text ?? '') : '';
 }
 
+const shortcode = new RegExp(emojiCode, 'u');
+
 /** Plain text with its shortcodes drawn. */
 export function withEmoji(text: string): Array<Node | string> {
-  return text
-    .split(/:([a-z0-9_+-]+(?:::skin-tone-[2-6])?):/)
-    .map((part, index) => (index % 2 === 1 ? emoji(part) : part));
+  return text.split(shortcode).map((part, index) => (index % 2 === 1 ? emoji(part) : part));
 }
 
 /** A text object: mrkdwn in full, plain text with its emoji only. */
