@@ -118,7 +118,7 @@ async function withCopies(act: (copies: Copies, dataDir: string) => Promise<numb
   const dataDir = process.env.DATA_DIR ?? '.data';
   const redis = connectCommands(parsed.target, () => {});
   try {
-    if (await whenReady(redis, 3000)) return await act({ redis, mirror: openMirror(dataDir) }, dataDir);
+    if (await whenReady(redis, 1500)) return await act({ redis, mirror: openMirror(dataDir) }, dataDir);
     console.error(
       `Redis at ${parsed.target.where} cannot be reached. The mirror files in ${join(dataDir, 'journal')} can be read and verified without it.`,
     );

@@ -101,13 +101,20 @@ function newLine(
     at: writer.now(),
     writer: writer.id,
     id: randomBytes(16).toString('hex'),
-    event,
+    event: wellFormed(event),
   };
-  // By way of its text, so that what is returned is what will be read (no undefined fields).
   const text = JSON.stringify({ ...content, hash: hashOfEntry(content) });
   const read = readLine(text);
   if (!read.ok) throw new Error(`an event that is no entry: ${read.why}`);
   return read.line;
+}
+
+/**
+ * The event as it will be read back: without undefined fields, and without half characters (a tool's output that
+ * was cut within one), which have no canonical form.
+ */
+function wellFormed(event: IncidentEvent): IncidentEvent {
+  return JSON.parse(JSON.stringify(event), (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
 function idOf(text: string): string | undefined {

@@ -31,7 +31,8 @@ export interface Finding {
 export interface RedisJournal extends Journal {
   /**
    * Compares the two copies of every incident that either calls unended, and heals the shorter one. For the
-   * start, every reconnect and a changed Redis server. Returns the incidents that were not the same.
+   * start, every reconnect and a changed Redis server. Returns the incidents that were not the same, or why it
+   * could not be finished (then it is to be called again).
    */
   healAll(): Promise<{ ok: true; findings: readonly Finding[] } | { ok: false; why: string }>;
 }
@@ -82,6 +83,7 @@ export function createJournal(options: JournalOptions): RedisJournal {
         for (const system of systems) {
           for (const incident of await unendedSomewhere(copies, system)) {
             const healed = await mutex(incident, () => heal(copies, incident));
+            if (!healed.ok && healed.reason === 'unavailable') return { ok: false, why: healed.why };
             if (!healed.ok || healed.what !== 'same') findings.push({ incident, healed });
           }
         }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { runAppend } from '../../../src/adapters/redis/append-script.ts';
+import { incidentKey } from '../../../src/adapters/redis/keys.ts';
 import { verifyChain } from '../../../src/domain/chain.ts';
-import { EMPTY, type Entry } from '../../../src/domain/entry.ts';
+import { EMPTY, type Entry, type Head } from '../../../src/domain/entry.ts';
 import { redisForTest } from '../../support/redis-server.ts';
 import { ENDED, event, host, LAB, newIncident, OPENED, put, story } from './bench.ts';
 import { cuttingProxy } from './cutting-proxy.ts';
@@ -13,6 +15,16 @@ test('an entry that was appended is read by another host as it was written', asy
   expect(await b.journal.read(incident, entries[1])).toEqual({ ok: true, entries: entries.slice(2) });
   expect(verifyChain(entries)).toEqual({ ok: true, head: { n: 3, hash: entries[2]?.hash } });
   expect(entries[2]).toMatchObject({ v: 1, incident, n: 3, writer: 'host-a:1:1', event: event('event 3') });
+});
+
+test('an event with undefined fields and half a character has one form, the one that is read', async () => {
+  const server = await redisForTest();
+  const a = await host(server.url);
+  const { incident, entries } = await story(a, 1);
+  const odd = { ...event('cut \ud83d'), note: undefined };
+  const entry = await put(a, incident, entries[0] ?? EMPTY, odd);
+  expect(entry.event).toStrictEqual(event('cut \ufffd'));
+  expect(await a.journal.read(incident)).toEqual({ ok: true, entries: [...entries, entry] });
 });
 
 test('of many concurrent appenders exactly one wins each number', async () => {
@@ -34,6 +46,37 @@ test('of many concurrent appenders exactly one wins each number', async () => {
   }
   const read = await first.journal.read(incident);
   expect(read.ok && verifyChain(read.entries)).toEqual({ ok: true, head: { n: 11, hash: head.hash } });
+});
+
+test('the script itself refuses a gap, another hash and a deleted stream', async () => {
+  const server = await redisForTest();
+  const a = await host(server.url);
+  const { incident, entries } = await story(a, 2);
+  const [first, second] = entries;
+  if (first === undefined || second === undefined) throw new Error('no entries');
+  const line = { entry: second, text: JSON.stringify(second) };
+  const run = (after: Head) => runAppend(a.redis, after, line, { mode: 'append' });
+  expect(await run({ n: 2, hash: first.hash })).toEqual({ is: 'mismatch' });
+  expect(await run({ n: 3, hash: second.hash })).toEqual({ is: 'short' });
+  expect(await run(first)).toEqual({ is: 'behind', text: JSON.stringify(second) });
+  await a.redis.del(incidentKey(incident));
+  expect(await run(second)).toEqual({ is: 'short' });
+  expect(await a.redis.exists(incidentKey(incident))).toBe(0);
+});
+
+test('who builds on an entry that neither copy holds is stopped', async () => {
+  const server = await redisForTest();
+  const a = await host(server.url);
+  const { incident, entries } = await story(a, 2);
+  const why = `The journal of ${incident} does not hold entry 2 as it was read before (${'0'.repeat(12)}): its end was lost or replaced. See docs/journal.md.`;
+  const elsewhere = { n: 2, hash: EMPTY.hash };
+  expect(await a.journal.append(incident, elsewhere, event('on sand'), { system: LAB })).toEqual({
+    ok: false,
+    reason: 'fork',
+    why,
+  });
+  expect(await a.journal.read(incident, elsewhere)).toEqual({ ok: false, reason: 'fork', why });
+  expect(await a.journal.read(incident)).toEqual({ ok: true, entries });
 });
 
 test('an append whose reply was lost is recognised as its own and is there once', async () => {

@@ -115,10 +115,14 @@ test('a fork settled as the page says goes on with the story that was chosen', a
 });
 
 test('wrong use and an absent Redis are told in one line with their own exit codes', async () => {
-  expect(await journal(['undo'])).toMatchObject({ code: 64, stdout: '' });
-  expect((await journal(['undo'])).stderr).toContain('journal: there is no "undo"\n');
-  expect((await journal(['export', 'x'])).stderr).toContain('journal: export needs the id of an incident (see list)\n');
-  const away = await journal(['list'], { REDIS_URL: 'redis://127.0.0.1:1', DATA_DIR: 'data' });
+  const [undo, id, away] = await Promise.all([
+    journal(['undo']),
+    journal(['export', 'x']),
+    journal(['list'], { REDIS_URL: 'redis://127.0.0.1:1', DATA_DIR: 'data' }),
+  ]);
+  expect(undo).toMatchObject({ code: 64, stdout: '' });
+  expect(undo.stderr).toContain('journal: there is no "undo"\n');
+  expect(id.stderr).toContain('journal: export needs the id of an incident (see list)\n');
   expect(away).toMatchObject({
     code: 69,
     stderr:
