@@ -1,0 +1,124 @@
+import type { commandLineWording } from '../wording/command-line.ts';
+
+type Wording = keyof typeof commandLineWording;
+
+/** What an option's value may be. `text` is free; a list is a closed choice. */
+export type Takes = 'region' | 'zone' | 'system' | 'text' | 'row' | readonly string[];
+
+/** Every `key=value`, with what help says about it. */
+export const OPTIONS = {
+  to: { takes: 'region', about: 'aboutTo' },
+  keep: { takes: 'region', about: 'aboutKeep' },
+  zone: { takes: ['faulty', 'keep'], about: 'aboutZone' },
+  faulty: { takes: 'zone', about: 'aboutFaulty' },
+  from: { takes: 'row', about: 'aboutFrom' },
+  force: { takes: 'text', about: 'aboutForce' },
+  system: { takes: 'system', about: 'aboutSystem' },
+  reason: { takes: 'text', about: 'aboutReason' },
+} as const satisfies Record<string, { takes: Takes; about: Wording }>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+interface CommandSpec {
+  readonly options: readonly OptionName[];
+  /** Whether words that are no option are the reason, and whether one must be given. */
+  readonly reason: 'required' | 'optional' | 'none';
+  /** What may follow the command's name as a word of its own. */
+  readonly argument?: 'command' | 'scenario' | 'database';
+  readonly required?: OptionName;
+  readonly about: Wording;
+  /** What people type for it; words of one alias are joined with `-`. */
+  readonly aliases: readonly string[];
+}
+
+/** Every command: parsing, help and suggestions come from this one table. */
+export const COMMANDS = {
+  help: {
+    options: [],
+    reason: 'none',
+    argument: 'command',
+    about: 'aboutHelp',
+    aliases: ['?', 'h', '帮助', 'bangzhu'],
+  },
+  plan: {
+    options: [],
+    reason: 'optional',
+    argument: 'scenario',
+    about: 'aboutPlan',
+    aliases: ['preview', 'dry-run', '预案', '计划', 'yuan'],
+  },
+  failover: {
+    options: ['to', 'force', 'system'],
+    reason: 'required',
+    about: 'aboutFailover',
+    aliases: ['fail-over', 'switchover', 'qiehuan', 'zhubeiqiehuan', '主备切换', '切换'],
+  },
+  failback: {
+    options: ['to', 'force', 'system'],
+    reason: 'required',
+    about: 'aboutFailback',
+    aliases: ['fail-back', 'switchback', 'huiqie', 'zhubeihuiqie', '主备回切', '回切'],
+  },
+  'primary-down': {
+    options: ['zone', 'faulty', 'from', 'force', 'system'],
+    reason: 'required',
+    about: 'aboutPrimaryDown',
+    aliases: ['primarydown', 'master-down', 'primary-is-down', 'master-is-down', '主区故障', '主区宕机', '主区断电'],
+  },
+  'standby-down': {
+    options: ['zone', 'faulty', 'from', 'force', 'system'],
+    reason: 'required',
+    about: 'aboutStandbyDown',
+    aliases: ['standbydown', 'backup-down', 'standby-is-down', '备区故障', '备区宕机', '备区断电'],
+  },
+  partition: {
+    options: ['keep', 'zone', 'faulty', 'from', 'force', 'system'],
+    reason: 'required',
+    required: 'keep',
+    about: 'aboutPartition',
+    aliases: ['split', 'split-brain', 'network-down', '网络中断', '主备区网络中断', '脑裂'],
+  },
+  check: {
+    options: ['system'],
+    reason: 'none',
+    argument: 'database',
+    about: 'aboutCheck',
+    aliases: ['checkpg', 'check-pg', 'pg', '检查'],
+  },
+  info: {
+    options: ['system'],
+    reason: 'none',
+    about: 'aboutInfo',
+    aliases: ['master', 'gks', 'getglobalksinfo', '信息', '主区'],
+  },
+  status: { options: ['system'], reason: 'none', about: 'aboutStatus', aliases: ['st', '状态', 'zhuangtai'] },
+  abort: {
+    options: ['system'],
+    reason: 'optional',
+    about: 'aboutAbort',
+    aliases: ['stop', 'cancel', '中止', '停止', 'tingzhi'],
+  },
+  resume: {
+    options: ['system'],
+    reason: 'optional',
+    about: 'aboutResume',
+    aliases: ['naguan', 'readopt', 're-adopt', 'continue', '纳管', '继续'],
+  },
+  assess: { options: ['system'], reason: 'none', about: 'aboutAssess', aliases: ['triage', 'probe', '评估', '判断'] },
+  who: { options: ['system'], reason: 'none', about: 'aboutWho', aliases: ['approvers', 'roster', '谁'] },
+  history: { options: ['system'], reason: 'none', about: 'aboutHistory', aliases: ['log', '历史', 'lishi'] },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;
+export type ScenarioName = 'failover' | 'failback' | 'primary-down' | 'standby-down' | 'partition';
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+export const SCENARIOS: readonly ScenarioName[] = ['failover', 'failback', 'primary-down', 'standby-down', 'partition'];
+
+export function specOf(name: CommandName): CommandSpec {
+  return COMMANDS[name];
+}
+
+export function isScenario(name: string): name is ScenarioName {
+  return SCENARIOS.some((scenario) => scenario === name);
+}
