@@ -28,7 +28,10 @@ export const approvalWords = {
     en: 'Request {request} is no longer open: your reaction does nothing.',
     zh: '请求 {request} 已关闭，你的反应不起作用。',
   },
-  'approval.already': { en: 'Your approval of request {request} already counts.', zh: '你对请求 {request} 的批准已经生效。' },
+  'approval.already': {
+    en: 'Your approval of request {request} already counts.',
+    zh: '你对请求 {request} 的批准已经生效。',
+  },
   'approval.not-yours': {
     en: 'There was no approval of yours on request {request} to take back.',
     zh: '请求 {request} 上没有可撤回的你的批准。',
@@ -79,7 +82,10 @@ export const approvalWords = {
     en: 'Your reaction on request {request} came while TwoKey was not listening and has no time: remove it and add it again.',
     zh: '你对请求 {request} 的反应是在 TwoKey 离线时添加的，无法确定时间：请移除后重新添加。',
   },
-  'approval.aborted': { en: 'This incident was aborted: nothing more can be approved.', zh: '本次操作已中止，不能再批准。' },
+  'approval.aborted': {
+    en: 'This incident was aborted: nothing more can be approved.',
+    zh: '本次操作已中止，不能再批准。',
+  },
   'approval.expired-approve': {
     en: 'Nobody approved request {request} in time ({minutes} min). Nothing was sent.',
     zh: '请求 {request} 在 {minutes} 分钟内无人批准，已过期，未发送任何命令。',

@@ -19,9 +19,9 @@ export const engineWords = {
     en: 'This channel belongs to no system. Use the channel of a system, or `system=<name>`: {systems}.',
     zh: '本频道不属于任何系统。请到系统所属频道使用，或加 `system=<名称>`：{systems}。',
   },
-  'open.elsewhere': {
-    en: 'Incidents of {system} are opened in its own channel {channel}, where the thread and the approvals are.',
-    zh: '{system} 的操作须在其所属频道 {channel} 中发起，讨论和审批都在那里。',
+  'open.region-elsewhere': {
+    en: '{to} is no region of {system}. Its regions: {regions}. Nothing was opened.',
+    zh: '{to} 不是 {system} 的区域。其区域为：{regions}。未开启任何操作。',
   },
   'open.not-operator': {
     en: 'Only operators of {system} may do this. Operators: {operators}.',
@@ -51,7 +51,6 @@ export const engineWords = {
     en: 'Opened: {title}, {from} → {to}. It goes on in the thread; a second engineer must approve each change.',
     zh: '已开启：{title}，{from} → {to}。后续在帖子中进行，每个变更都需要另一位工程师批准。',
   },
-  'open.looking': { en: 'Looking at both regions of {system} …', zh: '正在查看 {system} 的两个区域……' },
   'gates.clear': { en: 'Before the first change: everything holds.', zh: '首次变更前检查：全部成立。' },
   'gates.not-clear': {
     en: 'Before the first change: {count} of {all} do not hold. Nothing was sent. Mend the cause and read again, or abort.',
@@ -93,7 +92,6 @@ export const engineWords = {
     en: 'If you choose this, nobody is left to approve it ({quorum} needed, {left} left). Let another operator choose.',
     zh: '如果由你选择，将没有人可以批准（需要 {quorum} 人，剩 {left} 人）。请由其他操作员选择。',
   },
-  'confirm.thanks': { en: 'Recorded: {person} confirmed step {step}.', zh: '已记录：{person} 确认了步骤 {step}。' },
   'abort.done': {
     en: 'Aborted. No further step is sent. What was already sent is followed to its outcome.',
     zh: '已中止。不再发送后续步骤；已发送的会跟踪到结果。',

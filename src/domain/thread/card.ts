@@ -1,0 +1,116 @@
+import { listOf } from '../approval/eligible.ts';
+import type { Requested } from '../event.ts';
+import type { Incident, Request } from '../incident/state.ts';
+import { type Step, stepById } from '../plan.ts';
+import { riskOf } from '../wording/risk.ts';
+import type { Sentence } from '../wording/sentence.ts';
+import { sayThread } from '../wording/thread.ts';
+import type { Part, Post } from './post.ts';
+import { gateLines } from './readings.ts';
+import { clockText } from './times.ts';
+
+/** The card a second engineer reacts on (rule 21). Made once from the entry that asked; never edited. */
+export function cardPost(incident: Incident, asked: Requested): Post {
+  const step = stepById(incident.plan, asked.step);
+  if (step === undefined) throw new Error(`cardPost: no step ${asked.step}`);
+  const { policy } = asked.binding;
+  const parts: Part[] = [
+    { kind: 'heading', tone: 'waiting', text: headingOf(asked) },
+    { kind: 'title', step: step.id, ...step.title },
+    ...(asked.supersedes ? [{ kind: 'text', lines: [asked.supersedes] } as const] : []),
+    ...whatRuns(step, asked),
+    { kind: 'text', lines: [sayThread('card.readings'), ...gateLines(asked.gates)] },
+    {
+      kind: 'text',
+      lines: [
+        sayThread('card.requester', { person: incident.by.person, reason: incident.reason }),
+        ...(asked.askedBy ? [sayThread('card.asked-by', { person: asked.askedBy.person })] : []),
+        sayThread('card.who', { quorum: policy.quorum, eligible: listOf(asked.eligible) }),
+        sayThread('card.how', { approve: policy.approveEmoji, deny: policy.denyEmoji, time: clockText(asked.approveBy) }),
+      ],
+    },
+    {
+      kind: 'muted',
+      lines: [sayThread('card.digest', { digest: asked.digest.slice(0, 12), incident: incident.id, step: step.id, attempt: asked.attempt })],
+    },
+  ];
+  return { key: `card-${asked.request}`, place: 'thread', life: 'fixed', broadcast: true, parts: parts.filter(notEmpty) };
+}
+
+function headingOf(asked: Requested): Sentence {
+  const params = { request: asked.request, step: asked.step, attempt: asked.attempt };
+  switch (asked.purpose) {
+    case 'dispatch':
+      return asked.attempt > 1 ? sayThread('card.heading-again', params) : sayThread('card.heading', { request: params.request, step: params.step });
+    case 'took-effect':
+      return sayThread('card.heading-took-effect', params);
+    case 'check-holds':
+      return sayThread('card.heading-check-holds', { request: params.request, step: params.step });
+  }
+}
+
+function whatRuns(step: Step, asked: Requested): readonly Part[] {
+  if (asked.purpose !== 'dispatch' || step.kind !== 'directive') return [{ kind: 'text', lines: [sayThread('card.judgement')] }];
+  const risk = riskOf(step.directive);
+  return [
+    { kind: 'muted', lines: [sayThread(step.nodes === 'each' ? 'card.runs-on-each' : 'card.runs-on')] },
+    { kind: 'commands', commands: step.commands },
+    {
+      kind: 'facts',
+      rows: [
+        { label: sayThread('card.stops'), value: risk.stops },
+        { label: sayThread('card.lost'), value: risk.lost },
+        { label: sayThread('card.way-back'), value: risk.wayBack },
+        { label: sayThread('card.aborting'), value: risk.abort },
+      ],
+    },
+  ];
+}
+
+function notEmpty(part: Part): boolean {
+  return part.kind !== 'text' || part.lines.length > 1 || part.lines[0]?.key !== 'card.readings';
+}
+
+/** Below the card: who reacted so far and what became of it; edited, because the card never is. */
+export function companionPost(request: Request): Post {
+  const { asked } = request;
+  const refused = request.reactions.filter(({ counts }) => !counts).map(({ say }) => say);
+  const told = request.reactions.filter(({ counts }) => counts).map(({ say }) => say);
+  return {
+    key: `companion-${asked.request}`,
+    place: 'thread',
+    life: 'edited',
+    parts: [
+      { kind: 'heading', tone: companionTone(request), text: sayThread('companion.heading', { request: asked.request }) },
+      { kind: 'text', lines: [companionState(request)] },
+      ...(told.length + refused.length > 0 ? [{ kind: 'muted', lines: [...told, ...refused] } as const] : []),
+    ],
+  };
+}
+
+function companionTone({ status }: Request) {
+  switch (status.is) {
+    case 'open':
+    case 'approved':
+      return 'waiting';
+    case 'used':
+      return 'good';
+    case 'closed':
+      return 'warn';
+  }
+}
+
+function companionState(request: Request): Sentence {
+  const { status, approvals, asked, closedBecause } = request;
+  const persons = listOf(approvals.map(({ person }) => person));
+  switch (status.is) {
+    case 'open':
+      return sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
+    case 'approved':
+      return sayThread('companion.approved', { persons });
+    case 'used':
+      return sayThread(asked.purpose === 'dispatch' ? 'companion.used' : 'companion.used-judgement', { persons });
+    case 'closed':
+      return closedBecause ?? sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
+  }
+}

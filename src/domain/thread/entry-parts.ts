@@ -1,0 +1,189 @@
+import { listOf } from '../approval/eligible.ts';
+import type { Entry } from '../entry.ts';
+import type { GatesRead, Outcome, ReadingTaken } from '../event.ts';
+import { type Incident, stateOf } from '../incident/state.ts';
+import { stepById } from '../plan.ts';
+import type { Sentence } from '../wording/sentence.ts';
+import { sayThread } from '../wording/thread.ts';
+import { planParts } from './plan-parts.ts';
+import type { Part, StepLine, Tone } from './post.ts';
+import { questionParts } from './question.ts';
+import { rawPart, verdictLines, verdictTone } from './readings.ts';
+import { spanText } from './times.ts';
+
+/**
+ * What one entry adds to the thread; nothing for entries that show elsewhere (card, companion, live status).
+ * `after` is the incident with this entry.
+ */
+export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
+  const { event } = entry;
+  switch (event.type) {
+    case 'opened':
+      return [...planParts(event.plan), { kind: 'muted', lines: [sayThread('plan.understood', { understood: event.understood })] }];
+    case 'gates-read':
+      return [...gatesParts(event, after), ...(after.phase.is === 'gates-stuck' ? questionParts(after, after.phase.stuck.stuck, entry.n) : [])];
+    case 'requested':
+    case 'card-posted':
+    case 'progress':
+      return [];
+    case 'reacted':
+    case 'request-closed':
+      return closingParts(entry, after);
+    case 'dispatched': {
+      const { step, node, approvers } = event;
+      const digest = after.requests.find(({ asked }) => asked.request === event.request)?.asked.digest.slice(0, 12) ?? '';
+      const persons = listOf(approvers.map(({ person }) => person));
+      return [
+        heading('info', sayThread('note.sent', { step, node })),
+        { kind: 'commands', commands: [{ node, command: event.command }] },
+        { kind: 'muted', lines: [sayThread('note.approved-by', { persons, digest })] },
+      ];
+    }
+    case 'outcome':
+      return outcomeParts(event);
+    case 'operation-ended': {
+      const { step, proof, line } = event;
+      const lines = line === undefined ? [] : [sayThread('now.log-line', { line })];
+      return [heading(proof === 'log' ? 'good' : 'warn', sayThread(`note.completed-${proof}`, { step })), ...muted(lines)];
+    }
+    case 'reading':
+      return readingParts(event);
+    case 'stuck':
+      return questionParts(after, event, entry.n);
+    case 'judged': {
+      const asked = after.requests.find((request) => request.asked.request === event.request);
+      const persons = listOf(asked?.approvals.map(({ person }) => person) ?? []);
+      return [heading('warn', sayThread('note.judged', { step: event.step, person: asked?.asked.askedBy?.person ?? '—', persons }))];
+    }
+    case 'chosen':
+      return [{ kind: 'text', lines: [sayThread('note.chosen', { person: event.by.person, way: event.way })] }];
+    case 'confirmed':
+      return event.works
+        ? [heading('good', sayThread('note.confirmed', { person: event.by.person, step: event.step }))]
+        : notWorking(event.step, event.by.person, after);
+    case 'aborted':
+      return [
+        heading('bad', sayThread('note.aborted', { person: event.by.person, reason: event.reason })),
+        { kind: 'text', lines: [sayThread('note.aborted-what')] },
+      ];
+    case 'ended':
+      return endedParts(after, event.how);
+  }
+}
+
+function heading(tone: Tone, text: Sentence): Part {
+  return { kind: 'heading', tone, text };
+}
+
+function muted(lines: readonly Sentence[]): readonly Part[] {
+  return lines.length === 0 ? [] : [{ kind: 'muted', lines }];
+}
+
+function gatesParts(event: GatesRead, incident: Incident): readonly Part[] {
+  const silent = event.nodes.filter(({ reachable }) => !reachable);
+  const nodes =
+    silent.length === 0
+      ? [sayThread('gates.nodes-ok', { count: event.nodes.length })]
+      : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
+  const failing = event.gates.filter(({ verdict }) => verdict.is !== 'holds').flatMap(({ verdict }) => verdictLines(verdict));
+  const steps = event.gates.flatMap(({ gate, verdict }): StepLine[] => {
+    const step = incident.plan.gates.find(({ id }) => id === gate);
+    return step ? [{ mark: verdict.is === 'holds' ? 'passed' : 'stuck', step: gate, ...step.title }] : [];
+  });
+  return [
+    heading(event.clear ? 'good' : 'warn', event.say),
+    { kind: 'steps', steps },
+    { kind: 'text', lines: [...nodes, ...failing] },
+    rawPart(
+      sayThread('gates.answers'),
+      event.gates.map(({ gate, node, raw }) => ({ label: `${gate} ${node ?? ''}`, raw })),
+    ),
+  ];
+}
+
+/** A request that ended without being used asks an operator how to go on, unless a new one follows by itself. */
+function closingParts(entry: Entry, after: Incident): readonly Part[] {
+  const { event } = entry;
+  if (event.type !== 'reacted' && event.type !== 'request-closed') return [];
+  const request = after.requests.find(({ asked }) => asked.request === event.request);
+  if (request?.status.is !== 'closed' || (event.type === 'reacted' && !(event.counts && event.signal === 'deny'))) return [];
+  const state = stateOf(after, request.asked.step);
+  if (state.is !== 'stuck') return [heading('warn', event.say)];
+  if (state.question.entry !== entry.n) {
+    return [heading('warn', event.say), ...questionParts(after, state.question.stuck, state.question.entry)];
+  }
+  return questionParts(after, state.question.stuck, entry.n);
+}
+
+function outcomeParts(event: Outcome): readonly Part[] {
+  const { step, node, outcome } = event;
+  const rest: readonly Part[] = [
+    { kind: 'muted', lines: [sayThread('note.receipt', { node, receipt: event.receipt })] },
+    rawPart(sayThread('note.answer', { node }), [{ label: '', raw: event.raw }]),
+  ];
+  switch (outcome.outcome) {
+    case 'accepted':
+      return [
+        heading(
+          'info',
+          outcome.uuid === undefined
+            ? sayThread('note.accepted-no-uuid', { step, node })
+            : sayThread('note.accepted', { step, node, uuid: outcome.uuid }),
+        ),
+        ...rest,
+      ];
+    case 'refused':
+      return [heading('warn', sayThread('note.refused', { step, node, why: outcome.why })), ...rest];
+    case 'unknown':
+      return [heading('bad', sayThread('note.unknown', { step, node, why: outcome.why })), ...rest];
+  }
+}
+
+function readingParts(event: ReadingTaken): readonly Part[] {
+  const { verdict, step, node, raw, beside } = event;
+  const lines = verdictLines(verdict);
+  return [
+    heading(verdictTone(verdict), sayThread(`note.check-${verdict.is}`, { step })),
+    ...(lines.length > 0 ? [{ kind: 'text', lines } as const] : []),
+    rawPart(sayThread('note.answer', { node: node ?? '—' }), [{ label: '', raw }]),
+    ...beside.map((read) => rawPart(sayThread('note.beside', { label: read.label }), [{ label: '', raw: read.raw }])),
+  ];
+}
+
+function notWorking(id: string, person: string, incident: Incident): readonly Part[] {
+  const step = stepById(incident.plan, id);
+  if (step?.kind !== 'confirm') return [];
+  return [
+    heading('warn', sayThread('note.not-working', { person, step: id })),
+    {
+      kind: 'text',
+      lines: [
+        sayThread('note.look-1', { line: step.hostsLine }),
+        sayThread('note.look-2'),
+        sayThread('note.look-3', { region: step.region }),
+        sayThread('note.look-4'),
+        sayThread('note.look-5'),
+      ],
+    },
+  ];
+}
+
+function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly Part[] {
+  const approvals = incident.requests
+    .filter(({ status }) => status.is === 'used')
+    .map(({ asked, approvals: given }) => sayThread('note.approvals', { step: asked.step, persons: listOf(given.map(({ person }) => person)) }));
+  const left = [...incident.steps].flatMap(([step, state]) => leftBehind(step, state));
+  const elapsed = spanText(incident.lastAt - incident.openedAt);
+  const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
+  return [heading(how === 'completed' ? 'good' : 'bad', text), ...muted(approvals), ...(left.length > 0 ? [{ kind: 'text', lines: left } as const] : [])];
+}
+
+/** What an aborted incident leaves on the platform: said, never hidden. */
+function leftBehind(step: string, state: ReturnType<typeof stateOf>): readonly Sentence[] {
+  const open = state.is === 'stuck' ? state.before : state;
+  if (open?.is === 'settling') return [sayThread('note.left-running', { step, uuid: open.uuid ?? '—', node: open.node })];
+  if (open?.is !== 'running') return [];
+  return open.nodes
+    .filter(({ outcome }) => outcome === undefined || outcome.outcome === 'unknown')
+    .map(({ node }) => sayThread('note.left-unknown', { step, node }));
+}

@@ -1,0 +1,68 @@
+import type { Entry } from '../entry.ts';
+import { fold } from '../incident/fold.ts';
+import { currentStep, type Incident, stateOf } from '../incident/state.ts';
+import { stepById } from '../plan.ts';
+import type { Timing } from '../topology.ts';
+import { cardPost, companionPost } from './card.ts';
+import { partsOfEntry } from './entry-parts.ts';
+import type { Post } from './post.ts';
+import { confirmPost } from './question.ts';
+import { statusPost } from './status.ts';
+
+/**
+ * The whole thread of an incident, in order: the live status, then what each entry added. Pure: any process
+ * computes the same posts from the same journal, so a missing one can be posted by any of them.
+ */
+export function projectThread(entries: readonly Entry[], now: number, timing: Timing): readonly Post[] {
+  const posts: Post[] = [];
+  let incident: Incident | undefined;
+  let asked: string | undefined;
+  for (const entry of entries) {
+    incident = fold(incident, entry);
+    posts.push(...postsOf(entry, incident));
+    const wanted = confirmWanted(incident);
+    if (wanted !== undefined && wanted !== asked) posts.push(confirmFor(incident, wanted));
+    asked = wanted ?? asked;
+  }
+  if (incident === undefined) return [];
+  const requests = incident.requests;
+  const current = posts.map((post) => {
+    const request = requests.find(({ asked: { request: number } }) => post.key === `companion-${number}`);
+    return request ? companionPost(request) : post;
+  });
+  return [statusPost(incident, now, timing), ...current];
+}
+
+/** The posts that show an incident's card: their place in Slack goes into the journal (rule 1). */
+export function requestOfKey(key: string): number | undefined {
+  const match = /^card-(\d+)$/.exec(key);
+  return match ? Number(match[1]) : undefined;
+}
+
+function postsOf(entry: Entry, after: Incident): readonly Post[] {
+  if (entry.event.type === 'requested') {
+    const { request: number } = entry.event;
+    const request = after.requests.find(({ asked }) => asked.request === number);
+    return [cardPost(after, entry.event), ...(request ? [companionPost(request)] : [])];
+  }
+  const parts = partsOfEntry(entry, after);
+  return parts.length === 0 ? [] : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts) }];
+}
+
+/** What somebody must act on is shown in the channel too. */
+function broadcastOf(parts: Post['parts']): { broadcast?: true } {
+  return parts.some(({ kind }) => kind === 'buttons') ? { broadcast: true } : {};
+}
+
+function confirmWanted(incident: Incident): string | undefined {
+  if (incident.phase.is !== 'steps' || incident.aborted !== undefined) return undefined;
+  const id = currentStep(incident);
+  const step = id && stepById(incident.plan, id);
+  return step && step.kind === 'confirm' && stateOf(incident, step.id).is === 'waiting' ? step.id : undefined;
+}
+
+function confirmFor(incident: Incident, id: string): Post {
+  const step = stepById(incident.plan, id);
+  if (step?.kind !== 'confirm') throw new Error(`confirmFor: ${id} is no confirm step`);
+  return confirmPost(incident, step, `confirm-${id}`);
+}

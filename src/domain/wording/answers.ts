@@ -1,0 +1,36 @@
+import { sayer } from './say.ts';
+import type { Catalogue } from './sentence.ts';
+
+/** What commands that change nothing answer. */
+export const answerWords = {
+  'answer.verbatim': { en: '{text}', zh: '{text}' },
+  'answer.help': { en: 'What you can type', zh: '可用命令' },
+  'answer.no-incident': { en: '{system}: no open incident.', zh: '{system}：没有进行中的操作。' },
+  'answer.thread': { en: 'Its thread is in {channel}.', zh: '讨论帖在 {channel}。' },
+  'answer.info': { en: 'ks_master_zone of {system}, read just now', zh: '{system} 的 ks_master_zone（刚刚读取）' },
+  'answer.check': { en: 'CheckPG of {system}, read just now', zh: '{system} 的 CheckPG（刚刚读取）' },
+  'answer.master': { en: '{region} says the master is {master} (read {time} on {node}).', zh: '{region} 返回主区为 {master}（{time} 读自 {node}）。' },
+  'answer.unreadable': { en: '{what} in {region}: unknown ({why}).', zh: '{region} 的 {what}：未知（{why}）。' },
+  'answer.pg': {
+    en: '{what} in {region}: cluster {cluster}, primary {primary}, pg nodes ok {pgOk} of {pgAll}, pgpool nodes ok {poolOk} of {poolAll} (read {time} on {node}).',
+    zh: '{region} 的 {what}：集群 {cluster}，主节点 {primary}，pg 节点 ok {pgOk}/{pgAll}，pgpool 节点 ok {poolOk}/{poolAll}（{time} 读自 {node}）。',
+  },
+  'answer.answers': { en: 'What the nodes answered', zh: '节点的返回' },
+  'answer.who': { en: 'Who may do what in {system}', zh: '{system} 的权限' },
+  'answer.person': { en: '{person}: {roles}', zh: '{person}：{roles}' },
+  'answer.quorum': {
+    en: '{quorum} approver(s) besides the requester must react with :{emoji}:.',
+    zh: '除发起人外需要 {quorum} 位审批人以 :{emoji}: 反应。',
+  },
+  'answer.history': { en: 'Incidents of {system}, newest first', zh: '{system} 的历史操作（从新到旧）' },
+  'answer.past': {
+    en: '{time}: {scenario} {from} → {to}, started by {by} ({reason}): {how}',
+    zh: '{time}：{scenario} {from} → {to}，{by} 发起（{reason}）：{how}',
+  },
+  'answer.not-ready': {
+    en: 'TwoKey could not carry this out because of a fault of its own; nothing was started. The log has the details.',
+    zh: 'TwoKey 内部故障，未能执行；未启动任何操作。详情见日志。',
+  },
+} as const satisfies Catalogue;
+
+export const sayAnswer = sayer(answerWords);

@@ -1,0 +1,14 @@
+import { answerWords } from './answers.ts';
+import { approvalWords } from './approval.ts';
+import { commandLineWording } from './command-line.ts';
+import { engineWords } from './engine.ts';
+import { expectationWording } from './expectation.ts';
+import { riskWords } from './risk.ts';
+import type { Catalogue } from './sentence.ts';
+import { slackWording } from './slack.ts';
+import { threadWords } from './thread.ts';
+
+/** All that is ever said, by key: the one catalogue the edges render from (keys are unique: a test holds it). */
+export const CATALOGUES = { answerWords, approvalWords, commandLineWording, engineWords, expectationWording, riskWords, slackWording, threadWords };
+
+export const catalogue: Catalogue = Object.assign({}, ...Object.values(CATALOGUES));

@@ -1,0 +1,90 @@
+import type { Directive } from '../directive.ts';
+import { sayer } from './say.ts';
+import type { Catalogue, Sentence } from './sentence.ts';
+
+/** What an approver must know about a directive (approval rule 21; runbook.md, "The directives"). */
+export const riskWords = {
+  'risk.switch-stops': {
+    en: 'The global write master moves to {region}: console, API and billing are away for minutes (the operation usually takes 2 to 5).',
+    zh: '全局写主库切换到 {region}：console、API 与计费中断数分钟（操作通常需要 2 至 5 分钟）。',
+  },
+  'risk.switch-stops-zone': {
+    en: 'The global write master moves to {region} and zone {zone} is taken out of service: minutes of outage, and {zone} stays faulty until it is set active.',
+    zh: '全局写主库切换到 {region}，且可用区 {zone} 被置为 faulty：中断数分钟，{zone} 在恢复 active 之前不可用。',
+  },
+  'risk.switch-lost': {
+    en: 'Replication between the regions is asynchronous: commits not yet replicated may be lost.',
+    zh: '区域间为异步复制：尚未同步的提交可能丢失。',
+  },
+  'risk.switch-back': {
+    en: 'Switch back with the opposite directive (`/dr failback`, `/dr failover`): a second outage of the same length.',
+    zh: '用反向指令切回（`/dr failback`、`/dr failover`）：将再次中断同样长的时间。',
+  },
+  'risk.recover-stops': {
+    en: 'The {database} database gets {node} as its writable primary; nodes that cannot be reached are expelled, returning nodes are adopted again.',
+    zh: '{database} 数据库以 {node} 为可写主节点；不可达节点被排除，恢复的节点被重新纳管。',
+  },
+  'risk.recover-lost': {
+    en: 'Divergent data on nodes that are adopted again is discarded.',
+    zh: '被重新纳管节点上的分叉数据会被丢弃。',
+  },
+  'risk.recover-back': {
+    en: 'Run RecoverPG with the other node as master once both are reachable.',
+    zh: '两侧均可达后，以另一节点为主再次执行 RecoverPG。',
+  },
+  'risk.zone-open-stops': { en: 'Zone {zone} takes new work again.', zh: '可用区 {zone} 重新承接业务。' },
+  'risk.zone-close-stops': { en: 'Zone {zone} is taken out of service.', zh: '可用区 {zone} 停止服务。' },
+  'risk.zone-lost': { en: 'No data; users of {zone} notice at once.', zh: '不丢数据；{zone} 的用户会立即感知。' },
+  'risk.zone-back': { en: 'Set the zone faulty, or active, again.', zh: '将可用区重新设为 faulty 或 active。' },
+  'risk.restart-stops': {
+    en: 'zone_watcher restarts; an operation that runs on this region would be killed.',
+    zh: 'zone_watcher 重启；该区域正在进行的操作会被中断。',
+  },
+  'risk.restart-lost': { en: "The region's cached ks_master_zone is cleared, on purpose.", zh: '该区域缓存的 ks_master_zone 会被清除（这是目的）。' },
+  'risk.restart-back': { en: 'Restart it once more.', zh: '再次重启即可。' },
+  'risk.abort-before': {
+    en: 'Before it is sent, aborting changes nothing. After it was sent, it cannot be called back.',
+    zh: '发送之前中止不会造成任何变更；发送之后无法撤回。',
+  },
+} as const satisfies Catalogue;
+
+const say = sayer(riskWords);
+
+export interface Risk {
+  readonly stops: Sentence;
+  readonly lost: Sentence;
+  readonly wayBack: Sentence;
+  readonly abort: Sentence;
+}
+
+export function riskOf(directive: Directive): Risk {
+  const abort = say('risk.abort-before');
+  switch (directive.name) {
+    case 'FailoverGlobalKS': {
+      const { ks_master_zone: region, disaster_zone: zone } = directive;
+      const stops = zone ? say('risk.switch-stops-zone', { region, zone }) : say('risk.switch-stops', { region });
+      return { stops, lost: say('risk.switch-lost'), wayBack: say('risk.switch-back'), abort };
+    }
+    case 'FailbackGlobalKS':
+      return {
+        stops: say('risk.switch-stops', { region: directive.ks_master_zone }),
+        lost: say('risk.switch-lost'),
+        wayBack: say('risk.switch-back'),
+        abort,
+      };
+    case 'RecoverPG': {
+      const stops = say('risk.recover-stops', { database: directive.db_name, node: directive.pg_master });
+      return { stops, lost: say('risk.recover-lost'), wayBack: say('risk.recover-back'), abort };
+    }
+    case 'ActiveDisasterZone': {
+      const zone = directive.recover_zone;
+      return { stops: say('risk.zone-open-stops', { zone }), lost: say('risk.zone-lost', { zone }), wayBack: say('risk.zone-back'), abort };
+    }
+    case 'ModifyZoneAttributes': {
+      const { zone } = directive;
+      return { stops: say('risk.zone-close-stops', { zone }), lost: say('risk.zone-lost', { zone }), wayBack: say('risk.zone-back'), abort };
+    }
+    case 'RestartZoneWatcher':
+      return { stops: say('risk.restart-stops'), lost: say('risk.restart-lost'), wayBack: say('risk.restart-back'), abort };
+  }
+}

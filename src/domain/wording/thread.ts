@@ -1,0 +1,256 @@
+import { sayer } from './say.ts';
+import type { Catalogue } from './sentence.ts';
+
+/** What the thread says about an incident. */
+export const threadWords = {
+  'root.heading': { en: '{en} ({zh}): {from} → {to}', zh: '{zh}（{en}）：{from} → {to}' },
+  'root.ended-completed': { en: 'Completed: {en} ({zh}), {from} → {to}', zh: '已完成：{zh}（{en}），{from} → {to}' },
+  'root.ended-aborted': { en: 'Aborted: {en} ({zh}), {from} → {to}', zh: '已中止：{zh}（{en}），{from} → {to}' },
+  'root.started-by': { en: 'Started by', zh: '发起人' },
+  'root.person': { en: '{person} ({mention})', zh: '{person}（{mention}）' },
+  'root.reason': { en: 'Reason', zh: '原因' },
+  'root.verbatim': { en: '{text}', zh: '{text}' },
+  'root.now': { en: 'Now', zh: '当前' },
+  'root.system': { en: 'System', zh: '系统' },
+  'root.opened-at': { en: '{system}, opened {time}', zh: '{system}，{time} 开启' },
+  'root.footer': {
+    en: 'Incident {incident} · plan {hash}',
+    zh: '操作 {incident} · 计划 {hash}',
+  },
+
+  'now.gates': { en: 'Reading both regions. Nobody needs to do anything.', zh: '正在读取两个区域，无需任何人操作。' },
+  'now.gates-stuck': {
+    en: 'Waiting for an operator: the gates do not hold (last message of the thread).',
+    zh: '等待操作员：前置检查不成立（见帖子最后一条消息）。',
+  },
+  'now.preparing': { en: 'Preparing the approval card of step {step}.', zh: '正在准备步骤 {step} 的审批卡片。' },
+  'now.asking': {
+    en: 'Waiting for a second engineer: read card {request} in the thread and react with :{emoji}:. They can: {eligible}. Until {time}.',
+    zh: '等待第二位工程师：阅读帖子中的卡片 {request} 并以 :{emoji}: 反应。可批准的人：{eligible}。截止 {time}。',
+  },
+  'now.armed': {
+    en: 'Approved by {persons}. Step {step} is sent in a moment; removing the reaction still stops it.',
+    zh: '{persons} 已批准。步骤 {step} 即将发送；此刻移除反应仍可阻止。',
+  },
+  'now.running': {
+    en: 'Step {step} was sent to {node} at {time}; waiting for its receipt. Nobody needs to do anything.',
+    zh: '步骤 {step} 已于 {time} 发送到 {node}，等待回执。无需任何人操作。',
+  },
+  'now.settling': {
+    en: 'Accepted by {node}, operation {uuid}: running for {elapsed} (usually 2 to 5 min, people are asked after {deadline}). Nobody needs to do anything now.',
+    zh: '{node} 已受理，操作号 {uuid}：已进行 {elapsed}（通常 2 至 5 分钟，{deadline} 后会询问）。现在无需任何人操作。',
+  },
+  'now.log-line': { en: 'zone_watcher.log: {line}', zh: 'zone_watcher.log：{line}' },
+  'now.log-unreadable': {
+    en: 'zone_watcher.log cannot be read ({why}); completion will be judged by repeated checks.',
+    zh: '无法读取 zone_watcher.log（{why}）；将通过连续检查判断是否完成。',
+  },
+  'now.log-quiet': { en: 'zone_watcher.log does not name the operation yet.', zh: 'zone_watcher.log 尚未出现该操作。' },
+  'now.checking': { en: 'Checking step {step}. Nobody needs to do anything.', zh: '正在检查步骤 {step}，无需任何人操作。' },
+  'now.stuck': {
+    en: 'Waiting for an operator to decide step {step} (buttons in the last question of the thread).',
+    zh: '等待操作员对步骤 {step} 作决定（见帖子中最后一个问题的按钮）。',
+  },
+  'now.confirm': {
+    en: 'Waiting for a person: step {step}, outside TwoKey, then press a button in the thread.',
+    zh: '等待人工操作：步骤 {step} 在 TwoKey 之外完成，然后在帖子中点击按钮。',
+  },
+  'now.aborting': {
+    en: 'Aborted. Nothing more is sent; what was sent is followed to its outcome.',
+    zh: '已中止。不再发送任何命令；已发送的会跟踪到结果。',
+  },
+  'now.ended-completed': { en: 'Completed {time}. Nobody needs to do anything.', zh: '{time} 已完成，无需任何人操作。' },
+  'now.ended-aborted': {
+    en: 'Aborted by {person} ({reason}), {time}.',
+    zh: '{person} 于 {time} 中止（{reason}）。',
+  },
+
+  'step.unproven': { en: 'the checks hold; completion is not proven', zh: '检查成立，但未能证明完成' },
+  'step.judged': { en: 'judged by two people', zh: '由两人共同判断' },
+  'step.attempt': { en: 'attempt {attempt}', zh: '第 {attempt} 次' },
+
+  'plan.heading': { en: 'The plan: {en} ({zh})', zh: '计划：{zh}（{en}）' },
+  'plan.paper': { en: 'Paper runbook: {paper}', zh: '纸质手册：{paper}' },
+  'plan.commands': {
+    en: 'Commands as they run on the ks nodes (the second node only if the first cannot be reached before anything was sent):',
+    zh: '在 ks 节点上执行的命令（仅当第一个节点在发送前不可达时才使用第二个）：',
+  },
+  'plan.preview': {
+    en: 'A preview: nothing was opened. Master now: {from}.',
+    zh: '仅为预览，未开启任何操作。当前主区：{from}。',
+  },
+  'plan.understood': { en: 'Understood as: {understood}', zh: '已理解为：{understood}' },
+  'plan.needs-approval': { en: 'needs a second engineer', zh: '需要第二位工程师' },
+  'plan.waits-for-person': { en: 'a person does it and confirms', zh: '由人工完成并确认' },
+
+  'gates.nodes-ok': { en: 'SSH: all {count} ks nodes answer.', zh: 'SSH：全部 {count} 个 ks 节点可达。' },
+  'gates.node-silent': { en: 'SSH: {node} does not answer: {why}', zh: 'SSH：{node} 不可达：{why}' },
+  'gates.answers': { en: 'What the nodes answered', zh: '节点的返回' },
+
+  'card.heading': {
+    en: 'Approval {request}: step {step} waits for a second engineer',
+    zh: '审批 {request}：步骤 {step} 等待第二位工程师',
+  },
+  'card.heading-again': {
+    en: 'Approval {request}: step {step}, attempt {attempt}, waits for a second engineer',
+    zh: '审批 {request}：步骤 {step} 第 {attempt} 次，等待第二位工程师',
+  },
+  'card.heading-took-effect': {
+    en: 'Approval {request}: judge that step {step}, attempt {attempt}, TOOK EFFECT',
+    zh: '审批 {request}：共同判断步骤 {step} 第 {attempt} 次【已生效】',
+  },
+  'card.heading-check-holds': {
+    en: 'Approval {request}: judge that check {step} HOLDS',
+    zh: '审批 {request}：共同判断检查 {step}【成立】',
+  },
+  'card.judgement': {
+    en: 'Nothing is sent by this approval: two people take it that the step is done, and the runbook goes on to the next.',
+    zh: '此审批不会发送任何命令：由两人共同认定该步骤已完成，流程进入下一步。',
+  },
+  'card.superseded': { en: 'It replaces an earlier request: {why}', zh: '替代之前的请求：{why}' },
+  'card.how': {
+    en: 'Approve: react with :{approve}: on this message. Deny: :{deny}:. Until {time}.',
+    zh: '批准：在本消息上以 :{approve}: 反应。否决：:{deny}:。截止 {time}。',
+  },
+  'card.who': { en: 'May approve ({quorum} needed): {eligible}', zh: '可批准（需 {quorum} 人）：{eligible}' },
+  'card.requester': { en: 'Started by {person}: {reason}', zh: '{person} 发起：{reason}' },
+  'card.asked-by': { en: 'Asked for by {person}', zh: '由 {person} 提出' },
+  'card.stops': { en: 'What stops', zh: '影响范围' },
+  'card.lost': { en: 'If it goes wrong', zh: '出错后果' },
+  'card.way-back': { en: 'How to come back', zh: '如何回退' },
+  'card.aborting': { en: 'Aborting now', zh: '此刻中止' },
+  'card.readings': { en: 'Last readings', zh: '最近读数' },
+  'card.reading-holds': { en: '{gate} holds (read {time} on {node})', zh: '{gate} 成立（{time} 读自 {node}）' },
+  'card.reading-fails': { en: '{gate} DOES NOT HOLD (read {time} on {node})', zh: '{gate} 不成立（{time} 读自 {node}）' },
+  'card.reading-unknown': { en: '{gate} UNKNOWN (read {time} on {node})', zh: '{gate} 未知（{time} 读自 {node}）' },
+  'card.digest': { en: 'Bound to {digest} · {incident} · step {step} · attempt {attempt}', zh: '绑定 {digest} · {incident} · 步骤 {step} · 第 {attempt} 次' },
+  'card.runs-on': { en: 'On one node, the first that can be reached:', zh: '在其中一个节点执行（第一个可达的）：' },
+  'card.runs-on-each': { en: 'On each node, one after the other:', zh: '在每个节点依次执行：' },
+
+  'companion.heading': { en: 'Approval {request}', zh: '审批 {request}' },
+  'companion.open': { en: 'Open. Approved so far: {approvals} of {quorum}.', zh: '待审批。已批准 {approvals}/{quorum}。' },
+  'companion.approved': {
+    en: 'Approved by {persons}. Sent in a moment; until then removing the reaction takes the approval back.',
+    zh: '{persons} 已批准。即将发送；在此之前移除反应即可撤回。',
+  },
+  'companion.used': {
+    en: 'Used: approved by {persons}. Removing the reaction no longer stops anything. `/dr abort` stops later steps; it cannot call back what was sent.',
+    zh: '已使用：由 {persons} 批准。移除反应不再起作用。`/dr abort` 只能阻止后续步骤，无法撤回已发送的命令。',
+  },
+  'companion.used-judgement': { en: 'Used: approved by {persons}.', zh: '已使用：由 {persons} 批准。' },
+
+  'note.sent': {
+    en: 'Step {step} is sent to {node}. Removing the reaction no longer stops it.',
+    zh: '步骤 {step} 正发送到 {node}。移除反应已不能阻止。',
+  },
+  'note.approved-by': { en: 'Approved by {persons}; bound to {digest}.', zh: '由 {persons} 批准；绑定 {digest}。' },
+  'note.accepted': {
+    en: 'Step {step}: {node} accepted it. Accepted is not done: following operation {uuid}.',
+    zh: '步骤 {step}：{node} 已受理。受理不等于完成：正在跟踪操作 {uuid}。',
+  },
+  'note.accepted-no-uuid': {
+    en: 'Step {step}: {node} accepted it, without an operation id. Accepted is not done: the checks decide.',
+    zh: '步骤 {step}：{node} 已受理，但未返回操作号。受理不等于完成：以检查为准。',
+  },
+  'note.refused': { en: 'Step {step}: refused on {node}. {why}', zh: '步骤 {step}：在 {node} 上被拒绝。{why}' },
+  'note.unknown': { en: 'Step {step}: the outcome on {node} is UNKNOWN. {why}', zh: '步骤 {step}：在 {node} 上的结果未知。{why}' },
+  'note.receipt': { en: 'Receipt on {node}: {receipt}', zh: '{node} 上的回执：{receipt}' },
+  'note.answer': { en: 'Answer of {node}', zh: '{node} 的返回' },
+  'note.completed-log': {
+    en: 'Step {step} completed: zone_watcher.log says so.',
+    zh: '步骤 {step} 已完成：zone_watcher.log 已证实。',
+  },
+  'note.completed-checks': {
+    en: 'Step {step}: the checks hold; completion is not proven (the log does not say).',
+    zh: '步骤 {step}：检查成立，但未能证明完成（日志未说明）。',
+  },
+  'note.check-holds': { en: 'Step {step} holds.', zh: '步骤 {step} 成立。' },
+  'note.check-fails': { en: 'Step {step} does not hold yet.', zh: '步骤 {step} 尚未成立。' },
+  'note.check-unknown': { en: 'Step {step}: unknown so far.', zh: '步骤 {step}：目前未知。' },
+  'note.beside': { en: '{label} (for information)', zh: '{label}（仅供参考）' },
+  'note.retracted': { en: '{say}', zh: '{say}' },
+  'note.chosen': { en: '{person} chose: {way}.', zh: '{person} 选择：{way}。' },
+  'note.confirmed': { en: '{person} confirmed step {step}: it works.', zh: '{person} 确认步骤 {step}：正常。' },
+  'note.not-working': {
+    en: '{person} says that step {step} does not work. Look in this order:',
+    zh: '{person} 表示步骤 {step} 不正常。请按以下顺序排查：',
+  },
+  'note.look-1': { en: "1. The operator's hosts entry: {line}", zh: '1. 操作员本机 hosts：{line}' },
+  'note.look-2': { en: '2. CheckPG of both databases (`/dr check`)', zh: '2. 两个数据库的 CheckPG（`/dr check`）' },
+  'note.look-3': { en: "3. pgpool's backend_hostname0 in {region}", zh: '3. {region} 的 pgpool 配置 backend_hostname0' },
+  'note.look-4': {
+    en: "4. The zone proxies' haproxy entries for api_server and ws_server",
+    zh: '4. 可用区代理 haproxy 中的 api_server 与 ws_server',
+  },
+  'note.look-5': { en: "5. The zone's own pg", zh: '5. 可用区自身的 pg' },
+  'note.judged': { en: 'Step {step} is taken as done: judged by {person} and {persons}.', zh: '步骤 {step} 视为完成：由 {person} 与 {persons} 共同判断。' },
+  'note.aborted': { en: 'Aborted by {person}: {reason}', zh: '{person} 中止：{reason}' },
+  'note.aborted-what': {
+    en: 'Nothing more is sent. What was sent before cannot be called back; it is followed to its outcome.',
+    zh: '不再发送任何命令。之前已发送的无法撤回，会跟踪到结果。',
+  },
+  'note.ended-completed': { en: 'Completed in {elapsed}.', zh: '用时 {elapsed}，已完成。' },
+  'note.ended-aborted': { en: 'Ended: aborted.', zh: '已结束：中止。' },
+  'note.left-running': {
+    en: 'Step {step}: operation {uuid} was accepted by {node} and may still be working there.',
+    zh: '步骤 {step}：操作 {uuid} 已被 {node} 受理，可能仍在进行。',
+  },
+  'note.left-unknown': {
+    en: 'Step {step}: its outcome on {node} is unknown.',
+    zh: '步骤 {step}：在 {node} 上的结果未知。',
+  },
+  'note.approvals': { en: 'Step {step}: approved by {persons}', zh: '步骤 {step}：由 {persons} 批准' },
+
+  'question.heading': { en: 'An operator must decide', zh: '需要操作员决定' },
+  'question.readings': { en: 'What the checks say now', zh: '检查的最新结果' },
+  'question.choices': {
+    en: 'What each button does stands in its confirmation. Judgements ask a second engineer.',
+    zh: '每个按钮的作用见其确认框。判断类选项需要第二位工程师批准。',
+  },
+  'way.read-again': { en: 'Read the gates again', zh: '重新检查' },
+  'way.ask-again': { en: 'Ask for approval again', zh: '重新请求批准' },
+  'way.run-again': { en: 'Run it again (new approval)', zh: '再次执行（需重新批准）' },
+  'way.look-again': { en: 'Look again', zh: '再看一次' },
+  'way.wait-longer': { en: 'Wait longer', zh: '继续等待' },
+  'way.took-effect': { en: 'It took effect', zh: '已经生效' },
+  'way.check-holds': { en: 'The check holds', zh: '检查成立' },
+  'way.abort': { en: 'Abort', zh: '中止' },
+  'sure.read-again': { en: 'All gates are read again. Nothing is changed.', zh: '重新读取所有前置检查，不做任何变更。' },
+  'sure.ask-again': {
+    en: 'A new card is posted. You are then barred from approving it.',
+    zh: '将发出新的审批卡片；你将不能批准它。',
+  },
+  'sure.run-again': {
+    en: 'A new attempt is prepared and asks for a new approval. If the earlier one took effect, it would run twice. You are then barred from approving it.',
+    zh: '将准备新的一次执行并重新请求批准。若上一次已生效，则会执行两次。你将不能批准它。',
+  },
+  'sure.look-again': {
+    en: "The node's receipt and the checks are read again. Nothing is sent.",
+    zh: '重新读取节点回执和检查，不发送任何命令。',
+  },
+  'sure.wait-longer': { en: 'The same deadline runs once more.', zh: '再等待一个同样的时限。' },
+  'sure.took-effect': {
+    en: 'You say that the attempt took effect. A second engineer must agree; then the runbook goes on.',
+    zh: '你认为该次执行已生效。需要第二位工程师同意，然后流程继续。',
+  },
+  'sure.check-holds': {
+    en: 'You say that the check holds although the software cannot tell. A second engineer must agree.',
+    zh: '你认为检查成立，尽管软件无法判断。需要第二位工程师同意。',
+  },
+  'sure.abort': {
+    en: 'Ends this incident for good. What was sent is not called back.',
+    zh: '彻底结束本次操作。已发送的命令不会撤回。',
+  },
+  'confirm.heading': { en: 'A person is needed: step {step}', zh: '需要人工操作：步骤 {step}' },
+  'confirm.hosts': {
+    en: "On the machine you use the console from, put this line into the hosts file (/etc/hosts), replacing the old one, and log in again:",
+    zh: '在你使用 console 的机器上，将 hosts 文件（/etc/hosts）中的旧条目替换为以下一行，并重新登录：',
+  },
+  'confirm.line-title': { en: 'hosts entry', zh: 'hosts 条目' },
+  'confirm.zones': { en: 'Then check that resources can be operated in: {zones}', zh: '然后验证以下可用区资源可操作：{zones}' },
+  'confirm.yes': { en: 'It works in all of them', zh: '全部正常' },
+  'confirm.no': { en: 'It does not work', zh: '不正常' },
+  'confirm.sure': { en: 'Recorded under your name.', zh: '将以你的名义记录。' },
+} as const satisfies Catalogue;
+
+export const sayThread = sayer(threadWords);

@@ -1,0 +1,172 @@
+import { describeCommand, describeCommands } from '../domain/command-line/describe.ts';
+import type { Command, Vocabulary } from '../domain/command-line/command.ts';
+import { understand } from '../domain/command-line/understand.ts';
+import type { SystemName } from '../domain/names.ts';
+import { planParts } from '../domain/thread/plan-parts.ts';
+import type { Part } from '../domain/thread/post.ts';
+import { statusParts } from '../domain/thread/status.ts';
+import { clockText } from '../domain/thread/times.ts';
+import type { Topology } from '../domain/topology.ts';
+import { sayAnswer } from '../domain/wording/answers.ts';
+import { sayEngine } from '../domain/wording/engine.ts';
+import type { Locale, Sentence } from '../domain/wording/sentence.ts';
+import { sayThread } from '../domain/wording/thread.ts';
+import { checkParts, infoParts } from './answer-readings.ts';
+import type { Engine } from './engine.ts';
+import { openIncident, planNow } from './open-incident.ts';
+import { abort } from './steer.ts';
+
+/** How many past incidents `/dr history` shows. */
+const HISTORY = 10;
+
+export interface Typed {
+  readonly text: string;
+  readonly channel: string;
+  readonly slack: string;
+  readonly slash: string;
+  readonly locale: Locale;
+}
+
+/** What somebody typed: understood first, then carried out; the answer is for them alone. */
+export async function answerCommand(engine: Engine, typed: Typed): Promise<readonly Part[]> {
+  const here = [...engine.topologies.values()].find(({ channel }) => channel === typed.channel);
+  const words = vocabularyOf(engine, typed);
+  const understood = understand(typed.text, words);
+  if (!understood.ok) return text(understood.problem);
+  const { command } = understood;
+  if (command.name === 'help') return helpParts(command, typed, words);
+  const topology = command.system === undefined ? here : engine.topologies.get(command.system as SystemName);
+  if (topology === undefined) return text(sayEngine('open.no-system', { systems: words.systems.join(', ') }));
+  return carryOut(engine, topology, command, typed, String(understood.echo.params.line));
+}
+
+async function carryOut(engine: Engine, topology: Topology, command: Command, typed: Typed, line: string): Promise<readonly Part[]> {
+  switch (command.name) {
+    case 'failover':
+    case 'failback':
+      return open(engine, topology, command, typed, line);
+    case 'plan':
+      return preview(engine, topology, command, line);
+    case 'check':
+      return checkParts(engine, topology, command.database);
+    case 'info':
+      return infoParts(engine, topology);
+    case 'status':
+      return status(engine, topology);
+    case 'abort':
+      return abortOpen(engine, topology, typed, command.reason);
+    case 'who':
+      return whoParts(topology);
+    case 'history':
+      return history(engine, topology);
+    default:
+      throw new Error(`answerCommand: ${command.name} was understood although this build does not carry it out`);
+  }
+}
+
+async function open(engine: Engine, topology: Topology, command: Command & { name: 'failover' | 'failback' }, typed: Typed, line: string) {
+  const scenario = engine.scenarios.find(({ name }) => name === command.name);
+  if (scenario === undefined) throw new Error(`no scenario ${command.name}`);
+  const opened = await openIncident(engine, {
+    topology,
+    scenario,
+    ...(command.to !== undefined && { to: command.to }),
+    reason: command.reason,
+    understood: line,
+    slack: typed.slack,
+  });
+  if (!opened.ok) return text(understoodAs(line), opened.say);
+  const { title, from, to } = opened.plan;
+  return text(understoodAs(line), sayEngine('open.opened', { title: `${title.en} ${title.zh}`, from, to }));
+}
+
+async function preview(engine: Engine, topology: Topology, command: Command & { name: 'plan' }, line: string): Promise<readonly Part[]> {
+  const { scenario: wanted } = command;
+  const scenario = engine.scenarios.find(({ name }) => name === wanted.name);
+  if (scenario === undefined) throw new Error(`no scenario ${wanted.name}`);
+  const planned = await planNow(engine, topology, scenario, 'to' in wanted ? wanted.to : undefined);
+  if (!planned.ok) return text(understoodAs(line), planned.say);
+  return [...text(understoodAs(line), sayThread('plan.preview', { from: planned.plan.from })), ...planParts(planned.plan)];
+}
+
+async function status(engine: Engine, topology: Topology): Promise<readonly Part[]> {
+  const open = await engine.journal.openIncident(topology.name);
+  if (!open.ok) return text(notTold(topology, open));
+  if (open.incident === undefined) return text(sayAnswer('answer.no-incident', { system: topology.name }));
+  const loaded = await engine.incidents.load(open.incident);
+  if (!loaded.ok) return text(sayEngine('open.journal-away', { why: loaded.why }));
+  return [
+    ...statusParts(loaded.incident, engine.clock.now(), topology.timing),
+    ...text(sayAnswer('answer.thread', { channel: `#${topology.channel}` })),
+  ];
+}
+
+async function abortOpen(engine: Engine, topology: Topology, typed: Typed, reason: string | undefined): Promise<readonly Part[]> {
+  const open = await engine.journal.openIncident(topology.name);
+  if (!open.ok) return text(notTold(topology, open));
+  if (open.incident === undefined) return text(sayEngine('abort.nothing', { system: topology.name }));
+  return text(await abort(engine, open.incident, typed.slack, reason ?? '—'));
+}
+
+function notTold(topology: Topology, open: { reason: 'several'; incidents: readonly string[] } | { reason: 'unavailable'; why: string }): Sentence {
+  return open.reason === 'several'
+    ? sayEngine('open.several', { system: topology.name, incidents: open.incidents.join(', ') })
+    : sayEngine('open.journal-away', { why: open.why });
+}
+
+function whoParts(topology: Topology): readonly Part[] {
+  const { roster, policy } = topology;
+  return [
+    { kind: 'heading', tone: 'info', text: sayAnswer('answer.who', { system: topology.name }) },
+    {
+      kind: 'text',
+      lines: [
+        ...roster.map(({ name, roles }) => sayAnswer('answer.person', { person: name, roles: roles.join(', ') })),
+        sayAnswer('answer.quorum', { quorum: policy.quorum, emoji: policy.approveEmoji }),
+      ],
+    },
+  ];
+}
+
+async function history(engine: Engine, topology: Topology): Promise<readonly Part[]> {
+  const ids = await engine.journal.incidents(topology.name, HISTORY);
+  const lines: Sentence[] = [];
+  for (const id of ids) {
+    const loaded = await engine.incidents.load(id);
+    if (!loaded.ok) continue;
+    const { plan, by, reason, openedAt, phase } = loaded.incident;
+    const how = phase.is === 'ended' ? phase.how : 'open';
+    const time = `${new Date(openedAt).toISOString().slice(0, 10)} ${clockText(openedAt)}`;
+    lines.push(sayAnswer('answer.past', { time, scenario: plan.scenario, from: plan.from, to: plan.to, by: by.person, reason, how }));
+    if (phase.is === 'ended') engine.incidents.forget(id);
+  }
+  const heading: Part = { kind: 'heading', tone: 'info', text: sayAnswer('answer.history', { system: topology.name }) };
+  return [heading, ...(lines.length > 0 ? [{ kind: 'text', lines } as const] : text(sayAnswer('answer.no-incident', { system: topology.name })))];
+}
+
+function helpParts(command: Command & { name: 'help' }, typed: Typed, words: Vocabulary): readonly Part[] {
+  const lines = command.topic ? describeCommand(command.topic, typed.locale, words) : describeCommands(typed.locale, words);
+  return [
+    { kind: 'heading', tone: 'info', text: sayAnswer('answer.help') },
+    { kind: 'text', lines: lines.map((line) => sayAnswer('answer.verbatim', { text: line })) },
+  ];
+}
+
+function vocabularyOf(engine: Engine, typed: Typed): Vocabulary {
+  const topologies = [...engine.topologies.values()];
+  return {
+    regions: topologies.flatMap(({ regions }) => regions.map(({ name }) => name)),
+    zones: topologies.flatMap(({ regions }) => regions.map(({ zone }) => zone)),
+    systems: topologies.map(({ name }) => name),
+    available: [...engine.scenarios.map(({ name }) => name), 'help', 'plan', 'check', 'info', 'status', 'abort', 'who', 'history'],
+    slash: typed.slash,
+  };
+}
+
+function understoodAs(line: string): Sentence {
+  return sayThread('plan.understood', { understood: line });
+}
+
+function text(...lines: readonly Sentence[]): readonly Part[] {
+  return [{ kind: 'text', lines }];
+}

@@ -1,0 +1,38 @@
+import type { Incident, Request } from '../domain/incident/state.ts';
+import { liveRequest } from '../domain/incident/state.ts';
+import { type Engine, topologyOf } from './engine.ts';
+import { openIncidents } from './open-incidents.ts';
+import { votesOn } from './standing.ts';
+import { castVote, type Told } from './vote.ts';
+
+/**
+ * After every (re)connection: reactions that came while nobody listened. A denial found so counts, an approval
+ * does not ("remove it and add it again"), a vanished approval is taken back (rule 13).
+ */
+export async function findMissedVotes(engine: Engine): Promise<readonly NonNullable<Told>[]> {
+  const told: NonNullable<Told>[] = [];
+  for (const incident of await openIncidents(engine)) {
+    const request = liveRequest(incident);
+    if (request?.card) told.push(...(await lookAtCard(engine, incident, request)));
+  }
+  return told;
+}
+
+async function lookAtCard(engine: Engine, incident: Incident, request: Request): Promise<NonNullable<Told>[]> {
+  const { card } = request;
+  if (card === undefined) return [];
+  const message = await engine.directory.reactions(card.channel, card.ts);
+  if (!message.known || !message.value.there) return [];
+  const topology = topologyOf(engine, incident.system);
+  const votes = votesOn(message.value.reactions, topology);
+  const unseen = votes.filter(({ slack, signal }) => !request.reactions.some((seen) => seen.slack === slack && seen.signal === signal));
+  const gone = request.approvals
+    .filter(({ slack }) => !votes.some((vote) => vote.slack === slack && vote.signal === 'approve'))
+    .map(({ slack }) => ({ slack, signal: 'withdraw-approval' as const, emoji: topology.policy.approveEmoji }));
+  const told: NonNullable<Told>[] = [];
+  for (const cast of [...unseen, ...gone]) {
+    const decision = await castVote(engine, incident.id, request.asked.request, topology, cast);
+    if (decision && !decision.counts) told.push({ to: cast.slack, channel: card.channel, threadTs: card.ts, say: decision.say });
+  }
+  return told;
+}

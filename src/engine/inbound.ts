@@ -1,0 +1,59 @@
+import { readPress } from '../domain/press.ts';
+import type { Part } from '../domain/thread/post.ts';
+import { sayEngine } from '../domain/wording/engine.ts';
+import type { Locale, Sentence } from '../domain/wording/sentence.ts';
+import { answerCommand } from './answer-command.ts';
+import type { Engine } from './engine.ts';
+import { findMissedVotes } from './find-missed-votes.ts';
+import type { Inbound } from './ports/inbound.ts';
+import type { Thread } from './ports/thread.ts';
+import { abort, choose, confirm } from './steer.ts';
+import { type Told, vote } from './vote.ts';
+
+export interface InboundOptions {
+  readonly locale: Locale;
+  /** How the command is called in Slack, e.g. `/dr`. */
+  readonly slash: string;
+  /** Tells one person something, privately; late-bound, because Slack starts with this. */
+  readonly tell: Thread['tell'];
+}
+
+/** What comes in from Slack, each led to its use case. */
+export function createInbound(engine: Engine, options: InboundOptions): Inbound {
+  const { locale, slash } = options;
+
+  async function tell(told: Told): Promise<void> {
+    if (told) await options.tell(told.channel, told.to, text(told.say), told.threadTs);
+  }
+
+  return {
+    command: ({ text: typed, channel, user }) => answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
+    mention: ({ text: typed, channel, user }) => answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
+    reaction: async (reaction) => tell(await vote(engine, reaction)),
+    button: async ({ value, user }) => {
+      const said = await pressed(engine, value, user);
+      return said ? text(said) : [];
+    },
+    connected: async () => {
+      for (const told of await findMissedVotes(engine)) await tell(told);
+    },
+  };
+}
+
+async function pressed(engine: Engine, value: string, slack: string): Promise<Sentence | undefined> {
+  const press = readPress(value);
+  switch (press?.act) {
+    case 'choose':
+      return choose(engine, press, slack);
+    case 'confirm':
+      return confirm(engine, press, slack);
+    case 'abort':
+      return abort(engine, press.incident, slack, '—');
+    case undefined:
+      return sayEngine('choose.stale');
+  }
+}
+
+function text(...lines: readonly Sentence[]): readonly Part[] {
+  return [{ kind: 'text', lines }];
+}

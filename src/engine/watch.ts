@@ -1,0 +1,79 @@
+import type { IncidentId } from '../domain/names.ts';
+import { advance } from './advance.ts';
+import type { Engine } from './engine.ts';
+import { openIncidents } from './open-incidents.ts';
+
+/** How often every open incident is looked at, whatever was or was not heard of it, ms. */
+const EVERY = 1_000;
+
+export interface Watch {
+  /** Something changed: look at this incident now. Calls pile up into one more look. */
+  wake(incident: IncidentId): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps incidents moving: advances each when it changed and when one of its clocks has run, and, as a net under
+ * lost hints, lost jobs and restarts, all open ones every second. The journal alone decides what is to be done.
+ */
+export function createWatch(engine: Engine, moved: (incident: IncidentId) => void): Watch {
+  const stopping = new AbortController();
+  const running = new Map<IncidentId, { again: boolean; done: Promise<void> }>();
+  const timers = new Map<IncidentId, NodeJS.Timeout>();
+
+  function wake(incident: IncidentId): void {
+    if (stopping.signal.aborted) return;
+    const now = running.get(incident);
+    if (now) {
+      now.again = true;
+      return;
+    }
+    const entry = { again: false, done: Promise.resolve() };
+    running.set(incident, entry);
+    entry.done = look(incident, entry).finally(() => running.delete(incident));
+  }
+
+  async function look(incident: IncidentId, entry: { again: boolean }): Promise<void> {
+    do {
+      entry.again = false;
+      try {
+        setClock(incident, await advance(engine, incident));
+      } catch (error) {
+        engine.log.error({ err: error, incident }, 'advancing an incident failed; it is tried again');
+      }
+    } while (entry.again && !stopping.signal.aborted);
+  }
+
+  function setClock(incident: IncidentId, until: number | undefined): void {
+    clearTimeout(timers.get(incident));
+    timers.delete(incident);
+    if (until === undefined || stopping.signal.aborted) return;
+    const ms = Math.min(Math.max(until - engine.clock.now(), 10), 60_000);
+    timers.set(incident, setTimeout(() => wake(incident), ms));
+  }
+
+  async function tick(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        for (const { id } of await openIncidents(engine)) {
+          wake(id);
+          moved(id);
+        }
+      } catch (error) {
+        engine.log.error({ err: error }, 'looking at the open incidents failed; it is tried again');
+      }
+      await engine.clock.sleep(EVERY, stopping.signal);
+    }
+  }
+
+  const ticking = tick();
+  return {
+    wake,
+    async stop() {
+      stopping.abort();
+      for (const timer of timers.values()) clearTimeout(timer);
+      await ticking;
+      await Promise.all([...running.values()].map(({ done }) => done));
+    },
+  };
+}
