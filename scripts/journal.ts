@@ -133,4 +133,6 @@ function usage(problem: string): number {
   return 64;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+// Once all is written: a closed connection's timers would hold the process for another 2 s.
+process.stdout.write('', () => process.exit(code));

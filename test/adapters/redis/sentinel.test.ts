@@ -49,7 +49,7 @@ async function startSentinel(primary: number): Promise<number> {
       'bind 127.0.0.1',
       `dir ${dir}`,
       `sentinel monitor main 127.0.0.1 ${primary} 1`,
-      'sentinel down-after-milliseconds main 600',
+      'sentinel down-after-milliseconds main 300',
       'sentinel failover-timeout main 2000',
     ];
     await writeFile(conf, lines.join('\n'));
