@@ -32,9 +32,9 @@ export function slackPanel(workspace: Workspace, runtime: Runtime, faults: Fault
     ],
     actions: [
       { id: 'outage', label: 'Slack is away', group: 'Connection', active: runtime.outage },
-      { id: 'drop', label: 'Cut the sockets', group: 'Connection', active: false },
-      { id: 'refresh', label: 'Ask for a reconnect', group: 'Connection', active: false },
-      { id: 'redeliver', label: 'Send the last event twice', group: 'Events', active: false },
+      { id: 'drop', label: 'Cut the sockets', group: 'Connection', active: false, once: true },
+      { id: 'refresh', label: 'Ask for a reconnect', group: 'Connection', active: false, once: true },
+      { id: 'redeliver', label: 'Send the last event twice', group: 'Events', active: false, once: true },
       { id: 'lost_answer', label: 'Lose the next post’s answer', group: 'Events', active: isOn(faults, 'lost_answer') },
       ...switches.map(({ id, label, rule }) => ({ id, label, group: 'Web API', active: isOn(faults, rule.kind) })),
       ...peopleActions(workspace),

@@ -109,6 +109,8 @@ export type PanelView = {
     label: string;
     group: string;
     active: boolean;
+    /** Happens at once and leaves nothing switched on: a button, not a switch. */
+    once?: boolean;
     targets?: Array<{ id: string; label: string; active: boolean }>;
   }>;
   log: string[];

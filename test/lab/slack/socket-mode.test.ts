@@ -1,9 +1,9 @@
-import type { Button } from '@slack/types';
+import type { types } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { plainText } from '../../../lab/slack/plain-text.ts';
 import { labWorkspace, socketApp } from './bolt-app.ts';
 
-const button: Button = { type: 'button', action_id: 'go', value: '7', text: { type: 'plain_text', text: 'Go' } };
+const button: types.Button = { type: 'button', action_id: 'go', value: '7', text: { type: 'plain_text', text: 'Go' } };
 
 test('a slash command reaches the app, its acknowledgement is shown to the typist alone, and it can post', async () => {
   const workspace = await labWorkspace();
