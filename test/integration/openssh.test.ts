@@ -9,7 +9,8 @@ import { loadSshCredentials } from '../../src/adapters/ssh/credentials.ts';
 import { createRemoteShell, type RemoteShellOptions } from '../../src/adapters/ssh/remote-shell.ts';
 import type { KsNode } from '../../src/domain/topology.ts';
 import { labNode } from '../support/lab-node.ts';
-import { noOpenSsh, type OpenSsh, openSsh } from '../support/openssh.ts';
+import { openSsh } from '../support/openssh.ts';
+import { noOpenSsh, type OpenSsh } from '../support/openssh-server.ts';
 
 /** Answers like the tool, in its own time, and notes each execution. */
 const DIRECTIVE = `#!/bin/sh
@@ -188,7 +189,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   it('`npm run provision` and `npm run canary` set a node up and prove it', async () => {
     const { sshd } = await site();
     const base = join(sshd.dir, 'made', 'spool');
-    const script = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const script = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
     const printed = script(
       'scripts/provision.ts',
       '--node',

@@ -100,7 +100,7 @@ async function listening(server: ReturnType<typeof createServer>): Promise<numbe
 function inShell(command: string, channel: ServerChannel): void {
   const child = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => {});
-  child.stdin.end();
+  channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });
   child.stderr.pipe(channel.stderr, { end: false });
   child.on('close', (code, signal) => {

@@ -52,6 +52,10 @@ export function keyRejected(node: KsNode, notes: readonly string[]): Refusal {
   return { ok: false, reason: 'auth', why: `${called(node)} accepts no key of ours for user ${node.user}${more}` };
 }
 
+export function stopping(node: KsNode): Refusal {
+  return { ok: false, reason: 'refused', why: `${called(node)} is not connected to: TwoKey is stopping` };
+}
+
 function timeoutWords(phase: Phase, user: string): string {
   switch (phase) {
     case 'connect':

@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import ssh2, { type Client, type ClientErrorExtensions, type ConnectConfig } from 'ssh2';
 import type { KsNode } from '../../domain/topology.ts';
-import { failed, keyRejected, type Phase, type Refusal, timedOut } from './connect-refusal.ts';
+import { failed, keyRejected, type Phase, type Refusal, stopping, timedOut } from './connect-refusal.ts';
 import type { SshCredentials } from './credentials.ts';
 import { hostKeyAlgorithms, hostKeyRefusal } from './host-key.ts';
 import { fingerprintOf, type KnownHost, pinnedKeys } from './known-hosts.ts';
@@ -29,11 +29,12 @@ export interface Access {
 
 type SshError = Error & ClientErrorExtensions & { code?: unknown };
 
-/** Connects and logs in, each phase within its own time, or says why not. Sends no command. */
+/** Connects and logs in, each phase within its own time, or says why not. Sends no command. `stop` ends the attempt. */
 export function connect(
   node: KsNode,
   access: Access,
   timeouts: SshTimeouts,
+  stop: AbortSignal,
 ): Promise<{ ok: true; link: Link } | Refusal> {
   const pinned = pinnedKeys(access.knownHosts, node.address, node.port);
   const offer = hostKeyAlgorithms(node, pinned);
@@ -66,6 +67,10 @@ export function connect(
       clearTimeout(limit);
       limit = setTimeout(() => refuse(timedOut(node, next, timeouts[next])), timeouts[next]);
     };
+
+    const halt = () => refuse(stopping(node));
+    stop.addEventListener('abort', halt);
+    void closed.then(() => stop.removeEventListener('abort', halt));
 
     enter('connect');
     // For life: ssh2 may emit several errors for one broken connection.

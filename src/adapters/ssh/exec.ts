@@ -98,6 +98,8 @@ function collect(channel: ClientChannel, maxBytes: number, done: (output: Collec
     clearTimeout(grace);
     done({ exit, stdout: stdout.all(), stderr: stderr.all(), cut: stdout.cut() || stderr.cut() });
   };
+  // No input: a command that reads it ends instead of waiting.
+  channel.end();
   channel.on('data', stdout.add);
   channel.stderr.on('data', stderr.add);
   channel.on('exit', (code: number | null, signal?: string) => {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KsNode } from '../../domain/topology.ts';
 import { type Access, connect, type Link } from './connect.ts';
-import type { Refusal } from './connect-refusal.ts';
-import { called } from './sentences.ts';
+import { type Refusal, stopping } from './connect-refusal.ts';
 import type { SshTimeouts } from './timeouts.ts';
 
 /** One reused connection per node. */
@@ -24,6 +23,9 @@ const STAGGER = 20;
 /** Waits, in ms, before the further tries when sshd drops a connection before its banner. */
 const BUSY_WAITS = [200, 600];
 
+/** How long, in ms, a node may take to close its side. */
+const GOOD_BYE = 500;
+
 interface Pooled {
   readonly link: Link;
   users: number;
@@ -34,18 +36,18 @@ interface Pooled {
 export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool {
   const current = new Map<string, Promise<{ ok: true; pooled: Pooled } | Refusal>>();
   const open = new Set<Pooled>();
+  const stop = new AbortController();
   let nextStart = 0;
-  let closing = false;
 
   async function dial(node: KsNode): Promise<{ ok: true; pooled: Pooled } | Refusal> {
     const now = Date.now();
     nextStart = Math.max(now, nextStart + STAGGER);
     if (nextStart > now) await sleep(nextStart - now);
-    let opened = await connect(node, access, timeouts);
+    let opened = await connect(node, access, timeouts, stop.signal);
     for (const wait of BUSY_WAITS) {
-      if (opened.ok || opened.busy !== true || closing) break;
+      if (opened.ok || opened.busy !== true || stop.signal.aborted) break;
       await sleep(wait);
-      opened = await connect(node, access, timeouts);
+      opened = await connect(node, access, timeouts, stop.signal);
     }
     if (!opened.ok) return opened;
     const pooled: Pooled = { link: opened.link, users: 0, retired: undefined, idle: undefined };
@@ -54,7 +56,6 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
       clearTimeout(pooled.idle);
       open.delete(pooled);
     });
-    if (closing) pooled.link.reset('the remote shell is closed');
     return { ok: true, pooled };
   }
 
@@ -69,7 +70,7 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
         if (pooled.retired !== undefined) return pooled.link.reset(pooled.retired);
         pooled.idle = setTimeout(() => {
           pooled.retired = 'it was idle';
-          pooled.link.client.end();
+          hangUp(pooled);
         }, timeouts.idle);
       },
       retire: (why) => {
@@ -79,31 +80,32 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
     };
   }
 
+  /** Says good-bye; a node that does not answer it is not waited for. */
+  function hangUp(pooled: Pooled): void {
+    clearTimeout(pooled.idle);
+    pooled.link.client.end();
+    pooled.idle = setTimeout(() => pooled.link.reset('it was closed'), GOOD_BYE);
+  }
+
   return {
     async borrow(node) {
       const key = `${node.user}@${node.address}:${node.port}`;
       for (;;) {
-        if (closing)
-          return { ok: false, reason: 'refused', why: `${called(node)} is not connected to: TwoKey is stopping` };
+        if (stop.signal.aborted) return stopping(node);
         const begun = current.get(key) ?? dial(node);
         current.set(key, begun);
         const dialled = await begun;
-        if (!dialled.ok) {
-          if (current.get(key) === begun) current.delete(key);
-          return dialled;
-        }
-        if (dialled.pooled.link.ended() === undefined && dialled.pooled.retired === undefined) {
-          return { ok: true, loan: lend(dialled.pooled) };
-        }
+        const usable = dialled.ok && dialled.pooled.link.ended() === undefined && dialled.pooled.retired === undefined;
+        if (usable) return { ok: true, loan: lend(dialled.pooled) };
         if (current.get(key) === begun) current.delete(key);
+        if (!dialled.ok) return dialled;
       }
     },
     async close() {
-      closing = true;
-      const links = [...open].map((pooled) => pooled.link);
-      for (const link of links) link.client.end();
-      await Promise.race([Promise.all(links.map((link) => link.closed)), sleep(500, undefined, { ref: false })]);
-      for (const link of links) link.reset('the remote shell is closed');
+      stop.abort();
+      await Promise.allSettled(current.values());
+      for (const pooled of open) hangUp(pooled);
+      await Promise.all([...open].map((pooled) => pooled.link.closed));
     },
   };
 }

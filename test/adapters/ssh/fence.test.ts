@@ -103,6 +103,22 @@ describe.each(SHELLS)('the fence under %s', (shell) => {
     expect((await run.spoken).answer).toMatchObject({ state: 'done', exit: 0 });
   });
 
+  it('does not call a run dead that ends between the look for its exit code and the look at its lock', async () => {
+    const { dir, fence } = await setUp();
+    const run = startFence(fence, { op: 'run', token: 't', command: `until [ -e ${dir}/go ]; do sleep 0.02; done` });
+    await eventually(fence, 't', 'running');
+    // A flock that lets the run end before it looks.
+    const slow = join(dir, 'slow');
+    const real = ['/usr/bin/flock', '/bin/flock'].find(existsSync);
+    const receipt = join(fence.spool.base, 't');
+    await mkdir(slow);
+    const script = `#!/bin/sh\ntouch ${dir}/go\nuntil [ -e ${receipt}/rc.0 ] && ${real} -sn ${receipt}/lock true; do sleep 0.02; done\n`;
+    await writeFile(join(slow, 'flock'), script, { mode: 0o755 });
+    const onlooker = { ...fence, env: { ...fence.env, PATH: `${slow}:${fence.env.PATH}` } };
+    expect(await askFence(onlooker, { op: 'stat', token: 't' })).toMatchObject({ state: 'done', exit: 0 });
+    expect((await run.spoken).answer).toMatchObject({ state: 'done', exit: 0 });
+  });
+
   it('reports a command killed by a signal as an exit above 128', async () => {
     const { fence } = await setUp();
     const answer = await askFence(fence, { op: 'run', token: 't', command: 'kill -9 $$' });

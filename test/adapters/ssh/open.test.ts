@@ -207,6 +207,16 @@ describe('opening a connection', () => {
     });
   });
 
+  it('ends an attempt that is under way when the shell is closed', async () => {
+    const { port, seen } = await tcpNode(() => {});
+    const { opened, shell, who } = open(port);
+    const attempt = opened();
+    await new Promise((next) => setTimeout(next, 100));
+    await shell.close();
+    expect(await attempt).toMatchObject({ ok: false, why: `${who} is not connected to: TwoKey is stopping` });
+    await expect.poll(() => seen).toEqual(['ECONNRESET']);
+  });
+
   it('is refused at construction with an unusable key or known_hosts', () => {
     expect(() => createRemoteShell({ knownHostsText: '', privateKey: clientKey.private })).toThrow(
       'known_hosts pins no host key at all',

@@ -262,6 +262,11 @@ describe('reads', () => {
     expect(server.commands).toEqual([`exec timeout -k 5 2 env A=1 printf '%s|' 'it'\\''s' '$HOME' 'a b' '*'`]);
   });
 
+  it('get no input to wait for', async () => {
+    const { shell, node } = await setUp();
+    expect(await shell.read(node, ['cat'], 5000)).toMatchObject({ ok: true, exit: 0 });
+  });
+
   it('are stopped by the node’s timeout', async () => {
     const { shell, node } = await setUp();
     expect(await shell.read(node, ['sleep', '20'], 1000)).toMatchObject({ ok: true, exit: 124 });
