@@ -39,7 +39,7 @@ export function createRuntime(workspace: Workspace, options: WorkspaceOptions): 
   const link =
     socket ??
     createHttpLink({
-      requestUrl: () => runtime.requestUrl,
+      requestUrl: () => (runtime.outage ? undefined : runtime.requestUrl),
       signingSecret: workspace.tokens.signingSecret,
       clock: workspace.clock,
       ackTimeout: timing.ack,

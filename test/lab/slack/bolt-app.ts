@@ -1,5 +1,5 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { WorkspaceOptions } from '../../../lab/slack/options.ts';
 import { startWorkspace, type WorkspaceHandle } from '../../../lab/slack/workspace.ts';
 
@@ -30,14 +30,14 @@ export async function labWorkspace(more: Partial<WorkspaceOptions> = {}): Promis
 export async function socketApp(workspace: WorkspaceHandle, listen: (app: App) => void): Promise<App> {
   const receiver = new SocketModeReceiver({
     appToken: workspace.tokens.app,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     clientPingTimeout: 300,
     installerOptions: { clientOptions: { slackApiUrl: workspace.apiUrl } },
   });
   const app = new App({
     token: workspace.tokens.bot,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     clientOptions: { slackApiUrl: workspace.apiUrl, timeout: 5_000, retryConfig: { retries: 0 } },
   });
   listen(app);
@@ -46,4 +46,20 @@ export async function socketApp(workspace: WorkspaceHandle, listen: (app: App) =
     await receiver.client.disconnect();
   });
   return app;
+}
+
+/** For the libraries' own logs: refused signatures and cut sockets are the point of these tests, not news. */
+export const silent = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
+
+/** expect.poll with the patience a busy machine needs. */
+export function eventually<T>(read: () => T) {
+  return expect.poll(read, { timeout: 10_000 });
 }

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { labWorkspace, socketApp } from './bolt-app.ts';
+import { eventually, labWorkspace, silent, socketApp } from './bolt-app.ts';
 
 test('an event whose acknowledgement is lost comes again with the same event_id and a retry number', async () => {
   const workspace = await labWorkspace({ timing: { ack: 100, retries: [0] } });
@@ -12,7 +12,7 @@ test('an event whose acknowledgement is lost comes again with the same event_id 
   workspace.faults.ignoreAcks(1);
   workspace.as('commander').mention('ops', 'hello');
 
-  await expect.poll(() => seen.length).toBe(2);
+  await eventually(() => seen.length).toBe(2);
   const [first = '', again = ''] = seen;
   expect(again.split(' ')[0]).toBe(first.split(' ')[0]);
   expect([first.split(' ')[1], again.split(' ')[1]]).toEqual(['0', '1']);
@@ -27,10 +27,10 @@ test('the last event can be sent twice', async () => {
 
   expect(workspace.faults.redeliverLast()).toBe(false);
   workspace.as('commander').mention('ops', 'hello');
-  await expect.poll(() => ids.length).toBe(1);
+  await eventually(() => ids.length).toBe(1);
   expect(workspace.faults.redeliverLast()).toBe(true);
 
-  await expect.poll(() => ids.length).toBe(2);
+  await eventually(() => ids.length).toBe(2);
   expect(new Set(ids).size).toBe(1);
 });
 
@@ -46,7 +46,7 @@ test('with several connections each event goes to one of them in turn', async ()
 
   for (let count = 1; count <= 4; count += 1) {
     workspace.as('commander').mention('ops', 'hello');
-    await expect.poll(() => heard.length).toBe(count);
+    await eventually(() => heard.length).toBe(count);
   }
 
   expect(heard.filter((name) => name === 'one')).toHaveLength(2);
@@ -61,21 +61,23 @@ test.each(['dropped sockets', 'a refresh', 'an outage'])(
       app.event('app_mention', async ({ event }) => void heard.push(event.text));
     });
 
+    const counts: number[] = [];
+    workspace.on('directory', () => counts.push(workspace.connections()));
     if (what === 'dropped sockets') workspace.faults.dropSockets();
     if (what === 'a refresh') workspace.faults.disconnect('refresh_requested');
     if (what === 'an outage') {
       workspace.faults.outage(true);
-      await expect.poll(workspace.connections).toBe(0);
+      await eventually(workspace.connections).toBe(0);
       await expect(
-        new WebClient('x', { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } }).api.test(),
+        new WebClient('x', { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 }, logger: silent }).api.test(),
       ).rejects.toThrow();
       workspace.faults.outage(false);
     }
-    await expect.poll(workspace.connections).toBe(0);
-    await expect.poll(workspace.connections, { timeout: 10_000 }).toBe(1);
+    await eventually(workspace.connections).toBe(0);
+    await eventually(workspace.connections).toBe(1);
     workspace.as('commander').mention('ops', 'still there?');
 
-    await expect.poll(() => heard).toHaveLength(1);
+    await eventually(() => heard).toHaveLength(1);
   },
 );
 
@@ -88,7 +90,7 @@ test('an event nobody was connected for arrives with a later retry', async () =>
     app.event('app_mention', async ({ event }) => void heard.push(event.text));
   });
 
-  await expect.poll(() => heard).toHaveLength(1);
+  await eventually(() => heard).toHaveLength(1);
 });
 
 test('the app hears nothing of channels it is not in', async () => {
@@ -102,5 +104,5 @@ test('the app hears nothing of channels it is not in', async () => {
 
   for (const { channel, said } of posts) if (said.ok) commander.react(channel, said.ts, 'eyes');
 
-  await expect.poll(() => heard).toEqual([workspace.channelId('ops')]);
+  await eventually(() => heard).toEqual([workspace.channelId('ops')]);
 });

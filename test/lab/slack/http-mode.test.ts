@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+import { App, HTTPReceiver } from '@slack/bolt';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WorkspaceHandle } from '../../../lab/slack/workspace.ts';
-import { labWorkspace } from './bolt-app.ts';
+import { labWorkspace, silent } from './bolt-app.ts';
 
 const tokens = { signingSecret: 'lab-signing-secret' };
 
@@ -43,11 +43,11 @@ test('an app with another signing secret refuses, and the person sees that the c
 });
 
 async function httpApp(workspace: WorkspaceHandle, signingSecret: string, listen: (app: App) => void): Promise<void> {
-  const receiver = new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR, logger: silent });
+  const receiver = new HTTPReceiver({ signingSecret, logger: silent });
   const app = new App({
     token: workspace.tokens.bot,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
     clientOptions: { slackApiUrl: workspace.apiUrl },
   });
   listen(app);
@@ -55,14 +55,3 @@ async function httpApp(workspace: WorkspaceHandle, signingSecret: string, listen
   workspace.setRequestUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
   onTestFinished(async () => void (await receiver.stop()));
 }
-
-/** The refused signature is the point of a test, not news for its output. */
-const silent = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => LogLevel.ERROR,
-  setName() {},
-};

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { plainText } from '../../../lab/slack/plain-text.ts';
-import { labWorkspace, socketApp } from './bolt-app.ts';
+import { eventually, labWorkspace, socketApp } from './bolt-app.ts';
 
 const button: types.Button = { type: 'button', action_id: 'go', value: '7', text: { type: 'plain_text', text: 'Go' } };
 
@@ -42,7 +42,7 @@ test('a response_url answers five times and no more', async () => {
   await workspace.as('commander').command('ops', '/echo');
 
   await workspace.waitForEphemeral('commander', (one) => one.text === 'use 5');
-  await expect.poll(() => statuses).toEqual([200, 200, 200, 200, 200, 404]);
+  await eventually(() => statuses).toEqual([200, 200, 200, 200, 200, 404]);
   expect(workspace.messages('ops').map((one) => one.text)).toEqual(['use 1']);
 });
 
@@ -65,9 +65,10 @@ test('reactions of people reach the app with user, item and event_ts, and come o
   expect(second.react('ops', ts, '+1::skin-tone-3')).toEqual({ ok: true });
   expect(second.unreact('ops', ts, '+1::skin-tone-3')).toEqual({ ok: true });
 
-  await expect
-    .poll(() => seen)
-    .toEqual([`+${second.id} +1::skin-tone-3 on ${workspace.bot.userId}`, `-${second.id} +1::skin-tone-3 ${ts}`]);
+  await eventually(() => seen).toEqual([
+    `+${second.id} +1::skin-tone-3 on ${workspace.bot.userId}`,
+    `-${second.id} +1::skin-tone-3 ${ts}`,
+  ]);
 });
 
 test('reactions.get shows who reacted with what; the list is whole only with full', async () => {
@@ -154,7 +155,7 @@ test('a modal opens for the person behind the trigger, once', async () => {
 
   await workspace.as('commander').command('ops', '/echo');
 
-  await expect.poll(() => errors).toEqual(['exchanged_trigger_id']);
+  await eventually(() => errors).toEqual(['exchanged_trigger_id']);
 });
 
 test('a slash command the app does not acknowledge in time fails on the screen, and is not sent again', async () => {

@@ -1,10 +1,10 @@
 import { ErrorCode, WebClient, type WebClientOptions } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import type { WorkspaceHandle } from '../../../lab/slack/workspace.ts';
-import { labWorkspace } from './bolt-app.ts';
+import { labWorkspace, silent } from './bolt-app.ts';
 
 function client(workspace: WorkspaceHandle, token = workspace.tokens.bot, more: WebClientOptions = {}): WebClient {
-  return new WebClient(token, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 }, ...more });
+  return new WebClient(token, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 }, logger: silent, ...more });
 }
 
 /** The `error` of the answer; the test fails when the call succeeds. */
