@@ -1,10 +1,11 @@
 import type { Acceptance, CheckPGReading, DecodedReading, Health, ReportedNode } from '../answer.ts';
 import type { Directive, Query } from '../directive.ts';
 import { fieldOf, textsOf, valuesOf } from './fields.ts';
-import { findAnswer, isFields } from './find-answer.ts';
+import { type Found, findAnswer, isFields } from './find-answer.ts';
 import { healthOf } from './health.ts';
 import type { Fields, Value } from './lenient-value.ts';
-import { notStarted, sayNoAnswer } from './no-answer.ts';
+import { linesAnswer } from './lines-answer.ts';
+import { isTraceback, notStarted, sayNoAnswer } from './no-answer.ts';
 import { nodesOf } from './nodes.ts';
 import { isOperationId } from './operation-log.ts';
 import { meaningOf } from './ret-code.ts';
@@ -75,16 +76,23 @@ function answerOf(action: string, output: ToolOutput): Answer {
   if (output.stdout.length + output.stderr.length > MAX_BYTES) {
     return { ok: false, why: `the tool printed ${megabytes} MiB, too much to look for an answer` };
   }
-  const [out, err] = [output.stdout, output.stderr].map((bytes) =>
-    bytes.includes('ret_code') ? findAnswer(decodeText(bytes)) : undefined,
-  );
-  if (out?.is === 'found' && err?.is === 'found' && out.answer.ret_code !== err.answer.ret_code) {
+  const [out, err] = [foundIn(output.stdout), foundIn(output.stderr)];
+  if (out.is === 'found' && err.is === 'found' && out.answer.ret_code !== err.answer.ret_code) {
     return { ok: false, why: 'stdout and stderr carry two different answers' };
   }
-  const found = out ?? err;
-  if (found === undefined || found.is === 'none') return { ok: false, why: sayNoAnswer(output) };
-  if (found.is === 'broken') return { ok: false, why: 'the output names a ret_code, but its last answer is not whole' };
-  return checkedAnswer(action, found.answer);
+  const found = out.is === 'none' ? err : out;
+  if (found.is === 'found') return checkedAnswer(action, found.answer);
+  if (found.is === 'none' || isTraceback(output)) return { ok: false, why: sayNoAnswer(output) };
+  return { ok: false, why: 'the output names a ret_code, but its last answer is not whole' };
+}
+
+function foundIn(bytes: Buffer): Found {
+  if (!bytes.includes('ret_code')) return { is: 'none' };
+  const text = decodeText(bytes);
+  const found = findAnswer(text);
+  if (found.is !== 'none') return found;
+  const answer = linesAnswer(text);
+  return answer === undefined ? { is: 'none' } : { is: 'found', answer };
 }
 
 function checkedAnswer(action: string, fields: Fields): Answer {

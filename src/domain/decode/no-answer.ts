@@ -2,6 +2,7 @@ import { decodeText, oneLine } from './text.ts';
 import type { ToolOutput } from './tool-output.ts';
 
 const EDGE = 4096;
+const TRACEBACK = 'Traceback (most recent call last)';
 
 /** What a tool without any answer printed, as a sentence for people. */
 export function sayNoAnswer(output: ToolOutput): string {
@@ -13,9 +14,14 @@ export function sayNoAnswer(output: ToolOutput): string {
     return `the tool was killed by its time limit (${ended}) without an answer`;
   if (text === '') return `the tool printed nothing (${ended})`;
   if (text === 'None' || text === 'null') return `the tool printed only "${text}" (${ended})`;
-  if (text.includes('Traceback (most recent call last)')) return `the tool ended in a traceback (${ended}): ${last}`;
+  if (text.includes(TRACEBACK)) return `the tool ended in a traceback (${ended}): ${last}`;
   if (/^\s*usage:/im.test(text)) return `the tool printed its usage text (${ended}): ${last}`;
   return `no answer in the output (${ended}), it ends: ${last}`;
+}
+
+/** Its last line may name a ret_code that was never there. */
+export function isTraceback({ stdout, stderr }: ToolOutput): boolean {
+  return headAndTail(stdout).includes(TRACEBACK) || headAndTail(stderr).includes(TRACEBACK);
 }
 
 const CANNOT_START =

@@ -157,6 +157,12 @@ const undecodable: readonly [string, Query, ReturnType<typeof printed>, string][
     'the tool ended in a traceback (exit status 1): IOError: timed out',
   ],
   [
+    'a traceback that names a ret_code',
+    GKS,
+    printed('', { exit: 1, err: "Traceback (most recent call last):\n  File x\nKeyError: 'ret_code'\n" }),
+    "the tool ended in a traceback (exit status 1): KeyError: 'ret_code'",
+  ],
+  [
     'usage text',
     GKS,
     printed('Usage: send-zw-directive -p PARAMS\n\nOptions:\n  -h  help\n', { exit: 2 }),
@@ -260,6 +266,59 @@ const undecodable: readonly [string, Query, ReturnType<typeof printed>, string][
 
 test.each(undecodable)('%s: undecodable, and says why', (_, query, output, why) => {
   expect(decodeReading(query, output)).toMatchObject({ ok: false, why });
+});
+
+const LINES = `connected
+sending CheckPG
+
+action: CheckPGResponse
+ret_code: 0
+db_name: global
+pg cluster: ok
+primary node: global2a-pgserver0
+pg nodes:
+  global2a-pgserver0: ok
+  global1a-pgserver0: timed out
+pgpool nodes:
+  global2a-pgpool0 = OK
+`;
+
+describe('a whole answer as lines', () => {
+  test('is read like the others', () => {
+    for (const text of [LINES, LINES.replaceAll('\n', '\r\n'), `${LINES}\n\n`]) {
+      expect(decodeReading(CPG, printed(text))).toEqual({
+        ok: true,
+        reading: {
+          kind: 'CheckPG',
+          dbName: 'global',
+          cluster: { is: 'ok' },
+          primary: 'global2a-pgserver0',
+          pgNodes: [
+            { node: 'global2a-pgserver0', health: { is: 'ok' } },
+            { node: 'global1a-pgserver0', health: { is: 'not-ok', word: 'timed out' } },
+          ],
+          pgpoolNodes: [{ node: 'global2a-pgpool0', health: { is: 'ok' } }],
+        },
+      });
+    }
+    expect(decodeReading(GKS, printed('ret_code: 0\nks_master_zone: global2a\n'))).toMatchObject({
+      reading: { ksMasterZone: 'global2a' },
+    });
+    expect(decodeReading(GKS, printed('ret_code: 1400\nmessage: go away\n'))).toMatchObject({
+      why: 'answered 1400 (denied): go away',
+    });
+  });
+
+  test.each([
+    ['the last line is cut', LINES.trimEnd()],
+    ['something follows it', `${LINES}\nretrying: yes\n`],
+    ['a line is of another form', LINES.replace('db_name: global', 'trying again')],
+    ['a key is given twice', LINES.replace('db_name: global', 'ret code: 5000')],
+    ['the ret_code is no number', LINES.replace('ret_code: 0', 'ret_code: ok')],
+    ['the action is another', LINES.replace('CheckPGResponse', 'RecoverPGResponse')],
+  ])('is not when %s', (_, text) => {
+    expect(decodeReading(CPG, printed(text)).ok).toBe(false);
+  });
 });
 
 describe('messages', () => {
