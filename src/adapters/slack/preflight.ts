@@ -89,7 +89,11 @@ async function checkChannel({ client, locale, identity }: Check, system: SlackSy
   const asked = await patiently(() =>
     callSlack('conversations.info', locale, () => client.conversations.info({ channel })),
   );
-  if (!asked.ok) return refusal(asked.failure, 'channel_not_found', 'slack.channelNotFound', 'conversations.info');
+  if (!asked.ok) {
+    const about = { code: 'channel_not_found', key: 'slack.channelNotFound', params: { channel } } as const;
+    const method = 'conversations.info';
+    return findingOf(asked.failure, { system: system.name, subject: channel, method, ...about }, locale);
+  }
   const facts = asked.value.channel;
   const say = (key: SlackSentence['key']): Finding => {
     const params = { system: system.name, channel, name: facts?.name ?? channel, bot: identity.name };
@@ -99,14 +103,6 @@ async function checkChannel({ client, locale, identity }: Check, system: SlackSy
   if (!facts?.is_member) return say('slack.notInChannel');
   if (facts.is_ext_shared || facts.is_pending_ext_shared) return say('slack.channelShared');
   return undefined;
-
-  function refusal(failure: Failure, code: string, key: SlackSentence['key'], method: string): Finding {
-    return findingOf(
-      failure,
-      { system: system.name, subject: channel, code, key, method, params: { channel } },
-      locale,
-    );
-  }
 }
 
 async function checkUsergroup({ client, locale }: Check, system: SlackSystem): Promise<Finding | undefined> {

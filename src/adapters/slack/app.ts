@@ -1,0 +1,145 @@
+import { App } from '@slack/bolt';
+import { saySlack } from '../../domain/wording/slack.ts';
+import type { Inbound } from '../../engine/ports/inbound.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { failureOf } from './call.ts';
+import { assembleClient, type ClientOptions, type SlackClient } from './client.ts';
+import type { SlackConfig } from './config.ts';
+import type { FirstSight } from './first-sight.ts';
+import { listen } from './listen.ts';
+import type { SlackSystem } from './preflight.ts';
+import { httpReceiving, type Receiving, socketReceiving } from './receiver.ts';
+import { createRespond } from './respond.ts';
+import { createWatch, type Watch } from './watch.ts';
+import { clientOptions } from './web-clients.ts';
+
+export interface SlackOptions extends ClientOptions {
+  readonly config: SlackConfig;
+  readonly inbound: Inbound;
+  readonly firstSight: FirstSight;
+  readonly systems: readonly SlackSystem[];
+}
+
+export interface Slack extends SlackClient {
+  health(): SlackHealth;
+  /** HTTP mode: the port that is listened on. */
+  port(): number | undefined;
+  /** No more deliveries are taken; those under way are waited for, up to 5 s. */
+  stop(): Promise<void>;
+}
+
+export interface SlackHealth {
+  /** Deliveries can come in. */
+  readonly connected: boolean;
+  /** Why approvals are closed: Slack could not be asked yet, or gave definite bad answers since. Empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+export type SlackStart =
+  | { readonly state: 'ready'; readonly slack: Slack }
+  /** Slack cannot be reached just now: the service runs with approvals closed, and looks again until it can. */
+  | { readonly state: 'unreachable'; readonly why: string; readonly slack: Slack }
+  /** Definite bad answers, one sentence each with the mend. Nothing was left running. */
+  | { readonly state: 'refused'; readonly problems: readonly string[] };
+
+/** How long deliveries under way may take at the stop. */
+const FINISH_MS = 5_000;
+
+/** Checks the set-up, then takes commands, reactions, buttons and mentions until stopped. */
+export async function startSlack(options: SlackOptions): Promise<SlackStart> {
+  const { config, inbound, log, locale } = options;
+  const client = assembleClient(options);
+  const looked = await client.preflight(options.systems);
+  if (looked.state === 'bad') return { state: 'refused', problems: looked.problems };
+
+  const receiving = receivingOf(options);
+  const underWay = new Set<Promise<void>>();
+  const watch = createWatch(() => client.preflight(options.systems), looked, log);
+  listenWith(options, client, receiving, underWay);
+  const failed = await receiving.open(() => {
+    watch.lookNow();
+    inbound.connected().catch((error: unknown) => log.error({ err: error }, 'what was missed could not be read again'));
+  });
+  const refusal = failed === undefined ? undefined : refusalOf(failed, config, locale);
+  const slack = handle(client, receiving, watch, underWay);
+  if (refusal !== undefined) {
+    await slack.stop();
+    return { state: 'refused', problems: [refusal] };
+  }
+  if (looked.state === 'unreachable') return { state: 'unreachable', why: looked.why, slack };
+  if (failed !== undefined) {
+    return { state: 'unreachable', why: failureOf(failed, 'apps.connections.open', locale).why, slack };
+  }
+  return { state: 'ready', slack };
+}
+
+function receivingOf({ config, log, onCall = () => {} }: SlackOptions): Receiving {
+  switch (config.mode) {
+    case 'socket':
+      return socketReceiving(config, log, onCall);
+    case 'http':
+      return httpReceiving(config, log);
+  }
+}
+
+function listenWith(
+  { config, inbound, firstSight, log, onCall = () => {} }: SlackOptions,
+  { card, voice, thread }: ReturnType<typeof assembleClient>,
+  { receiver }: Receiving,
+  underWay: Set<Promise<void>>,
+): void {
+  const app = new App({
+    receiver,
+    logger: boltLogger(log),
+    clientOptions: clientOptions(config.apiUrl, log, onCall),
+    convoStore: false,
+    // Asking Slack who the bot is for each event would drop events while Slack's API is slow.
+    authorize: async () => {
+      const me = card.known();
+      return { botToken: config.botToken, ...(me === undefined ? {} : { botId: me.botId, botUserId: me.botUser }) };
+    },
+  });
+  app.error(async (error) => log.error({ err: error }, 'slack listener failed'));
+  const track = (work: Promise<void>): void => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+  };
+  const respond = createRespond(thread, voice, log);
+  listen(app, { commandName: config.commandName, inbound, firstSight, thread, respond, identity: card, log, track });
+}
+
+function handle(client: SlackClient, receiving: Receiving, watch: Watch, underWay: ReadonlySet<Promise<void>>): Slack {
+  const { thread, directory, identity, preflight } = client;
+  return {
+    thread,
+    directory,
+    identity,
+    preflight,
+    health: () => ({ connected: receiving.connected(), problems: watch.problems() }),
+    port: receiving.port,
+    async stop() {
+      watch.stop();
+      await receiving.close();
+      await finished(underWay);
+    },
+  };
+}
+
+async function finished(underWay: ReadonlySet<Promise<void>>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FINISH_MS);
+  });
+  await Promise.race([Promise.all(underWay), late]);
+  clearTimeout(timer);
+}
+
+/** A failed first attempt to open the way for deliveries, when waiting will not mend it. */
+function refusalOf(error: unknown, config: SlackConfig, locale: SlackOptions['locale']): string | undefined {
+  if (config.mode === 'http') {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return saySlack('slack.portTaken', { port: config.port, error: why }, locale);
+  }
+  const failure = failureOf(error, 'apps.connections.open', locale);
+  return failure.kind === 'refused' ? saySlack('slack.appTokenRefused', { error: failure.error }, locale) : undefined;
+}
