@@ -114,6 +114,10 @@ export const approvalWords = {
     en: '{person} may no longer approve ({why}). Request {request} is void; a new one follows.',
     zh: '{person} 已不再有权批准（{why}），请求 {request} 作废，将重新发起。',
   },
+  'approval.not-postable': {
+    en: 'The card of request {request} could not be shown in Slack ({why}), so it cannot be approved. Nothing was sent.',
+    zh: '请求 {request} 的卡片无法在 Slack 中显示（{why}），因此不能批准。未发送任何命令。',
+  },
   'approval.unsent': {
     en: 'Request {request} was approved, but nothing could be sent: {why}. Nothing has run.',
     zh: '请求 {request} 已批准，但未能发送：{why}。没有执行任何操作。',

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { createLog } from './adapters/log/log.ts';
+import { EXIT_CONFIG, readConfig } from './config.ts';
+import { type Role, startService } from './service.ts';
+
+const ROLES = ['all', 'bot', 'worker'] as const satisfies readonly Role[];
+
+/** Longer than the longest orderly stop: then the process ends all the same (a BullMQ close may wait for a Redis that is away). */
+const STOP_AT_LATEST = 20_000;
+
+await main();
+
+async function main(): Promise<void> {
+  const role = roleOf(process.argv.slice(2));
+  const read = readConfig();
+  for (const warning of read.warnings) console.error(`warning: ${warning}`);
+  if (role === undefined || !read.ok) {
+    const problems = [...(role === undefined ? [`--role is not one of ${ROLES.join(', ')}.`] : []), ...(read.ok ? [] : read.problems)];
+    return refuse(problems);
+  }
+  const log = createLog(read.config.logLevel);
+  const started = await startService(read.config, role, log);
+  if (!started.ok) return refuse(started.problems);
+  for (const warning of started.warnings) console.error(`warning: ${warning}`);
+  stopOnSignals(started.service.stop);
+  console.log('twokey ready');
+}
+
+function roleOf(args: readonly string[]): Role | undefined {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { role: { type: 'string', default: 'all' } } });
+    return ROLES.find((role) => role === values.role);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One line per problem; nothing was started that is still running. */
+function refuse(problems: readonly string[]): void {
+  for (const problem of problems) console.error(problem);
+  process.exit(EXIT_CONFIG);
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_AT_LATEST).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

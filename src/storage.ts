@@ -1,0 +1,83 @@
+import type { Redis } from 'ioredis';
+import { connectCommands, connectSubscriber, connectWorkers } from './adapters/redis/connect.ts';
+import { matchDeployment } from './adapters/redis/deployment.ts';
+import { createJournal, type RedisJournal } from './adapters/redis/journal.ts';
+import { keepHealed } from './adapters/redis/keep-healed.ts';
+import { createLeases, type RedisLeases } from './adapters/redis/leases.ts';
+import { postsOf } from './adapters/redis/posts.ts';
+import { checkRedis } from './adapters/redis/preflight.ts';
+import { registeredTopology, registerTopology } from './adapters/redis/registry.ts';
+import { writerId } from './adapters/redis/writer.ts';
+import type { Config } from './config.ts';
+import type { Log } from './engine/ports/log.ts';
+import type { PostRecord } from './engine/ports/post-record.ts';
+import type { TopologyRecord } from './engine/ports/topology-record.ts';
+
+/** Everything that is kept: Redis with the journal, leases and small records, and this host's mirror. */
+export interface Storage {
+  readonly redis: Redis;
+  readonly workers: Redis;
+  readonly journal: RedisJournal;
+  readonly leases: RedisLeases;
+  readonly topologyRecord: TopologyRecord;
+  readonly postRecord: PostRecord;
+  close(): Promise<void>;
+}
+
+export type OpenedStorage = { readonly ok: true; readonly storage: Storage } | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Connects, refuses a Redis that would lose or evict, and compares the journal's two copies before anything acts. */
+export async function openStorage(config: Config, log: Log): Promise<OpenedStorage> {
+  const { target } = config.redis;
+  const writeLine = (message: string, fields: object) => log.warn({ ...fields }, message);
+  const redis = connectCommands(target, writeLine);
+  const fail = (problems: readonly string[]): OpenedStorage => {
+    redis.disconnect();
+    return { ok: false, problems };
+  };
+  const checked = await checkRedis(redis, { where: target.where, acceptUnknownFsync: config.redis.acceptUnknownFsync });
+  if (!checked.ok) return fail(checked.why);
+  const deployment = await matchDeployment(redis, config.dataDir, target.where);
+  if (!deployment.ok) return fail([deployment.why]);
+
+  const subscriber = connectSubscriber(target, writeLine);
+  const workers = connectWorkers(target, writeLine);
+  const writer = writerId();
+  const systems = config.topologies.map(({ name }) => name);
+  const journal = createJournal({ redis, subscriber, dataDir: config.dataDir, systems, writer });
+  const report = (found: Awaited<ReturnType<RedisJournal['healAll']>>) => {
+    if (!found.ok) log.error({ why: found.why }, 'the two copies of the journal could not be compared');
+    else if (found.findings.length > 0) log.warn({ findings: found.findings }, 'the two copies of the journal were not the same');
+  };
+  report(await journal.healAll());
+  const stopHealing = keepHealed(redis, journal, report);
+  return {
+    ok: true,
+    storage: {
+      redis,
+      workers,
+      journal,
+      leases: createLeases(redis, writer),
+      topologyRecord: topologyRecord(redis, writer, log),
+      postRecord: { all: (id) => postsOf(redis, id).all(), set: (id, key, posted) => postsOf(redis, id).set(key, posted) },
+      async close() {
+        stopHealing();
+        for (const connection of [subscriber, workers, redis]) connection.disconnect();
+      },
+    },
+  };
+}
+
+function topologyRecord(redis: Redis, writer: string, log: Log): TopologyRecord {
+  return {
+    record: (system, hash) => registerTopology(redis, system, { hash, writer, at: Date.now() }),
+    async recorded(system) {
+      try {
+        return (await registeredTopology(redis, system))?.hash;
+      } catch (error) {
+        log.warn({ err: error, system }, 'the recorded topology could not be read');
+        return undefined;
+      }
+    },
+  };
+}
