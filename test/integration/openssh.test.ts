@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { canary } from '../../src/adapters/ssh/canary.ts';
@@ -116,8 +116,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   it('a node whose sshd is at MaxStartups is tried again, then named', async () => {
     const { sshd, node } = await site(['MaxStartups 1', 'LoginGraceTime 60']);
     const shell = await shellTo(sshd);
-    const hog = connectHog(sshd.port);
-    await hog.banner;
+    const hog = await connectHog(sshd.port);
     expect(await shell.open(node)).toMatchObject({
       ok: false,
       reason: 'refused',
@@ -126,7 +125,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
         /closed the connection before its SSH banner, saying “(Exceeded MaxStartups|Not allowed at this time)”; it may be at its limit/,
       ),
     });
-    hog.end();
+    hog.destroy();
     await expect.poll(() => shell.open(node), { timeout: 10_000, interval: 200 }).toMatchObject({ ok: true });
   });
 
@@ -269,11 +268,18 @@ function statusOf(pid: number): { name: string; parent: number } | undefined {
 }
 
 /** A connection that never logs in and so holds one of sshd's places for newcomers. */
-function connectHog(port: number): { banner: Promise<void>; end: () => void } {
-  const socket = connect({ host: '127.0.0.1', port });
-  socket.on('error', () => {});
-  onTestFinished(() => void socket.destroy());
-  return { banner: new Promise((done) => socket.once('data', () => done())), end: () => void socket.destroy() };
+async function connectHog(port: number): Promise<Socket> {
+  for (;;) {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.on('error', () => {});
+    onTestFinished(() => void socket.destroy());
+    const first = await new Promise<string>((done) => {
+      socket.once('data', (bytes) => done(bytes.toString('latin1')));
+      socket.once('close', () => done(''));
+    });
+    if (first.startsWith('SSH-')) return socket;
+    await new Promise((next) => setTimeout(next, 50));
+  }
 }
 
 /** A whole topology whose first node is this sshd. */

@@ -44,10 +44,22 @@ describe.skipIf(!mayMount)('the fence on a small file system of its own (needs r
     expect(again).toMatchObject({ state: 'void', prior: true });
   });
 
-  it('starts nothing without a free inode', async () => {
+  // A receipt takes 8 inodes: itself, boot, cmd, r, lock, out, err, go.
+  it.each([
+    [0, { state: 'refused', why: 'mkdir' }],
+    [1, { state: 'claimed', why: 'spool-error' }],
+    [2, { state: 'claimed', why: 'spool-error' }],
+    [3, { state: 'claimed', why: 'spool-error' }],
+    [4, { state: 'claimed' }],
+    [5, { state: 'claimed' }],
+    [6, { state: 'claimed' }],
+    [7, { state: 'claimed' }],
+    [8, { state: 'done', exit: 0 }],
+  ])('with %i free inodes gives the true answer', async (free, expected) => {
     const fill = 'i=0; while mkdir "$1/inode-$i" 2>/dev/null; do i=$((i+1)); done';
-    const [ran] = await onSmallDisk(fill, [run('t', 'echo ran')]);
-    expect(ran).toMatchObject({ state: 'refused', why: 'mkdir' });
+    const spare = `i=0; while [ $i -lt ${free} ]; do rmdir "$1/inode-$i"; i=$((i+1)); done`;
+    const [ran] = await onSmallDisk(`${fill}; ${spare}`, [run('t', 'true')]);
+    expect(ran).toMatchObject(expected);
   });
 
   it('keeps the exit code of a command that filled the disk', async () => {
