@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { startSlack } from '../../../src/adapters/slack/app.ts';
+import { answer, keptLog, optionsFor, recorder, running, start, workspaceFor } from './lab.ts';
+
+describe('the Socket Mode connection', () => {
+  test('after a cut it is open again within seconds, says so, and takes commands', async () => {
+    const inbound = recorder(answer('here'));
+    const { workspace, slack } = await running('socket', inbound);
+    workspace.faults.dropSockets();
+    await expect.poll(() => inbound.seen.filter((one) => one === 'connected').length, { timeout: 5_000 }).toBe(2);
+    expect(slack.health().connected).toBe(true);
+    await workspace.as('commander').command('dr', '/dr status');
+    await workspace.waitForEphemeral('commander', (one) => one.text === 'here');
+  });
+
+  test('Slack’s routine refresh is followed', async () => {
+    const inbound = recorder();
+    const { workspace } = await running('socket', inbound);
+    workspace.faults.disconnect('refresh_requested');
+    await expect.poll(() => inbound.seen.filter((one) => one === 'connected').length, { timeout: 5_000 }).toBe(2);
+    expect(workspace.connections()).toBe(1);
+  });
+
+  test('while connections are refused and the API is away the process lives, and comes back by itself', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const inbound = recorder();
+    const { workspace, slack } = await running('socket', inbound);
+    workspace.faults.refuseConnections(true);
+    workspace.faults.dropSockets();
+    await expect.poll(() => slack.health().connected).toBe(false);
+    await expect
+      .poll(() => workspace.apiCalls.filter((call) => call.method === 'apps.connections.open').length, {
+        timeout: 5_000,
+      })
+      .toBeGreaterThan(2);
+    workspace.faults.outage(true);
+    workspace.faults.add({ method: 'apps.connections.open', times: 1, kind: 'api_error', error: 'invalid_auth' });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    workspace.faults.refuseConnections(false);
+    workspace.faults.outage(false);
+    await expect.poll(() => slack.health().connected, { timeout: 15_000 }).toBe(true);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
+  test('a frame that is no event does no harm', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const inbound = recorder();
+    const log = keptLog();
+    const { workspace } = await running('socket', inbound, { options: { log } });
+    workspace.as('second').mention('dr', 'status');
+    await expect.poll(() => inbound.seen).toContain('mention status');
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
+  test('stop closes the socket, waits for what is under way, and takes nothing more', async () => {
+    const work = Promise.withResolvers<ReturnType<typeof answer>>();
+    const inbound = { ...recorder(), command: () => work.promise };
+    const { workspace, slack } = await running('socket', inbound);
+    await workspace.as('commander').command('dr', '/dr check');
+    const stopped = slack.stop();
+    await expect.poll(() => workspace.connections()).toBe(0);
+    work.resolve(answer('checked'));
+    await stopped;
+    expect(workspace.ephemerals('commander').map((one) => one.text)).toEqual(['checked']);
+    expect((await workspace.as('commander').command('dr', '/dr check')).ok).toBe(false);
+  });
+
+  test('stop ends while a connection is being opened', async () => {
+    const workspace = await workspaceFor('socket');
+    workspace.faults.add({ method: 'apps.connections.open', kind: 'slow', ms: 60_000 });
+    const starting = startSlack(optionsFor(workspace, 'socket', recorder()));
+    const begun = Date.now();
+    await expect.poll(() => workspace.faults.list().length).toBe(1);
+    const started = await starting;
+    expect(started.state).toBe('unreachable');
+    if (started.state !== 'refused') await started.slack.stop();
+    expect(Date.now() - begun).toBeLessThan(15_000);
+  }, 30_000);
+});
+
+describe('Slack away at the start', () => {
+  test('the service starts with approvals closed and makes up for the preflight when Slack answers', async () => {
+    const inbound = recorder();
+    const workspace = await workspaceFor('socket');
+    workspace.faults.outage(true);
+    const started = await start(workspace, optionsFor(workspace, 'socket', inbound));
+    if (started.state !== 'unreachable') throw new Error(`it is ${started.state}`);
+    expect(started.why).toMatch(/^no answer from Slack \(\w+\)$/);
+    expect(started.slack.health()).toEqual({ connected: false, problems: [started.why] });
+    expect(started.slack.identity()).toBeUndefined();
+    expect(await started.slack.directory.user('U1')).toEqual({
+      known: false,
+      why: 'Slack has not yet said which team the bot belongs to',
+    });
+    workspace.faults.outage(false);
+    await expect.poll(() => started.slack.health(), { timeout: 15_000 }).toEqual({ connected: true, problems: [] });
+    expect(started.slack.identity()).toMatchObject({ team: workspace.team.id, botUser: workspace.bot.userId });
+    expect(inbound.seen).toEqual(['connected']);
+  }, 30_000);
+
+  test('what it then finds wrong is said, and does not end the service', async () => {
+    const workspace = await workspaceFor('http');
+    workspace.faults.outage(true);
+    const options = optionsFor(workspace, 'http', recorder());
+    const log = keptLog();
+    const systems = [{ name: 'lab', channel: workspace.channelId('elsewhere') }];
+    const started = await start(workspace, { ...options, systems, log });
+    if (started.state !== 'unreachable') throw new Error(`it is ${started.state}`);
+    workspace.faults.outage(false);
+    await expect
+      .poll(() => started.slack.health().problems.join(), { timeout: 15_000 })
+      .toMatch(/^System lab: the bot is not in the channel #elsewhere/);
+    expect(log.lines.some((line) => line.startsWith('error slack answers: the set-up is not good'))).toBe(true);
+  }, 30_000);
+});
+
+test('calls are counted by method and outcome', async () => {
+  const calls: string[] = [];
+  const { workspace, slack } = await running('socket', recorder(), {
+    options: { onCall: (method, outcome) => calls.push(`${method} ${outcome}`) },
+  });
+  workspace.faults.add({ method: 'users.info', times: 1, kind: 'rate_limited', retryAfter: 1 });
+  await slack.directory.user('U1');
+  expect(calls).toEqual(expect.arrayContaining(['auth.test ok', 'apps.connections.open ok', 'users.info limited']));
+});
