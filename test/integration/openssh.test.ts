@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -168,6 +168,24 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
       reason: 'auth',
       why: `${who} accepts no key of ours for user ${sshd.user}`,
     });
+  });
+
+  it('an agent’s key is as good as a key file', async () => {
+    const { sshd, node, who } = await site();
+    const socket = join(sshd.dir, 'agent');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    onTestFinished(() => void agent.kill());
+    await expect.poll(() => existsSync(socket), { timeout: 5000 }).toBe(true);
+    const shell = createRemoteShell({ knownHostsText: pinOf(sshd, 'ed25519'), agent: socket });
+    onTestFinished(() => shell.close());
+    expect(await shell.open(node)).toEqual({
+      ok: false,
+      reason: 'auth',
+      why: `${who} accepts no key of ours for user ${sshd.user}`,
+    });
+    const env = { ...process.env, SSH_AUTH_SOCK: socket };
+    expect(spawnSync('ssh-add', ['-q', sshd.keyFile], { env }).status).toBe(0);
+    expect(await shell.open(node)).toMatchObject({ ok: true });
   });
 
   it('a stopped sshd is a time-out on the banner', async () => {

@@ -27,8 +27,8 @@ export interface ExecLimits {
   readonly resetWhenLate?: boolean;
 }
 
-/** After an exit status, how long output that is held open by a left-behind process is waited for. */
-const OUTPUT_GRACE = 1_000;
+/** After an exit status: the silence in ms after which output that a left-behind process may hold open is not waited for. */
+const OUTPUT_SILENCE = 1_500;
 
 /**
  * Runs one command text over an open link. `giveUp` is called when no end came in time: it gives the
@@ -93,23 +93,35 @@ function collect(channel: ClientChannel, maxBytes: number, done: (output: Collec
   const stdout = cappedBytes(maxBytes);
   const stderr = cappedBytes(maxBytes);
   let exit: number | undefined;
-  let grace: NodeJS.Timeout | undefined;
-  const finish = () => {
-    clearTimeout(grace);
-    done({ exit, stdout: stdout.all(), stderr: stderr.all(), cut: stdout.cut() || stderr.cut() });
+  let silence: NodeJS.Timeout | undefined;
+  const finish = (whole: boolean) => {
+    clearTimeout(silence);
+    done({ exit, stdout: stdout.all(), stderr: stderr.all(), cut: !whole || stdout.cut() || stderr.cut() });
+  };
+  // The status may overtake output that is still on its way: only silence after it ends the wait for the close.
+  const awaitSilence = () => {
+    clearTimeout(silence);
+    if (exit === undefined) return;
+    silence = setTimeout(() => {
+      channel.close();
+      finish(false);
+    }, OUTPUT_SILENCE);
   };
   // No input: a command that reads it ends instead of waiting.
   channel.end();
-  channel.on('data', stdout.add);
-  channel.stderr.on('data', stderr.add);
+  channel.on('data', (bytes: Buffer) => {
+    stdout.add(bytes);
+    awaitSilence();
+  });
+  channel.stderr.on('data', (bytes: Buffer) => {
+    stderr.add(bytes);
+    awaitSilence();
+  });
   channel.on('exit', (code: number | null, signal?: string) => {
     exit = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
-    grace = setTimeout(() => {
-      channel.close();
-      finish();
-    }, OUTPUT_GRACE);
+    awaitSilence();
   });
-  channel.on('close', finish);
+  channel.on('close', () => finish(true));
 }
 
 function cappedBytes(max: number) {

@@ -286,14 +286,30 @@ describe('reads', () => {
     expect(answer.ok && answer.stdout.length).toBe(4 * 1024 * 1024);
   });
 
-  it('end though a process they left behind holds their output open', async () => {
+  it('end though a process they left behind holds their output open, which then counts as cut', async () => {
     const { shell, node } = await setUp({
       exec: (_command, channel) => {
         channel.write('answer');
         channel.exit(0);
       },
     });
-    expect(await shell.read(node, ['true'], 5000)).toMatchObject({ ok: true, exit: 0, stdout: Buffer.from('answer') });
+    const expected = { ok: true, exit: 0, stdout: Buffer.from('answer'), cut: true };
+    expect(await shell.read(node, ['true'], 5000)).toMatchObject(expected);
+  });
+
+  it('wait for output that comes after the exit status', async () => {
+    const exec: SshNodeBehaviour['exec'] = (_command, channel) => {
+      channel.exit(0);
+      const pieces = ['a', 'b', 'c', 'd'];
+      const next = () => {
+        const piece = pieces.shift();
+        if (piece !== undefined) return void channel.write(piece, () => setTimeout(next, 500));
+        channel.close();
+      };
+      next();
+    };
+    const { shell, node } = await setUp({ exec });
+    expect(await shell.read(node, ['true'], 5000)).toMatchObject({ ok: true, stdout: Buffer.from('abcd'), cut: false });
   });
 
   it('say why the node cannot be reached', async () => {
