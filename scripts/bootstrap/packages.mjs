@@ -19,7 +19,7 @@ export function installPackages(root, { production }) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (ran.error !== undefined) return `npm could not be run (${ran.error.code}): install npm, then try again`;
-  if (ran.status !== 0) return `npm ci failed:\n${withoutHosts(ran.stderr + ran.stdout).trim()}`;
+  if (ran.status !== 0) return `npm ci failed:\n${gist(ran.stderr + ran.stdout)}`;
   const still = outdated(root, production);
   return still === undefined ? undefined : `npm ci ran, and still ${still}`;
 }
@@ -50,6 +50,15 @@ function lockedPackages(file) {
 
 function nameOf(path) {
   return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+/** What npm said, without the page of usage that it adds. */
+function gist(said) {
+  const lines = withoutHosts(said)
+    .split('\n')
+    .filter((line) => !/^(?:npm error)?\s*$/.test(line));
+  const usage = lines.findIndex((line) => line.endsWith('Usage:'));
+  return lines.slice(0, usage < 0 ? 20 : Math.min(usage, 20)).join('\n');
 }
 
 /** Which server packages come from is the machine's affair and does not belong into logs. */
