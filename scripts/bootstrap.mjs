@@ -1,6 +1,7 @@
 // Runs one of the project's scripts on a machine that may have nothing but npm and Node 18: packages first,
 // then a Node that runs TypeScript, then the programs the script needs. Has no dependency itself.
 //   node scripts/bootstrap.mjs <script> [arguments]
+// The npm scripts start it with exec: else npm's signals would end a shell and leave this behind.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

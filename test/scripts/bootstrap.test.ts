@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -105,10 +106,32 @@ console.log('up');`;
   });
 });
 
+test('SIGTERM to npm itself ends the script: nothing is left running behind it', async () => {
+  const root = await cloneWith(
+    'src/main.ts',
+    'process.on("SIGTERM", () => { console.log("ending"); process.exit(0); }); setInterval(() => {}, 1000); console.log("up");',
+  );
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
+  await put(join(root, 'package.json'), JSON.stringify({ type: 'module', scripts: { start: scripts.start } }));
+  await installed(root, BOTH);
+  const npm = spawn('npm', ['start', '--silent', '--no-update-notifier'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  npm.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    if (said === '') npm.kill('SIGTERM');
+    said += chunk;
+  });
+  // Closed once the last process that holds the other end is gone.
+  await new Promise((done) => npm.stdout.once('close', done));
+  expect(said).toBe('up\nending\n');
+});
+
 test('every npm script goes through the bootstrap', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
   for (const [name, command] of Object.entries(scripts)) {
-    expect(command, name).toMatch(/^node scripts\/bootstrap\.mjs \S+\.ts$/);
+    expect(command, name).toMatch(/^exec node scripts\/bootstrap\.mjs \S+\.ts$/);
     expect(existsSync('scripts/bootstrap.mjs')).toBe(true);
   }
 });

@@ -35,7 +35,7 @@ describe('the image', () => {
 
   test('starts a program that it holds', () => {
     const [, program = ''] = /^ENTRYPOINT \["node", "([^"]+)"\]$/m.exec(dockerfile) ?? [];
-    expect(manifest.scripts.start).toBe(`node scripts/bootstrap.mjs ${program}`);
+    expect(manifest.scripts.start).toBe(`exec node scripts/bootstrap.mjs ${program}`);
     expect(copied).toContain(program.split('/')[0]);
     expect(existsSync(program)).toBe(true);
   });
