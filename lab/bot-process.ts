@@ -14,7 +14,10 @@ export interface BotProcess {
 }
 
 /** Starts the unmodified bot, configured through the environment alone, and waits until it says that it is ready. */
-export async function startBot(env: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<BotProcess> {
+export async function startBot(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<BotProcess> {
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...inherited(), ...env },
@@ -36,14 +39,18 @@ export async function startBot(env: Readonly<Record<string, string>>, args: read
 /** The bot must not find a developer's own settings. */
 function inherited(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TWOKEY_TEST_DIR', 'NODE_EXTRA_CA_CERTS'];
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 function ready(child: ChildProcess, output: () => string, ended: Promise<number | null>): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => /^twokey ready$/m.test(output()) && resolve();
     child.stdout?.on('data', look);
-    ended.then((code) => reject(new Error(`the bot ended with ${code} before it was ready:\n${output().slice(-4000)}`)));
+    ended.then((code) =>
+      reject(new Error(`the bot ended with ${code} before it was ready:\n${output().slice(-4000)}`)),
+    );
     child.once('error', reject);
   });
 }

@@ -42,7 +42,11 @@ export function topologyText(site: Site, channel: string, timing: LabTiming, pol
       },
       timing,
       policy,
-      roster: PEOPLE.filter(({ roles }) => roles.length > 0).map(({ realName, id, roles }) => ({ name: realName, slack: [id], roles })),
+      roster: PEOPLE.filter(({ roles }) => roles.length > 0).map(({ realName, id, roles }) => ({
+        name: realName,
+        slack: [id],
+        roles,
+      })),
     },
     null,
     2,

@@ -35,7 +35,26 @@ export interface WorldOptions {
   readonly locale?: 'en' | 'zh-CN';
 }
 
-const TIMING: LabTiming = { poll_every: '500ms', operation_deadline: '2min', check_deadline: '1min', readings_spread: '3s' };
+/** What the composer offers while somebody types the command. */
+const HINTS = [
+  'failover reason="quarterly drill"',
+  'failback reason="drill is over"',
+  'plan failover',
+  'check',
+  'info',
+  'status',
+  'who',
+  'abort reason="..."',
+  'history',
+  'help',
+];
+
+const TIMING: LabTiming = {
+  poll_every: '500ms',
+  operation_deadline: '2min',
+  check_deadline: '1min',
+  readings_spread: '3s',
+};
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'twokey-lab-'));
@@ -47,8 +66,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const key = newKeyPair();
     const recoveryPg = options.recoveryPg ?? true;
     const site = (name: string, names?: Parameters<typeof startSite>[0]['names']) =>
-      startSite({ name, dir: join(dir, name), recoveryPg, operationMs: options.operationMs, authorizedKey: key.public, ...(names && { names }) });
-    const sites = [await site('lab'), await site('east', { regions: ['east1a', 'west1a'], zones: ['gamma', 'delta'] })] as const;
+      startSite({
+        name,
+        dir: join(dir, name),
+        recoveryPg,
+        operationMs: options.operationMs,
+        authorizedKey: key.public,
+        ...(names && { names }),
+      });
+    const sites = [
+      await site('lab'),
+      await site('east', { regions: ['east1a', 'west1a'], zones: ['gamma', 'delta'] }),
+    ] as const;
     closers.push(...sites.map((each) => () => each.close()));
     const redis = await startRedis({ dir: await folder(dir, 'redis') });
     closers.push(() => redis.close());
@@ -92,7 +121,7 @@ async function openWorkspace(options: WorldOptions, sites: readonly Site[]): Pro
       botIsMember: true,
       topic: `Disaster recovery of the system "${site.name}"`,
     })),
-    commands: [{ name: '/dr', hints: [] }],
+    commands: [{ name: '/dr', description: 'Disaster recovery of the global KS', hints: HINTS }],
     panels,
     mounts: sites.map((site) => ({
       prefix: `/site/${site.name}`,
@@ -115,7 +144,12 @@ async function writeConfiguration(dir: string, options: WorldOptions, parts: Par
   const { workspace, sites } = parts;
   const topology = await folder(dir, 'topology');
   for (const site of sites) {
-    const text = topologyText(site, workspace.channelId(channelOf(site)), { ...TIMING, ...options.timing }, options.policy ?? {});
+    const text = topologyText(
+      site,
+      workspace.channelId(channelOf(site)),
+      { ...TIMING, ...options.timing },
+      options.policy ?? {},
+    );
     await writeFile(join(topology, `${site.name}.yaml`), text);
   }
   const keyFile = join(dir, 'ssh-key');

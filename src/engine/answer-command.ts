@@ -1,5 +1,5 @@
-import { describeCommand, describeCommands } from '../domain/command-line/describe.ts';
 import type { Command, Vocabulary } from '../domain/command-line/command.ts';
+import { describeCommand, describeCommands } from '../domain/command-line/describe.ts';
 import { understand } from '../domain/command-line/understand.ts';
 import type { SystemName } from '../domain/names.ts';
 import { planParts } from '../domain/thread/plan-parts.ts';
@@ -40,7 +40,13 @@ export async function answerCommand(engine: Engine, typed: Typed): Promise<reado
   return carryOut(engine, topology, command, typed, String(understood.echo.params.line));
 }
 
-async function carryOut(engine: Engine, topology: Topology, command: Command, typed: Typed, line: string): Promise<readonly Part[]> {
+async function carryOut(
+  engine: Engine,
+  topology: Topology,
+  command: Command,
+  typed: Typed,
+  line: string,
+): Promise<readonly Part[]> {
   switch (command.name) {
     case 'failover':
     case 'failback':
@@ -64,7 +70,13 @@ async function carryOut(engine: Engine, topology: Topology, command: Command, ty
   }
 }
 
-async function open(engine: Engine, topology: Topology, command: Command & { name: 'failover' | 'failback' }, typed: Typed, line: string) {
+async function open(
+  engine: Engine,
+  topology: Topology,
+  command: Command & { name: 'failover' | 'failback' },
+  typed: Typed,
+  line: string,
+) {
   const scenario = engine.scenarios.find(({ name }) => name === command.name);
   if (scenario === undefined) throw new Error(`no scenario ${command.name}`);
   const opened = await openIncident(engine, {
@@ -77,16 +89,24 @@ async function open(engine: Engine, topology: Topology, command: Command & { nam
   });
   if (!opened.ok) return text(understoodAs(line), opened.say);
   const { title, from, to } = opened.plan;
-  return text(understoodAs(line), sayEngine('open.opened', { title: `${title.en} ${title.zh}`, from, to }));
+  return text(understoodAs(line), sayEngine('open.opened', { title: `${title.en} · ${title.zh}`, from, to }));
 }
 
-async function preview(engine: Engine, topology: Topology, command: Command & { name: 'plan' }, line: string): Promise<readonly Part[]> {
+async function preview(
+  engine: Engine,
+  topology: Topology,
+  command: Command & { name: 'plan' },
+  line: string,
+): Promise<readonly Part[]> {
   const { scenario: wanted } = command;
   const scenario = engine.scenarios.find(({ name }) => name === wanted.name);
   if (scenario === undefined) throw new Error(`no scenario ${wanted.name}`);
   const planned = await planNow(engine, topology, scenario, 'to' in wanted ? wanted.to : undefined);
   if (!planned.ok) return text(understoodAs(line), planned.say);
-  return [...text(understoodAs(line), sayThread('plan.preview', { from: planned.plan.from })), ...planParts(planned.plan)];
+  return [
+    ...text(understoodAs(line), sayThread('plan.preview', { from: planned.plan.from })),
+    ...planParts(planned.plan),
+  ];
 }
 
 async function status(engine: Engine, topology: Topology): Promise<readonly Part[]> {
@@ -101,14 +121,22 @@ async function status(engine: Engine, topology: Topology): Promise<readonly Part
   ];
 }
 
-async function abortOpen(engine: Engine, topology: Topology, typed: Typed, reason: string | undefined): Promise<readonly Part[]> {
+async function abortOpen(
+  engine: Engine,
+  topology: Topology,
+  typed: Typed,
+  reason: string | undefined,
+): Promise<readonly Part[]> {
   const open = await engine.journal.openIncident(topology.name);
   if (!open.ok) return text(notTold(topology, open));
   if (open.incident === undefined) return text(sayEngine('abort.nothing', { system: topology.name }));
   return text(await abort(engine, open.incident, typed.slack, reason ?? '—'));
 }
 
-function notTold(topology: Topology, open: { reason: 'several'; incidents: readonly string[] } | { reason: 'unavailable'; why: string }): Sentence {
+function notTold(
+  topology: Topology,
+  open: { reason: 'several'; incidents: readonly string[] } | { reason: 'unavailable'; why: string },
+): Sentence {
   return open.reason === 'several'
     ? sayEngine('open.several', { system: topology.name, incidents: open.incidents.join(', ') })
     : sayEngine('open.journal-away', { why: open.why });
@@ -137,15 +165,32 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
     const { plan, by, reason, openedAt, phase } = loaded.incident;
     const how = phase.is === 'ended' ? phase.how : 'open';
     const time = `${new Date(openedAt).toISOString().slice(0, 10)} ${clockText(openedAt)}`;
-    lines.push(sayAnswer('answer.past', { time, scenario: plan.scenario, from: plan.from, to: plan.to, by: by.person, reason, how }));
+    lines.push(
+      sayAnswer('answer.past', {
+        time,
+        scenario: plan.scenario,
+        from: plan.from,
+        to: plan.to,
+        by: by.person,
+        reason,
+        how,
+      }),
+    );
     if (phase.is === 'ended') engine.incidents.forget(id);
   }
   const heading: Part = { kind: 'heading', tone: 'info', text: sayAnswer('answer.history', { system: topology.name }) };
-  return [heading, ...(lines.length > 0 ? [{ kind: 'text', lines } as const] : text(sayAnswer('answer.no-incident', { system: topology.name })))];
+  return [
+    heading,
+    ...(lines.length > 0
+      ? [{ kind: 'text', lines } as const]
+      : text(sayAnswer('answer.no-incident', { system: topology.name }))),
+  ];
 }
 
 function helpParts(command: Command & { name: 'help' }, typed: Typed, words: Vocabulary): readonly Part[] {
-  const lines = command.topic ? describeCommand(command.topic, typed.locale, words) : describeCommands(typed.locale, words);
+  const lines = command.topic
+    ? describeCommand(command.topic, typed.locale, words)
+    : describeCommands(typed.locale, words);
   return [
     { kind: 'heading', tone: 'info', text: sayAnswer('answer.help') },
     { kind: 'text', lines: lines.map((line) => sayAnswer('answer.verbatim', { text: line })) },
@@ -158,7 +203,17 @@ function vocabularyOf(engine: Engine, typed: Typed): Vocabulary {
     regions: topologies.flatMap(({ regions }) => regions.map(({ name }) => name)),
     zones: topologies.flatMap(({ regions }) => regions.map(({ zone }) => zone)),
     systems: topologies.map(({ name }) => name),
-    available: [...engine.scenarios.map(({ name }) => name), 'help', 'plan', 'check', 'info', 'status', 'abort', 'who', 'history'],
+    available: [
+      ...engine.scenarios.map(({ name }) => name),
+      'help',
+      'plan',
+      'check',
+      'info',
+      'status',
+      'abort',
+      'who',
+      'history',
+    ],
     slash: typed.slash,
   };
 }

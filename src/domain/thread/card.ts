@@ -5,6 +5,7 @@ import { type Step, stepById } from '../plan.ts';
 import { riskOf } from '../wording/risk.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
+import { commandsPart } from './commands-part.ts';
 import type { Part, Post } from './post.ts';
 import { gateLines } from './readings.ts';
 import { clockText } from './times.ts';
@@ -26,22 +27,41 @@ export function cardPost(incident: Incident, asked: Requested): Post {
         sayThread('card.requester', { person: incident.by.person, reason: incident.reason }),
         ...(asked.askedBy ? [sayThread('card.asked-by', { person: asked.askedBy.person })] : []),
         sayThread('card.who', { quorum: policy.quorum, eligible: listOf(asked.eligible) }),
-        sayThread('card.how', { approve: policy.approveEmoji, deny: policy.denyEmoji, time: clockText(asked.approveBy) }),
+        sayThread('card.how', {
+          approve: policy.approveEmoji,
+          deny: policy.denyEmoji,
+          time: clockText(asked.approveBy),
+        }),
       ],
     },
     {
       kind: 'muted',
-      lines: [sayThread('card.digest', { digest: asked.digest.slice(0, 12), incident: incident.id, step: step.id, attempt: asked.attempt })],
+      lines: [
+        sayThread('card.digest', {
+          digest: asked.digest.slice(0, 12),
+          incident: incident.id,
+          step: step.id,
+          attempt: asked.attempt,
+        }),
+      ],
     },
   ];
-  return { key: `card-${asked.request}`, place: 'thread', life: 'fixed', broadcast: true, parts: parts.filter(notEmpty) };
+  return {
+    key: `card-${asked.request}`,
+    place: 'thread',
+    life: 'fixed',
+    broadcast: true,
+    parts: parts.filter(notEmpty),
+  };
 }
 
 function headingOf(asked: Requested): Sentence {
   const params = { request: asked.request, step: asked.step, attempt: asked.attempt };
   switch (asked.purpose) {
     case 'dispatch':
-      return asked.attempt > 1 ? sayThread('card.heading-again', params) : sayThread('card.heading', { request: params.request, step: params.step });
+      return asked.attempt > 1
+        ? sayThread('card.heading-again', params)
+        : sayThread('card.heading', { request: params.request, step: params.step });
     case 'took-effect':
       return sayThread('card.heading-took-effect', params);
     case 'check-holds':
@@ -50,11 +70,12 @@ function headingOf(asked: Requested): Sentence {
 }
 
 function whatRuns(step: Step, asked: Requested): readonly Part[] {
-  if (asked.purpose !== 'dispatch' || step.kind !== 'directive') return [{ kind: 'text', lines: [sayThread('card.judgement')] }];
+  if (asked.purpose !== 'dispatch' || step.kind !== 'directive')
+    return [{ kind: 'text', lines: [sayThread('card.judgement')] }];
   const risk = riskOf(step.directive);
   return [
     { kind: 'muted', lines: [sayThread(step.nodes === 'each' ? 'card.runs-on-each' : 'card.runs-on')] },
-    { kind: 'commands', commands: step.commands },
+    commandsPart(step.commands, step.nodes === 'each' ? ', ' : ' → '),
     {
       kind: 'facts',
       rows: [
@@ -81,7 +102,11 @@ export function companionPost(request: Request): Post {
     place: 'thread',
     life: 'edited',
     parts: [
-      { kind: 'heading', tone: companionTone(request), text: sayThread('companion.heading', { request: asked.request }) },
+      {
+        kind: 'heading',
+        tone: companionTone(request),
+        text: sayThread('companion.heading', { request: asked.request }),
+      },
       { kind: 'text', lines: [companionState(request)] },
       ...(told.length + refused.length > 0 ? [{ kind: 'muted', lines: [...told, ...refused] } as const] : []),
     ],
@@ -111,6 +136,9 @@ function companionState(request: Request): Sentence {
     case 'used':
       return sayThread(asked.purpose === 'dispatch' ? 'companion.used' : 'companion.used-judgement', { persons });
     case 'closed':
-      return closedBecause ?? sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
+      return (
+        closedBecause ??
+        sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum })
+      );
   }
 }

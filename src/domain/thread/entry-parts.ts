@@ -19,9 +19,15 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
   const { event } = entry;
   switch (event.type) {
     case 'opened':
-      return [...planParts(event.plan), { kind: 'muted', lines: [sayThread('plan.understood', { understood: event.understood })] }];
+      return [
+        ...planParts(event.plan),
+        { kind: 'muted', lines: [sayThread('plan.understood', { understood: event.understood })] },
+      ];
     case 'gates-read':
-      return [...gatesParts(event, after), ...(after.phase.is === 'gates-stuck' ? questionParts(after, after.phase.stuck.stuck, entry.n) : [])];
+      return [
+        ...gatesParts(event, after),
+        ...(after.phase.is === 'gates-stuck' ? questionParts(after, after.phase.stuck.stuck, entry.n) : []),
+      ];
     case 'requested':
     case 'card-posted':
     case 'progress':
@@ -31,7 +37,8 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
       return closingParts(entry, after);
     case 'dispatched': {
       const { step, node, approvers } = event;
-      const digest = after.requests.find(({ asked }) => asked.request === event.request)?.asked.digest.slice(0, 12) ?? '';
+      const digest =
+        after.requests.find(({ asked }) => asked.request === event.request)?.asked.digest.slice(0, 12) ?? '';
       const persons = listOf(approvers.map(({ person }) => person));
       return [
         heading('info', sayThread('note.sent', { step, node })),
@@ -44,7 +51,10 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
     case 'operation-ended': {
       const { step, proof, line } = event;
       const lines = line === undefined ? [] : [sayThread('now.log-line', { line })];
-      return [heading(proof === 'log' ? 'good' : 'warn', sayThread(`note.completed-${proof}`, { step })), ...muted(lines)];
+      return [
+        heading(proof === 'log' ? 'good' : 'warn', sayThread(`note.completed-${proof}`, { step })),
+        ...muted(lines),
+      ];
     }
     case 'reading':
       return readingParts(event);
@@ -53,7 +63,12 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
     case 'judged': {
       const asked = after.requests.find((request) => request.asked.request === event.request);
       const persons = listOf(asked?.approvals.map(({ person }) => person) ?? []);
-      return [heading('warn', sayThread('note.judged', { step: event.step, person: asked?.asked.askedBy?.person ?? '—', persons }))];
+      return [
+        heading(
+          'warn',
+          sayThread('note.judged', { step: event.step, person: asked?.asked.askedBy?.person ?? '—', persons }),
+        ),
+      ];
     }
     case 'chosen':
       return [{ kind: 'text', lines: [sayThread('note.chosen', { person: event.by.person, way: event.way })] }];
@@ -85,7 +100,9 @@ function gatesParts(event: GatesRead, incident: Incident): readonly Part[] {
     silent.length === 0
       ? [sayThread('gates.nodes-ok', { count: event.nodes.length })]
       : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
-  const failing = event.gates.filter(({ verdict }) => verdict.is !== 'holds').flatMap(({ verdict }) => verdictLines(verdict));
+  const failing = event.gates
+    .filter(({ verdict }) => verdict.is !== 'holds')
+    .flatMap(({ verdict }) => verdictLines(verdict));
   const steps = event.gates.flatMap(({ gate, verdict }): StepLine[] => {
     const step = incident.plan.gates.find(({ id }) => id === gate);
     return step ? [{ mark: verdict.is === 'holds' ? 'passed' : 'stuck', step: gate, ...step.title }] : [];
@@ -106,7 +123,8 @@ function closingParts(entry: Entry, after: Incident): readonly Part[] {
   const { event } = entry;
   if (event.type !== 'reacted' && event.type !== 'request-closed') return [];
   const request = after.requests.find(({ asked }) => asked.request === event.request);
-  if (request?.status.is !== 'closed' || (event.type === 'reacted' && !(event.counts && event.signal === 'deny'))) return [];
+  if (request?.status.is !== 'closed' || (event.type === 'reacted' && !(event.counts && event.signal === 'deny')))
+    return [];
   const state = stateOf(after, request.asked.step);
   if (state.is !== 'stuck') return [heading('warn', event.say)];
   if (state.question.entry !== entry.n) {
@@ -171,17 +189,24 @@ function notWorking(id: string, person: string, incident: Incident): readonly Pa
 function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly Part[] {
   const approvals = incident.requests
     .filter(({ status }) => status.is === 'used')
-    .map(({ asked, approvals: given }) => sayThread('note.approvals', { step: asked.step, persons: listOf(given.map(({ person }) => person)) }));
+    .map(({ asked, approvals: given }) =>
+      sayThread('note.approvals', { step: asked.step, persons: listOf(given.map(({ person }) => person)) }),
+    );
   const left = [...incident.steps].flatMap(([step, state]) => leftBehind(step, state));
   const elapsed = spanText(incident.lastAt - incident.openedAt);
   const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
-  return [heading(how === 'completed' ? 'good' : 'bad', text), ...muted(approvals), ...(left.length > 0 ? [{ kind: 'text', lines: left } as const] : [])];
+  return [
+    heading(how === 'completed' ? 'good' : 'bad', text),
+    ...muted(approvals),
+    ...(left.length > 0 ? [{ kind: 'text', lines: left } as const] : []),
+  ];
 }
 
 /** What an aborted incident leaves on the platform: said, never hidden. */
 function leftBehind(step: string, state: ReturnType<typeof stateOf>): readonly Sentence[] {
   const open = state.is === 'stuck' ? state.before : state;
-  if (open?.is === 'settling') return [sayThread('note.left-running', { step, uuid: open.uuid ?? '—', node: open.node })];
+  if (open?.is === 'settling')
+    return [sayThread('note.left-running', { step, uuid: open.uuid ?? '—', node: open.node })];
   if (open?.is !== 'running') return [];
   return open.nodes
     .filter(({ outcome }) => outcome === undefined || outcome.outcome === 'unknown')

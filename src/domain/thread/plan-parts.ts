@@ -1,5 +1,6 @@
 import type { Plan, Step } from '../plan.ts';
 import { sayThread } from '../wording/thread.ts';
+import { commandsPart } from './commands-part.ts';
 import type { Part, StepLine } from './post.ts';
 
 /** The whole plan before anything runs: the paper's lines, and the exact commands. */
@@ -9,7 +10,10 @@ export function planParts(plan: Plan): readonly Part[] {
     { kind: 'muted', lines: [sayThread('plan.paper', { paper: plan.paper })] },
     { kind: 'steps', steps: [...plan.gates, ...plan.steps].map(lineOf) },
     { kind: 'muted', lines: [sayThread('plan.commands')] },
-    { kind: 'commands', commands: plan.steps.flatMap((step) => (step.kind === 'confirm' ? [] : step.commands)) },
+    commandsPart(
+      plan.steps.flatMap((step) => (step.kind === 'confirm' ? [] : step.commands)),
+      ' → ',
+    ),
   ];
 }
 

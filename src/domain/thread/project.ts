@@ -46,7 +46,9 @@ function postsOf(entry: Entry, after: Incident): readonly Post[] {
     return [cardPost(after, entry.event), ...(request ? [companionPost(request)] : [])];
   }
   const parts = partsOfEntry(entry, after);
-  return parts.length === 0 ? [] : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts) }];
+  return parts.length === 0
+    ? []
+    : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts) }];
 }
 
 /** What somebody must act on is shown in the channel too. */

@@ -16,7 +16,10 @@ export function questionParts(incident: Incident, stuck: Stuck, entry: number): 
     { kind: 'text', lines: [stuck.say, ...lines] },
     ...(readings.length > 0 ? [rawPart(sayThread('question.readings'), readings)] : []),
     { kind: 'muted', lines: [sayThread('question.choices')] },
-    { kind: 'buttons', buttons: [...waysOn(stuck.kind).map((way) => wayButton(incident, stuck, entry, way)), abortButton(incident)] },
+    {
+      kind: 'buttons',
+      buttons: [...waysOn(stuck.kind).map((way) => wayButton(incident, stuck, entry, way)), abortButton(incident)],
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { GateReading, Raw } from '../event.ts';
 import type { Difference, Verdict } from '../expectation.ts';
-import { sayThread } from '../wording/thread.ts';
 import type { Sentence } from '../wording/sentence.ts';
+import { sayThread } from '../wording/thread.ts';
 import type { Part, Tone } from './post.ts';
 import { clockText } from './times.ts';
 
@@ -31,5 +31,9 @@ export function gateLines(gates: readonly GateReading[]): readonly Sentence[] {
 
 /** Several answers as one verbatim block, each under its own line. */
 export function rawPart(title: Sentence, answers: readonly { readonly label: string; readonly raw: Raw }[]): Part {
-  return { kind: 'raw', title, text: answers.map(({ label, raw }) => (label === '' ? raw.text : `# ${label}\n${raw.text}`)).join('\n') };
+  return {
+    kind: 'raw',
+    title,
+    text: answers.map(({ label, raw }) => (label === '' ? raw.text : `# ${label}\n${raw.text}`)).join('\n'),
+  };
 }

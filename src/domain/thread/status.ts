@@ -2,8 +2,8 @@ import { listOf } from '../approval/eligible.ts';
 import { currentStep, type Incident, type Passed, type Settling, type StepState, stateOf } from '../incident/state.ts';
 import { type Step, stepById } from '../plan.ts';
 import type { Timing } from '../topology.ts';
-import { sayThread } from '../wording/thread.ts';
 import type { Sentence } from '../wording/sentence.ts';
+import { sayThread } from '../wording/thread.ts';
 import type { Part, Post, StepLine, Tone } from './post.ts';
 import { clockText, spanText } from './times.ts';
 
@@ -23,14 +23,23 @@ export function statusParts(incident: Incident, now: number, timing: Timing): re
     {
       kind: 'facts',
       rows: [
-        { label: sayThread('root.started-by'), value: sayThread('root.person', { person: incident.by.person, mention: `@${incident.by.slack}` }) },
+        {
+          label: sayThread('root.started-by'),
+          value: sayThread('root.person', { person: incident.by.person, mention: `@${incident.by.slack}` }),
+        },
         { label: sayThread('root.reason'), value: sayThread('root.verbatim', { text: incident.reason }) },
-        { label: sayThread('root.system'), value: sayThread('root.opened-at', { system: incident.system, time: clockText(incident.openedAt) }) },
+        {
+          label: sayThread('root.system'),
+          value: sayThread('root.opened-at', { system: incident.system, time: clockText(incident.openedAt) }),
+        },
       ],
     },
     { kind: 'steps', steps: plan.steps.map((step) => stepLine(step, incident)) },
     { kind: 'text', lines },
-    { kind: 'muted', lines: [sayThread('root.footer', { incident: incident.id, hash: incident.planHash.slice(0, 12) })] },
+    {
+      kind: 'muted',
+      lines: [sayThread('root.footer', { incident: incident.id, hash: incident.planHash.slice(0, 12) })],
+    },
   ];
 }
 
@@ -81,7 +90,10 @@ function markOf(step: Step, state: StepState, incident: Incident): StepLine['mar
 
 function noteOf(state: StepState): Sentence | undefined {
   if (state.is === 'passed') return passedNote(state.how);
-  const attempt = state.is === 'waiting' || state.is === 'asking' || state.is === 'running' || state.is === 'settling' ? state.attempt : 1;
+  const attempt =
+    state.is === 'waiting' || state.is === 'asking' || state.is === 'running' || state.is === 'settling'
+      ? state.attempt
+      : 1;
   return attempt > 1 ? sayThread('step.attempt', { attempt }) : undefined;
 }
 
@@ -143,7 +155,14 @@ function askingLines(incident: Incident, number: number): readonly Sentence[] {
     return [sayThread('now.armed', { persons: listOf(approvals.map(({ person }) => person)), step: asked.step })];
   }
   const emoji = asked.binding.policy.approveEmoji;
-  return [sayThread('now.asking', { request: number, emoji, eligible: listOf(asked.eligible), time: clockText(asked.approveBy) })];
+  return [
+    sayThread('now.asking', {
+      request: number,
+      emoji,
+      eligible: listOf(asked.eligible),
+      time: clockText(asked.approveBy),
+    }),
+  ];
 }
 
 function settlingLines(state: Settling, now: number, timing: Timing): readonly Sentence[] {

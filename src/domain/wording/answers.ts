@@ -9,7 +9,10 @@ export const answerWords = {
   'answer.thread': { en: 'Its thread is in {channel}.', zh: '讨论帖在 {channel}。' },
   'answer.info': { en: 'ks_master_zone of {system}, read just now', zh: '{system} 的 ks_master_zone（刚刚读取）' },
   'answer.check': { en: 'CheckPG of {system}, read just now', zh: '{system} 的 CheckPG（刚刚读取）' },
-  'answer.master': { en: '{region} says the master is {master} (read {time} on {node}).', zh: '{region} 返回主区为 {master}（{time} 读自 {node}）。' },
+  'answer.master': {
+    en: '{region} says the master is {master} (read {time} on {node}).',
+    zh: '{region} 返回主区为 {master}（{time} 读自 {node}）。',
+  },
   'answer.unreadable': { en: '{what} in {region}: unknown ({why}).', zh: '{region} 的 {what}：未知（{why}）。' },
   'answer.pg': {
     en: '{what} in {region}: cluster {cluster}, primary {primary}, pg nodes ok {pgOk} of {pgAll}, pgpool nodes ok {poolOk} of {poolAll} (read {time} on {node}).',

@@ -9,6 +9,15 @@ import { slackWording } from './slack.ts';
 import { threadWords } from './thread.ts';
 
 /** All that is ever said, by key: the one catalogue the edges render from (keys are unique: a test holds it). */
-export const CATALOGUES = { answerWords, approvalWords, commandLineWording, engineWords, expectationWording, riskWords, slackWording, threadWords };
+export const CATALOGUES = {
+  answerWords,
+  approvalWords,
+  commandLineWording,
+  engineWords,
+  expectationWording,
+  riskWords,
+  slackWording,
+  threadWords,
+};
 
 export const catalogue: Catalogue = Object.assign({}, ...Object.values(CATALOGUES));

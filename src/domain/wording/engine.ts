@@ -48,7 +48,7 @@ export const engineWords = {
     zh: '{to} 已经是主区，无需切换。未开启任何操作。',
   },
   'open.opened': {
-    en: 'Opened: {title}, {from} → {to}. It goes on in the thread; a second engineer must approve each change.',
+    en: 'Opened: {title}: {from} → {to}. It goes on in the thread; a second engineer must approve each change.',
     zh: '已开启：{title}，{from} → {to}。后续在帖子中进行，每个变更都需要另一位工程师批准。',
   },
   'gates.clear': { en: 'Before the first change: everything holds.', zh: '首次变更前检查：全部成立。' },

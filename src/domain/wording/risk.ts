@@ -40,7 +40,10 @@ export const riskWords = {
     en: 'zone_watcher restarts; an operation that runs on this region would be killed.',
     zh: 'zone_watcher 重启；该区域正在进行的操作会被中断。',
   },
-  'risk.restart-lost': { en: "The region's cached ks_master_zone is cleared, on purpose.", zh: '该区域缓存的 ks_master_zone 会被清除（这是目的）。' },
+  'risk.restart-lost': {
+    en: "The region's cached ks_master_zone is cleared, on purpose.",
+    zh: '该区域缓存的 ks_master_zone 会被清除（这是目的）。',
+  },
   'risk.restart-back': { en: 'Restart it once more.', zh: '再次重启即可。' },
   'risk.abort-before': {
     en: 'Before it is sent, aborting changes nothing. After it was sent, it cannot be called back.',
@@ -78,13 +81,28 @@ export function riskOf(directive: Directive): Risk {
     }
     case 'ActiveDisasterZone': {
       const zone = directive.recover_zone;
-      return { stops: say('risk.zone-open-stops', { zone }), lost: say('risk.zone-lost', { zone }), wayBack: say('risk.zone-back'), abort };
+      return {
+        stops: say('risk.zone-open-stops', { zone }),
+        lost: say('risk.zone-lost', { zone }),
+        wayBack: say('risk.zone-back'),
+        abort,
+      };
     }
     case 'ModifyZoneAttributes': {
       const { zone } = directive;
-      return { stops: say('risk.zone-close-stops', { zone }), lost: say('risk.zone-lost', { zone }), wayBack: say('risk.zone-back'), abort };
+      return {
+        stops: say('risk.zone-close-stops', { zone }),
+        lost: say('risk.zone-lost', { zone }),
+        wayBack: say('risk.zone-back'),
+        abort,
+      };
     }
     case 'RestartZoneWatcher':
-      return { stops: say('risk.restart-stops'), lost: say('risk.restart-lost'), wayBack: say('risk.restart-back'), abort };
+      return {
+        stops: say('risk.restart-stops'),
+        lost: say('risk.restart-lost'),
+        wayBack: say('risk.restart-back'),
+        abort,
+      };
   }
 }

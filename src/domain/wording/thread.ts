@@ -3,9 +3,9 @@ import type { Catalogue } from './sentence.ts';
 
 /** What the thread says about an incident. */
 export const threadWords = {
-  'root.heading': { en: '{en} ({zh}): {from} → {to}', zh: '{zh}（{en}）：{from} → {to}' },
-  'root.ended-completed': { en: 'Completed: {en} ({zh}), {from} → {to}', zh: '已完成：{zh}（{en}），{from} → {to}' },
-  'root.ended-aborted': { en: 'Aborted: {en} ({zh}), {from} → {to}', zh: '已中止：{zh}（{en}），{from} → {to}' },
+  'root.heading': { en: '{en} · {zh}: {from} → {to}', zh: '{zh} · {en}：{from} → {to}' },
+  'root.ended-completed': { en: 'Completed: {en} · {zh}, {from} → {to}', zh: '已完成：{zh} · {en}，{from} → {to}' },
+  'root.ended-aborted': { en: 'Aborted: {en} · {zh}, {from} → {to}', zh: '已中止：{zh} · {en}，{from} → {to}' },
   'root.started-by': { en: 'Started by', zh: '发起人' },
   'root.person': { en: '{person} ({mention})', zh: '{person}（{mention}）' },
   'root.reason': { en: 'Reason', zh: '原因' },
@@ -46,7 +46,10 @@ export const threadWords = {
     zh: '无法读取 zone_watcher.log（{why}）；将通过连续检查判断是否完成。',
   },
   'now.log-quiet': { en: 'zone_watcher.log does not name the operation yet.', zh: 'zone_watcher.log 尚未出现该操作。' },
-  'now.checking': { en: 'Checking step {step}. Nobody needs to do anything.', zh: '正在检查步骤 {step}，无需任何人操作。' },
+  'now.checking': {
+    en: 'Checking step {step}. Nobody needs to do anything.',
+    zh: '正在检查步骤 {step}，无需任何人操作。',
+  },
   'now.stuck': {
     en: 'Waiting for an operator to decide step {step} (buttons in the last question of the thread).',
     zh: '等待操作员对步骤 {step} 作决定（见帖子中最后一个问题的按钮）。',
@@ -59,7 +62,10 @@ export const threadWords = {
     en: 'Aborted. Nothing more is sent; what was sent is followed to its outcome.',
     zh: '已中止。不再发送任何命令；已发送的会跟踪到结果。',
   },
-  'now.ended-completed': { en: 'Completed {time}. Nobody needs to do anything.', zh: '{time} 已完成，无需任何人操作。' },
+  'now.ended-completed': {
+    en: 'Completed {time}. Nobody needs to do anything.',
+    zh: '{time} 已完成，无需任何人操作。',
+  },
   'now.ended-aborted': {
     en: 'Aborted by {person} ({reason}), {time}.',
     zh: '{person} 于 {time} 中止（{reason}）。',
@@ -69,11 +75,11 @@ export const threadWords = {
   'step.judged': { en: 'judged by two people', zh: '由两人共同判断' },
   'step.attempt': { en: 'attempt {attempt}', zh: '第 {attempt} 次' },
 
-  'plan.heading': { en: 'The plan: {en} ({zh})', zh: '计划：{zh}（{en}）' },
+  'plan.heading': { en: 'The plan: {en} · {zh}', zh: '计划：{zh} · {en}' },
   'plan.paper': { en: 'Paper runbook: {paper}', zh: '纸质手册：{paper}' },
   'plan.commands': {
-    en: 'Commands as they run on the ks nodes (the second node only if the first cannot be reached before anything was sent):',
-    zh: '在 ks 节点上执行的命令（仅当第一个节点在发送前不可达时才使用第二个）：',
+    en: 'Commands, exactly as they run. A → B: B is used only if A cannot be reached before anything was sent.',
+    zh: '实际执行的命令。A → B：仅当 A 在发送前不可达时才使用 B。',
   },
   'plan.preview': {
     en: 'A preview: nothing was opened. Master now: {from}.',
@@ -121,14 +127,26 @@ export const threadWords = {
   'card.aborting': { en: 'Aborting now', zh: '此刻中止' },
   'card.readings': { en: 'Last readings', zh: '最近读数' },
   'card.reading-holds': { en: '{gate} holds (read {time} on {node})', zh: '{gate} 成立（{time} 读自 {node}）' },
-  'card.reading-fails': { en: '{gate} DOES NOT HOLD (read {time} on {node})', zh: '{gate} 不成立（{time} 读自 {node}）' },
+  'card.reading-fails': {
+    en: '{gate} DOES NOT HOLD (read {time} on {node})',
+    zh: '{gate} 不成立（{time} 读自 {node}）',
+  },
   'card.reading-unknown': { en: '{gate} UNKNOWN (read {time} on {node})', zh: '{gate} 未知（{time} 读自 {node}）' },
-  'card.digest': { en: 'Bound to {digest} · {incident} · step {step} · attempt {attempt}', zh: '绑定 {digest} · {incident} · 步骤 {step} · 第 {attempt} 次' },
-  'card.runs-on': { en: 'On one node, the first that can be reached:', zh: '在其中一个节点执行（第一个可达的）：' },
+  'card.digest': {
+    en: 'Bound to {digest} · {incident} · step {step} · attempt {attempt}',
+    zh: '绑定 {digest} · {incident} · 步骤 {step} · 第 {attempt} 次',
+  },
+  'card.runs-on': {
+    en: 'On one node; A → B: B only if A cannot be reached before anything was sent.',
+    zh: '在一个节点执行；A → B：仅当 A 在发送前不可达时才使用 B。',
+  },
   'card.runs-on-each': { en: 'On each node, one after the other:', zh: '在每个节点依次执行：' },
 
   'companion.heading': { en: 'Approval {request}', zh: '审批 {request}' },
-  'companion.open': { en: 'Open. Approved so far: {approvals} of {quorum}.', zh: '待审批。已批准 {approvals}/{quorum}。' },
+  'companion.open': {
+    en: 'Open. Approved so far: {approvals} of {quorum}.',
+    zh: '待审批。已批准 {approvals}/{quorum}。',
+  },
   'companion.approved': {
     en: 'Approved by {persons}. Sent in a moment; until then removing the reaction takes the approval back.',
     zh: '{persons} 已批准。即将发送；在此之前移除反应即可撤回。',
@@ -153,7 +171,10 @@ export const threadWords = {
     zh: '步骤 {step}：{node} 已受理，但未返回操作号。受理不等于完成：以检查为准。',
   },
   'note.refused': { en: 'Step {step}: refused on {node}. {why}', zh: '步骤 {step}：在 {node} 上被拒绝。{why}' },
-  'note.unknown': { en: 'Step {step}: the outcome on {node} is UNKNOWN. {why}', zh: '步骤 {step}：在 {node} 上的结果未知。{why}' },
+  'note.unknown': {
+    en: 'Step {step}: the outcome on {node} is UNKNOWN. {why}',
+    zh: '步骤 {step}：在 {node} 上的结果未知。{why}',
+  },
   'note.receipt': { en: 'Receipt on {node}: {receipt}', zh: '{node} 上的回执：{receipt}' },
   'note.answer': { en: 'Answer of {node}', zh: '{node} 的返回' },
   'note.completed-log': {
@@ -177,13 +198,19 @@ export const threadWords = {
   },
   'note.look-1': { en: "1. The operator's hosts entry: {line}", zh: '1. 操作员本机 hosts：{line}' },
   'note.look-2': { en: '2. CheckPG of both databases (`/dr check`)', zh: '2. 两个数据库的 CheckPG（`/dr check`）' },
-  'note.look-3': { en: "3. pgpool's backend_hostname0 in {region}", zh: '3. {region} 的 pgpool 配置 backend_hostname0' },
+  'note.look-3': {
+    en: "3. pgpool's backend_hostname0 in {region}",
+    zh: '3. {region} 的 pgpool 配置 backend_hostname0',
+  },
   'note.look-4': {
     en: "4. The zone proxies' haproxy entries for api_server and ws_server",
     zh: '4. 可用区代理 haproxy 中的 api_server 与 ws_server',
   },
   'note.look-5': { en: "5. The zone's own pg", zh: '5. 可用区自身的 pg' },
-  'note.judged': { en: 'Step {step} is taken as done: judged by {person} and {persons}.', zh: '步骤 {step} 视为完成：由 {person} 与 {persons} 共同判断。' },
+  'note.judged': {
+    en: 'Step {step} is taken as done: judged by {person} and {persons}.',
+    zh: '步骤 {step} 视为完成：由 {person} 与 {persons} 共同判断。',
+  },
   'note.aborted': { en: 'Aborted by {person}: {reason}', zh: '{person} 中止：{reason}' },
   'note.aborted-what': {
     en: 'Nothing more is sent. What was sent before cannot be called back; it is followed to its outcome.',
@@ -215,7 +242,10 @@ export const threadWords = {
   'way.took-effect': { en: 'It took effect', zh: '已经生效' },
   'way.check-holds': { en: 'The check holds', zh: '检查成立' },
   'way.abort': { en: 'Abort', zh: '中止' },
-  'sure.read-again': { en: 'All gates are read again. Nothing is changed.', zh: '重新读取所有前置检查，不做任何变更。' },
+  'sure.read-again': {
+    en: 'All gates are read again. Nothing is changed.',
+    zh: '重新读取所有前置检查，不做任何变更。',
+  },
   'sure.ask-again': {
     en: 'A new card is posted. You are then barred from approving it.',
     zh: '将发出新的审批卡片；你将不能批准它。',
@@ -243,11 +273,14 @@ export const threadWords = {
   },
   'confirm.heading': { en: 'A person is needed: step {step}', zh: '需要人工操作：步骤 {step}' },
   'confirm.hosts': {
-    en: "On the machine you use the console from, put this line into the hosts file (/etc/hosts), replacing the old one, and log in again:",
+    en: 'On the machine you use the console from, put this line into the hosts file (/etc/hosts), replacing the old one, and log in again:',
     zh: '在你使用 console 的机器上，将 hosts 文件（/etc/hosts）中的旧条目替换为以下一行，并重新登录：',
   },
   'confirm.line-title': { en: 'hosts entry', zh: 'hosts 条目' },
-  'confirm.zones': { en: 'Then check that resources can be operated in: {zones}', zh: '然后验证以下可用区资源可操作：{zones}' },
+  'confirm.zones': {
+    en: 'Then check that resources can be operated in: {zones}',
+    zh: '然后验证以下可用区资源可操作：{zones}',
+  },
   'confirm.yes': { en: 'It works in all of them', zh: '全部正常' },
   'confirm.no': { en: 'It does not work', zh: '不正常' },
   'confirm.sure': { en: 'Recorded under your name.', zh: '将以你的名义记录。' },

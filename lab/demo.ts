@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util';
+import { PEOPLE } from './people.ts';
+import { openStage, type Play } from './plays/play.ts';
+import { PLAYS } from './plays/plays.ts';
+import { scroll } from './terminal.ts';
+import { channelOf, startWorld, type World } from './world.ts';
+
+/** The page's usual address; another port is taken when this one is in use. */
+const PORT = 4040;
+/** An operation of 2 to 5 min in life takes this long here, ms. */
+const DEMO_OPERATION = 12_000;
+const PLAY_OPERATION = 3_000;
+
+const USAGE = `npm run demo                        the whole system on this machine, with a page to try it in
+npm run demo -- --play <name>       plays a scenario without a browser; exit 0 when it ended as it should
+npm run demo -- --list              the names of the plays
+Options: --port <n> (default ${PORT}), --zh (the bot speaks Chinese)`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'string') return complain(options);
+  if (options.list) return list();
+  const play = PLAYS.find(({ name }) => name === options.play);
+  if (options.play !== undefined && play === undefined) {
+    return complain(`There is no play "${options.play}". The plays: ${PLAYS.map(({ name }) => name).join(', ')}.`);
+  }
+  return play ? perform(play, options.locale) : open(options.port, options.locale);
+}
+
+interface Options {
+  readonly list: boolean;
+  readonly play: string | undefined;
+  readonly port: number;
+  readonly locale: 'en' | 'zh-CN';
+}
+
+function readOptions(args: readonly string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        list: { type: 'boolean', default: false },
+        play: { type: 'string' },
+        port: { type: 'string', default: String(PORT) },
+        zh: { type: 'boolean', default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return `--port ${values.port} is no port: give a number from 0 to 65535.`;
+    return { list: values.list, play: values.play, port, locale: values.zh ? 'zh-CN' : 'en' };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`;
+  }
+}
+
+function complain(problem: string): number {
+  console.error(problem);
+  return 1;
+}
+
+function list(): number {
+  for (const { name, title } of PLAYS) console.log(`${name.padEnd(12)} ${title}`);
+  return 0;
+}
+
+/** Plays, prints the thread as it grows, then every claim with what was found. */
+async function perform(play: Play, locale: Options['locale']): Promise<number> {
+  console.log(`${play.title}\n`);
+  const world = await startWorld({ operationMs: PLAY_OPERATION, locale });
+  const scrolling = scroll(world, (line) => console.log(line));
+  try {
+    const { stage, claims } = openStage(world, scrolling.tell);
+    const failure = await play.run(stage).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    console.log('');
+    for (const { sentence, holds } of claims) console.log(`${holds ? '✓' : '✗'} ${sentence}`);
+    const ended = failure === undefined && claims.length > 0 && claims.every(({ holds }) => holds);
+    if (failure !== undefined)
+      console.log(`✗ the play did not end as it should: ${failure}\n\n${world.bot().output().slice(-3000)}`);
+    console.log(ended ? `\nThe play "${play.name}" ended as it should.` : `\nThe play "${play.name}" FAILED.`);
+    return ended ? 0 : 1;
+  } finally {
+    scrolling.stop();
+    await world.close();
+  }
+}
+
+/** Runs until Ctrl-C. */
+async function open(port: number, locale: Options['locale']): Promise<number> {
+  const world = await startWorld({ operationMs: DEMO_OPERATION, locale, port }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') return startWorld({ operationMs: DEMO_OPERATION, locale, port: 0 });
+      throw error;
+    },
+  );
+  console.log(welcome(world));
+  await new Promise<void>((done) => {
+    process.once('SIGINT', done);
+    process.once('SIGTERM', done);
+    world.bot().ended.then((code) => {
+      console.error(`The bot ended by itself with ${code}:\n${world.bot().output().slice(-3000)}`);
+      process.exitCode = 1;
+      done();
+    });
+  });
+  console.log('\nStopping …');
+  await world.close();
+  return Number(process.exitCode ?? 0);
+}
+
+function welcome(world: World): string {
+  const channels = world.sites.map((site) => `#${channelOf(site)}`).join(' and ');
+  return `TwoKey's rehearsal room is open: ${world.workspace.pageUrl}
+
+  1. Open it. You are ${PEOPLE[0].realName}, incident commander, in ${channels}.
+  2. Type   /dr failover reason="quarterly drill"
+  3. Read the card in the thread, switch to ${PEOPLE[1].realName} and react with the check mark.
+  4. Confirm step 3, and see both regions change in the panel beside the chat.
+
+Nothing here leaves this machine. Ctrl-C ends it and removes everything.`;
+}

@@ -1,0 +1,62 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Message } from './slack/model.ts';
+import { plainText } from './slack/plain-text.ts';
+import type { World } from './world.ts';
+
+/** Scrolls a channel by in the terminal: new posts whole, edited ones only by the lines that are new. */
+export function scroll(
+  world: World,
+  write: (line: string) => void,
+): { readonly tell: (line: string) => void; stop(): void } {
+  const shown = new Map<string, ReadonlySet<string>>();
+  const name = (user: string) => (user === world.workspace.bot.userId ? 'twokey' : user);
+  const print = (mark: string, who: string, lines: readonly string[]) => {
+    for (const [index, line] of lines.entries()) {
+      const head = index === 0 ? `${clock()} ${mark} ${who.padEnd(9)}` : ' '.repeat(20);
+      write(`${styleText('dim', head)} ${readable(line)}`);
+    }
+  };
+  const stops = [
+    world.workspace.on('message', ({ message }) => {
+      shown.set(message.ts, new Set(linesOf(message)));
+      print(message.threadTs ? '│' : '●', name(message.user), linesOf(message));
+    }),
+    world.workspace.on('update', ({ message }) => {
+      const before = shown.get(message.ts) ?? new Set();
+      const fresh = linesOf(message).filter((line) => !before.has(line));
+      shown.set(message.ts, new Set(linesOf(message)));
+      if (fresh.length > 0) print('~', name(message.user), fresh);
+    }),
+    world.workspace.on('ephemeral', ({ ephemeral }) =>
+      print('·', `→ ${nameOf(world, ephemeral.to)}`, linesOf(ephemeral)),
+    ),
+  ];
+  return {
+    tell: (line) => write(styleText('cyan', `${clock()} » ${line}`)),
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function nameOf(world: World, user: string): string {
+  const key = ['commander', 'second', 'third', 'observer'].find((each) => world.workspace.userId(each) === user);
+  return key ?? user;
+}
+
+function linesOf(message: Pick<Message, 'text'> & { blocks?: Message['blocks'] }): string[] {
+  return plainText(
+    message.blocks === undefined ? { text: message.text } : { text: message.text, blocks: message.blocks },
+  )
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
+/** Slack's bold stars mean nothing in a terminal; what a node printed must not steer it. */
+function readable(line: string): string {
+  return stripVTControlCharacters(line).replaceAll(/\*(\S(?:.*?\S)?)\*/g, (_, bold: string) => styleText('bold', bold));
+}
+
+function clock(): string {
+  return new Date().toISOString().slice(11, 19);
+}
