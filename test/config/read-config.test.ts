@@ -110,7 +110,7 @@ describe('a wrong value is one line that names the variable and what is allowed'
       "~/known_hosts cannot be read (ENOENT); ~ is not expanded here; allowed: a known_hosts file with every ks node's key",
     ],
     ['DR_LOCALE', 'zh', '"zh" is not allowed; allowed: en, zh-CN'],
-    ['LOG_LEVEL', 'loud', '"loud" is not allowed; allowed: trace, debug, info, warn, error, fatal, silent'],
+    ['LOG_LEVEL', 'loud', '"loud" is not allowed; allowed: debug, info, warn, error'],
     [
       'HEALTH_PORT',
       '70000',

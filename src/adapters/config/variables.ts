@@ -56,7 +56,7 @@ export const VARIABLES = {
   SSH_AUTH_SOCK: variable(path, "an SSH agent's socket"),
   SSH_KNOWN_HOSTS_FILE: variable(path, "a known_hosts file with every ks node's key"),
   DR_LOCALE: variable(...choice(['en', 'zh-CN']), { default: 'en' }),
-  LOG_LEVEL: variable(...choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), { default: 'info' }),
+  LOG_LEVEL: variable(...choice(['debug', 'info', 'warn', 'error']), { default: 'info' }),
   HEALTH_PORT: variable(port, 'a port from 0 to 65535 (not set: no health and metrics listener)'),
 } as const satisfies Readonly<Record<string, Variable>>;
 
