@@ -21,7 +21,7 @@ export function fallbackText(parts: readonly Part[], voice: Voice): string {
 function linesOf(part: Part, { say, locale }: Voice): readonly string[] {
   switch (part.kind) {
     case 'heading':
-      return [`${toneMarks[part.tone]} ${markup(part.text, say)}`];
+      return [`${toneMarks[part.tone].character} ${markup(part.text, say)}`];
     case 'title':
       return [
         `${saySlack('slack.step', { step: literal(part.step) }, locale)}`,
@@ -35,7 +35,7 @@ function linesOf(part: Part, { say, locale }: Voice): readonly string[] {
     case 'steps':
       return part.steps.map((step) => {
         const note = step.note === undefined ? '' : ` — ${markup(step.note, say)}`;
-        return `${stepMarks[step.mark]} ${literal(step.step)} ${literal(step[locale])}${note}`;
+        return `${stepMarks[step.mark].character} ${literal(step.step)} ${literal(step[locale])}${note}`;
       });
     case 'commands':
       return part.commands.map(({ node, command }) => `${literal(node)}: ${escapeMarkup(command)}`);

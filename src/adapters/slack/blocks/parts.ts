@@ -57,7 +57,7 @@ export function blocksOf(part: Part, context: PartContext): readonly Block[] {
 
 /** The root's heading is large; in the thread a bold line is calm enough, and can name people. */
 function headingBlocks(part: Extract<Part, { kind: 'heading' }>, { place, voice }: PartContext): readonly Block[] {
-  const mark = toneMarks[part.tone];
+  const mark = toneMarks[part.tone].name;
   const words = plainWords(part.text, voice.say);
   if (place === 'root' && !mentions(part.text) && words.length + mark.length + 1 <= limits.header) {
     return [{ type: 'header', text: plain(`${mark} ${words}`) }];
@@ -73,7 +73,7 @@ function titleText(part: { step: string; zh: string; en: string }, { locale }: V
 
 function stepText(step: StepLine, { locale, say }: Voice): string {
   const note = step.note === undefined ? '' : ` — ${markup(step.note, say)}`;
-  return `${stepMarks[step.mark]}  *${literal(step.step)}*  ${literal(step[locale])}${note}`;
+  return `${stepMarks[step.mark].name}  *${literal(step.step)}*  ${literal(step[locale])}${note}`;
 }
 
 function sections(lines: readonly string[]): readonly Block[] {
