@@ -128,10 +128,10 @@ test('SIGTERM to npm itself ends the script: nothing is left running behind it',
   expect(said).toBe('up\nending\n');
 });
 
-test('every npm script goes through the bootstrap', async () => {
+test('every npm script goes through the bootstrap, to a script that exists', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> };
   for (const [name, command] of Object.entries(scripts)) {
-    expect(command, name).toMatch(/^exec node scripts\/bootstrap\.mjs \S+\.ts$/);
-    expect(existsSync('scripts/bootstrap.mjs')).toBe(true);
+    const [, script = ''] = /^exec node scripts\/bootstrap\.mjs (\S+\.ts)$/.exec(command) ?? [];
+    expect(existsSync(script), `${name}: ${command}`).toBe(true);
   }
 });
