@@ -11,9 +11,7 @@ export type Directive =
   | { readonly name: 'RestartZoneWatcher' };
 
 /** The read-only ones: they need no approval and no fence. */
-export type Query =
-  | { readonly name: 'GetGlobalKSInfo' }
-  | { readonly name: 'CheckPG'; readonly db_name: Database };
+export type Query = { readonly name: 'GetGlobalKSInfo' } | { readonly name: 'CheckPG'; readonly db_name: Database };
 
 export type Database = 'global' | 'recovery';
 

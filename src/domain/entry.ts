@@ -1,5 +1,5 @@
-import type { Digest, IncidentId } from './names.ts';
 import type { IncidentEvent } from './event.ts';
+import type { Digest, IncidentId } from './names.ts';
 
 /** The version of the entry format and of the events in it. A reader that meets a newer one stops and says so. */
 export const ENTRY_VERSION = 1;

@@ -25,7 +25,9 @@ export function judgeReceipt(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'
     case 'done':
       return answer.exit <= 128
         ? { is: 'decode' }
-        : unknown(`the command ended by signal ${answer.exit - 128} (exit ${answer.exit}); it may have done its work or part of it`);
+        : unknown(
+            `the command ended by signal ${answer.exit - 128} (exit ${answer.exit}); it may have done its work or part of it`,
+          );
     case 'refused':
       return asked === 'run' && !answer.prior
         ? refused(`the node refused to start it (${answer.why})`)
@@ -39,7 +41,11 @@ export function judgeReceipt(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'
       return asked === 'void' ? unknown(`the node answered ${answer.state} when asked to void it`) : { is: 'void' };
     case 'void':
       return answer.boot === bootBefore
-        ? { is: 'outcome', proof: 'void', outcome: { outcome: 'refused', why: 'it never ran on the node and never will (voided)', busy: false } }
+        ? {
+            is: 'outcome',
+            proof: 'void',
+            outcome: { outcome: 'refused', why: 'it never ran on the node and never will (voided)', busy: false },
+          }
         : unknown('the node was rebooted in between: a void receipt proves nothing about the time before');
     case 'running':
       return { is: 'follow' };

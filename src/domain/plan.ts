@@ -2,7 +2,17 @@ import { argvOf, type Directive, type Query } from './directive.ts';
 import type { Expectation } from './expectation.ts';
 import { digestOf } from './hash.ts';
 import type { Digest, NodeName, RegionName, StepId, ZoneName } from './names.ts';
-import type { Bilingual, DraftCheck, DraftConfirm, DraftDirective, DraftExpectation, DraftStep, Roles, Scenario, Where } from './scenario.ts';
+import type {
+  Bilingual,
+  DraftCheck,
+  DraftConfirm,
+  DraftDirective,
+  DraftExpectation,
+  DraftStep,
+  Roles,
+  Scenario,
+  Where,
+} from './scenario.ts';
 import { shellText } from './shell-text.ts';
 import type { KsNode, Region, Topology } from './topology.ts';
 

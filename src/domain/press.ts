@@ -7,7 +7,13 @@ import type { IncidentId, StepId } from './names.ts';
  * question is out of date and does nothing.
  */
 export type Press =
-  | { readonly act: 'choose'; readonly incident: IncidentId; readonly step: StepId | 'gates'; readonly entry: number; readonly way: Way }
+  | {
+      readonly act: 'choose';
+      readonly incident: IncidentId;
+      readonly step: StepId | 'gates';
+      readonly entry: number;
+      readonly way: Way;
+    }
   | { readonly act: 'confirm'; readonly incident: IncidentId; readonly step: StepId; readonly works: boolean }
   | { readonly act: 'abort'; readonly incident: IncidentId };
 
@@ -23,8 +29,10 @@ export function readPress(text: string): Press | undefined {
   const step = typeof value.step === 'string' ? (value.step as StepId) : undefined;
   if (value.act === 'abort') return { act: 'abort', incident };
   if (step === undefined) return undefined;
-  if (value.act === 'confirm' && typeof value.works === 'boolean') return { act: 'confirm', incident, step, works: value.works };
-  if (value.act !== 'choose' || typeof value.entry !== 'number' || typeof value.way !== 'string' || !isWay(value.way)) return undefined;
+  if (value.act === 'confirm' && typeof value.works === 'boolean')
+    return { act: 'confirm', incident, step, works: value.works };
+  if (value.act !== 'choose' || typeof value.entry !== 'number' || typeof value.way !== 'string' || !isWay(value.way))
+    return undefined;
   return { act: 'choose', incident, step, entry: value.entry, way: value.way };
 }
 

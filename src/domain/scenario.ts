@@ -95,7 +95,13 @@ export type DraftExpectation =
 
 export const ks = (region: RegionName): Where => ({ region, nodes: 'one' });
 
-export const failoverGlobalKS = (params: { ks_master_zone: RegionName }): Directive => ({ name: 'FailoverGlobalKS', ...params });
-export const failbackGlobalKS = (params: { ks_master_zone: RegionName }): Directive => ({ name: 'FailbackGlobalKS', ...params });
+export const failoverGlobalKS = (params: { ks_master_zone: RegionName }): Directive => ({
+  name: 'FailoverGlobalKS',
+  ...params,
+});
+export const failbackGlobalKS = (params: { ks_master_zone: RegionName }): Directive => ({
+  name: 'FailbackGlobalKS',
+  ...params,
+});
 export const getGlobalKSInfo = (): Query => ({ name: 'GetGlobalKSInfo' });
 export const checkPG = (params: { db_name: Database }): Query => ({ name: 'CheckPG', ...params });

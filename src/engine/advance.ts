@@ -26,7 +26,11 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     if (action.do === 'nothing') return undefined;
     if (action.do === 'work') {
       const queued = await engine.queue.ensure({ incident: id, step: action.step, attempt: action.attempt });
-      if (!queued.ok) engine.log.warn({ incident: id, step: action.step, why: queued.why }, 'work could not be queued; it is tried again');
+      if (!queued.ok)
+        engine.log.warn(
+          { incident: id, step: action.step, why: queued.why },
+          'work could not be queued; it is tried again',
+        );
       return undefined;
     }
     const event = await eventFor(engine, incident, action);
@@ -40,7 +44,11 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
   }
 }
 
-async function eventFor(engine: Engine, incident: Incident, action: Exclude<NextAction, { do: 'work' | 'wait' | 'nothing' }>): Promise<IncidentEvent | undefined> {
+async function eventFor(
+  engine: Engine,
+  incident: Incident,
+  action: Exclude<NextAction, { do: 'work' | 'wait' | 'nothing' }>,
+): Promise<IncidentEvent | undefined> {
   switch (action.do) {
     case 'end':
       return { type: 'ended', how: action.how };
@@ -55,7 +63,10 @@ function lapsed(incident: Incident, action: NextAction & { do: 'expire' }) {
   const { request } = action;
   const policy = incident.requests.find(({ asked }) => asked.request === request)?.asked.binding.policy;
   return action.clock === 'approve'
-    ? sayApproval('approval.expired-approve', { request, minutes: Math.round((policy?.approveWithin ?? 0) / 6000) / 10 })
+    ? sayApproval('approval.expired-approve', {
+        request,
+        minutes: Math.round((policy?.approveWithin ?? 0) / 6000) / 10,
+      })
     : sayApproval('approval.expired-execute', { request, seconds: Math.round((policy?.executeWithin ?? 0) / 1000) });
 }
 

@@ -12,19 +12,32 @@ import { labelOf, type QueryRead, readQuery } from './read-check.ts';
 
 /** `/dr info`: ks_master_zone as both regions have it now. */
 export function infoParts(engine: Engine, topology: Topology): Promise<readonly Part[]> {
-  return readingParts(engine, topology, sayAnswer('answer.info', { system: topology.name }), [{ name: 'GetGlobalKSInfo' }]);
+  return readingParts(engine, topology, sayAnswer('answer.info', { system: topology.name }), [
+    { name: 'GetGlobalKSInfo' },
+  ]);
 }
 
 /** `/dr check [global|recovery]`: CheckPG as both regions see it now. */
-export function checkParts(engine: Engine, topology: Topology, database: Database | undefined): Promise<readonly Part[]> {
+export function checkParts(
+  engine: Engine,
+  topology: Topology,
+  database: Database | undefined,
+): Promise<readonly Part[]> {
   const both: readonly Database[] = topology.recoveryPg ? ['global', 'recovery'] : ['global'];
   const queries = (database ? [database] : both).map((db_name): Query => ({ name: 'CheckPG', db_name }));
   return readingParts(engine, topology, sayAnswer('answer.check', { system: topology.name }), queries);
 }
 
-async function readingParts(engine: Engine, topology: Topology, heading: Sentence, queries: readonly Query[]): Promise<readonly Part[]> {
+async function readingParts(
+  engine: Engine,
+  topology: Topology,
+  heading: Sentence,
+  queries: readonly Query[],
+): Promise<readonly Part[]> {
   const wanted = queries.flatMap((query) => topology.regions.map(({ name }) => ({ query, region: name })));
-  const reads = await Promise.all(wanted.map(async (each) => ({ ...each, read: await readQuery(engine, topology, each.region, each.query) })));
+  const reads = await Promise.all(
+    wanted.map(async (each) => ({ ...each, read: await readQuery(engine, topology, each.region, each.query) })),
+  );
   return [
     { kind: 'heading', tone: 'info', text: heading },
     { kind: 'text', lines: reads.map(({ query, region, read }) => readLine(query, region, read)) },

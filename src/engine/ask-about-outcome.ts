@@ -13,7 +13,13 @@ export async function askAboutOutcome(engine: Engine, incident: Incident, step: 
   const sent = worst(state.nodes);
   if (sent?.outcome === undefined) return;
   const readings = await readingsForQuestion(engine, incident, step, topologyOf(engine, incident.system));
-  const event: Stuck = { type: 'stuck', step: step.id, attempt: state.attempt, ...questionOf(step, state.attempt, sent), readings };
+  const event: Stuck = {
+    type: 'stuck',
+    step: step.id,
+    attempt: state.attempt,
+    ...questionOf(step, state.attempt, sent),
+    readings,
+  };
   await engine.incidents.transact(incident.id, (now) => {
     const current = stateOf(now, step.id);
     return current.is === 'running' && current.attempt === state.attempt ? { event } : undefined;
@@ -23,7 +29,8 @@ export async function askAboutOutcome(engine: Engine, incident: Incident, step: 
 function questionOf(step: DirectiveStep, attempt: number, sent: Sent): { kind: Stuck['kind']; say: Sentence } {
   const place = { step: step.id, node: sent.node };
   const outcome = sent.outcome;
-  if (outcome?.outcome === 'unknown') return { kind: 'unknown', say: sayEngine('stuck.unknown', { ...place, attempt, why: outcome.why }) };
+  if (outcome?.outcome === 'unknown')
+    return { kind: 'unknown', say: sayEngine('stuck.unknown', { ...place, attempt, why: outcome.why }) };
   const why = outcome?.outcome === 'refused' ? outcome.why : '';
   if (sent.proof === 'void') return { kind: 'not-started', say: sayEngine('stuck.not-started', { ...place, why }) };
   const busy = outcome?.outcome === 'refused' && outcome.busy;
@@ -32,5 +39,8 @@ function questionOf(step: DirectiveStep, attempt: number, sent: Sent): { kind: S
 
 /** Of several nodes the one people must look at: unknown before refused. */
 function worst(nodes: readonly Sent[]): Sent | undefined {
-  return nodes.find(({ outcome }) => outcome?.outcome === 'unknown') ?? nodes.find(({ outcome }) => outcome?.outcome === 'refused');
+  return (
+    nodes.find(({ outcome }) => outcome?.outcome === 'unknown') ??
+    nodes.find(({ outcome }) => outcome?.outcome === 'refused')
+  );
 }

@@ -14,7 +14,12 @@ import { readGateChecks } from './read-gates.ts';
 const FRESH_FOR = 15_000;
 
 /** Asks a second person to approve the next attempt of a directive step: one new card, bound to what would run. */
-export async function askApproval(engine: Engine, incident: Incident, step: DirectiveStep, attempt: number): Promise<void> {
+export async function askApproval(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  attempt: number,
+): Promise<void> {
   const topology = topologyOf(engine, incident.system);
   const gates = await currentGates(engine, incident, topology);
   await engine.incidents.transact(incident.id, (now) => {
@@ -63,7 +68,12 @@ export function requestFor(engine: Engine, incident: Incident, topology: Topolog
 }
 
 /** Why nobody could approve if this person steered the step, or undefined when enough are left (rules 8 and 9). */
-export function noQuorumIf(topology: Topology, incident: Incident, step: StepId | 'gates', by: Actor): Sentence | undefined {
+export function noQuorumIf(
+  topology: Topology,
+  incident: Incident,
+  step: StepId | 'gates',
+  by: Actor,
+): Sentence | undefined {
   const steering = steeringOf(incident);
   const left = eligibilityOf(
     topology,

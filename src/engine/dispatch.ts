@@ -16,7 +16,12 @@ import { gatherStanding } from './standing.ts';
  * Sends an approved directive, once. Order matters: everything the approval depends on is read again; the node
  * is reached and its receipts looked at; `dispatched` is appended; only the one whose append won sends it.
  */
-export async function dispatch(engine: Engine, incident: Incident, step: DirectiveStep, request: Request): Promise<Went> {
+export async function dispatch(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  request: Request,
+): Promise<Went> {
   const topology = topologyOf(engine, incident.system);
   if (await otherTopology(engine, topology)) return 'not-here';
   const gates = await readGateChecks(engine, topology, incident.plan.gates);
@@ -25,7 +30,10 @@ export async function dispatch(engine: Engine, incident: Incident, step: Directi
     case 'not-approved':
       return 'on';
     case 'later':
-      engine.log.warn({ incident: incident.id, step: step.id, say: checked.say }, 'dispatch waits: Slack could not be asked');
+      engine.log.warn(
+        { incident: incident.id, step: step.id, say: checked.say },
+        'dispatch waits: Slack could not be asked',
+      );
       return 'wait';
     case 'append':
       await appendWhileApproved(engine, incident, request, checked.event);
@@ -34,10 +42,18 @@ export async function dispatch(engine: Engine, incident: Incident, step: Directi
       const ready = await makeReady(engine, incident, step, request, topology);
       if (ready.is === 'unsent') {
         const why = sayApproval('approval.unsent', { request: request.asked.request, why: ready.why });
-        await appendWhileApproved(engine, incident, request, { type: 'request-closed', request: request.asked.request, how: 'unsent', say: why });
+        await appendWhileApproved(engine, incident, request, {
+          type: 'request-closed',
+          request: request.asked.request,
+          how: 'unsent',
+          say: why,
+        });
         return 'on';
       }
-      const won = await appendWhileApproved(engine, incident, request, { ...ready.event, approvers: checked.approvers });
+      const won = await appendWhileApproved(engine, incident, request, {
+        ...ready.event,
+        approvers: checked.approvers,
+      });
       if (won) await send(engine, incident, step, ready.node, ready.event);
       return 'on';
     }
@@ -51,7 +67,10 @@ export type Went = 'on' | 'wait' | 'not-here';
 async function otherTopology(engine: Engine, topology: Topology): Promise<boolean> {
   const recorded = await engine.topologyRecord.recorded(topology.name);
   if (recorded === topology.hash) return false;
-  engine.log.error({ system: topology.name, own: topology.hash, recorded }, 'nothing is sent: another process recorded another topology');
+  engine.log.error(
+    { system: topology.name, own: topology.hash, recorded },
+    'nothing is sent: another process recorded another topology',
+  );
   return true;
 }
 
@@ -60,7 +79,13 @@ type Ready =
   | { readonly is: 'unsent'; readonly why: string };
 
 /** Chooses the node and proves that it has never seen this token. */
-async function makeReady(engine: Engine, incident: Incident, step: DirectiveStep, request: Request, topology: Topology): Promise<Ready> {
+async function makeReady(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  request: Request,
+  topology: Topology,
+): Promise<Ready> {
   const candidates = candidatesOf(incident, step, topology);
   const reached = await reachFirst(engine, candidates);
   const { node } = reached;
@@ -77,19 +102,36 @@ async function makeReady(engine: Engine, incident: Incident, step: DirectiveStep
   return {
     is: 'ready',
     node,
-    event: { type: 'dispatched', request: number, step: step.id, attempt, node: node.name, command, token, boot: fence.boot, ...limits },
+    event: {
+      type: 'dispatched',
+      request: number,
+      step: step.id,
+      attempt,
+      node: node.name,
+      command,
+      token,
+      boot: fence.boot,
+      ...limits,
+    },
   };
 }
 
 /** One node: all of the region in order. Each node: only those that were not accepted yet, one after the other. */
 function candidatesOf(incident: Incident, step: DirectiveStep, topology: Topology): KsNode[] {
   const state = stateOf(incident, step.id);
-  const done = state.is === 'running' ? state.nodes.filter(({ outcome }) => outcome?.outcome === 'accepted').map(({ node }) => node) : [];
-  const nodes = step.commands.flatMap(({ node }) => ksNodeOf(topology, node) ?? []).filter(({ name }) => !done.includes(name));
+  const done =
+    state.is === 'running'
+      ? state.nodes.filter(({ outcome }) => outcome?.outcome === 'accepted').map(({ node }) => node)
+      : [];
+  const nodes = step.commands
+    .flatMap(({ node }) => ksNodeOf(topology, node) ?? [])
+    .filter(({ name }) => !done.includes(name));
   return step.nodes === 'each' ? nodes.slice(0, 1) : nodes;
 }
 
-type Before = { readonly ok: true; readonly boot: string; readonly uptime?: number } | { readonly ok: false; readonly why: string };
+type Before =
+  | { readonly ok: true; readonly boot: string; readonly uptime?: number }
+  | { readonly ok: false; readonly why: string };
 
 async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<Before> {
   if (node.spool === 'off') return { ok: true, boot: '' };
@@ -100,18 +142,29 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
     case 'silent':
       return { ok: false, why: receipt.why };
     case 'no-base':
-      return { ok: false, why: `${node.name}: the spool is missing or is not the provisioned one (run \`npm run provision\`)` };
+      return {
+        ok: false,
+        why: `${node.name}: the spool is missing or is not the provisioned one (run \`npm run provision\`)`,
+      };
     case 'refused':
       return { ok: false, why: `${node.name} cannot keep receipts (${receipt.why})` };
     default:
-      return { ok: false, why: `${node.name} already holds a receipt for this very attempt (${receipt.state}); ask for a new one` };
+      return {
+        ok: false,
+        why: `${node.name} already holds a receipt for this very attempt (${receipt.state}); ask for a new one`,
+      };
   }
   const uptime = await engine.shell.uptime(node);
   return uptime.ok ? { ok: true, boot: receipt.boot, uptime: uptime.seconds } : { ok: false, why: uptime.why };
 }
 
 /** Appends only while the request still is the approved one and nobody aborted; true when this call's append won. */
-async function appendWhileApproved(engine: Engine, incident: Incident, request: Request, event: IncidentEvent): Promise<boolean> {
+async function appendWhileApproved(
+  engine: Engine,
+  incident: Incident,
+  request: Request,
+  event: IncidentEvent,
+): Promise<boolean> {
   const executeBy = executeByOf(request);
   const done = await engine.incidents.transact(incident.id, (now) => {
     const current = now.requests.find(({ asked }) => asked.request === request.asked.request);
@@ -121,12 +174,27 @@ async function appendWhileApproved(engine: Engine, incident: Incident, request: 
   return done.ok && done.appended !== undefined;
 }
 
-async function send(engine: Engine, incident: Incident, step: DirectiveStep, node: KsNode, event: Omit<Dispatched, 'approvers'>): Promise<void> {
-  const sent: Sent = { node: event.node, token: event.token, boot: event.boot, command: event.command, at: engine.clock.now() };
+async function send(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  node: KsNode,
+  event: Omit<Dispatched, 'approvers'>,
+): Promise<void> {
+  const sent: Sent = {
+    node: event.node,
+    token: event.token,
+    boot: event.boot,
+    command: event.command,
+    at: engine.clock.now(),
+  };
   const loaded = await engine.incidents.load(incident.id);
   // The abort that came after the append: nothing left this host yet, so the node is asked to make sure that nothing will.
   if (loaded.ok && loaded.incident.aborted !== undefined) {
-    return resolveSent(engine, incident, step, sent, { answer: await engine.shell.void(node, event.token), asked: 'void' });
+    return resolveSent(engine, incident, step, sent, {
+      answer: await engine.shell.void(node, event.token),
+      asked: 'void',
+    });
   }
   const answer = await engine.shell.run(node, event.token, event.command, {
     ...(event.notAfterUptime !== undefined && { notAfterUptime: event.notAfterUptime }),

@@ -25,14 +25,17 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
   if (!message.known || !message.value.there) return [];
   const topology = topologyOf(engine, incident.system);
   const votes = votesOn(message.value.reactions, topology);
-  const unseen = votes.filter(({ slack, signal }) => !request.reactions.some((seen) => seen.slack === slack && seen.signal === signal));
+  const unseen = votes.filter(
+    ({ slack, signal }) => !request.reactions.some((seen) => seen.slack === slack && seen.signal === signal),
+  );
   const gone = request.approvals
     .filter(({ slack }) => !votes.some((vote) => vote.slack === slack && vote.signal === 'approve'))
     .map(({ slack }) => ({ slack, signal: 'withdraw-approval' as const, emoji: topology.policy.approveEmoji }));
   const told: NonNullable<Told>[] = [];
   for (const cast of [...unseen, ...gone]) {
     const decision = await castVote(engine, incident.id, request.asked.request, topology, cast);
-    if (decision && !decision.counts) told.push({ to: cast.slack, channel: card.channel, threadTs: card.ts, say: decision.say });
+    if (decision && !decision.counts)
+      told.push({ to: cast.slack, channel: card.channel, threadTs: card.ts, say: decision.say });
   }
   return told;
 }

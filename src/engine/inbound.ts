@@ -27,8 +27,10 @@ export function createInbound(engine: Engine, options: InboundOptions): Inbound 
   }
 
   return {
-    command: ({ text: typed, channel, user }) => answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
-    mention: ({ text: typed, channel, user }) => answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
+    command: ({ text: typed, channel, user }) =>
+      answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
+    mention: ({ text: typed, channel, user }) =>
+      answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
     reaction: async (reaction) => tell(await vote(engine, reaction)),
     button: async ({ value, user }) => {
       const said = await pressed(engine, value, user);

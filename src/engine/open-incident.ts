@@ -24,7 +24,9 @@ export interface OpenRequest {
   readonly slack: string;
 }
 
-export type OpenResult = { readonly ok: true; readonly incident: IncidentId; readonly plan: Plan } | { readonly ok: false; readonly say: Sentence };
+export type OpenResult =
+  | { readonly ok: true; readonly incident: IncidentId; readonly plan: Plan }
+  | { readonly ok: false; readonly say: Sentence };
 
 /**
  * Opens an incident: who may, whether anybody could approve, whether the system is free, which way it goes; then
@@ -51,7 +53,13 @@ export async function planNow(
   to: string | undefined,
 ): Promise<{ readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly say: Sentence }> {
   if (to !== undefined && !topology.regions.some(({ name }) => name === to)) {
-    return no(sayEngine('open.region-elsewhere', { to, system: topology.name, regions: listOf(topology.regions.map(({ name }) => name)) }));
+    return no(
+      sayEngine('open.region-elsewhere', {
+        to,
+        system: topology.name,
+        regions: listOf(topology.regions.map(({ name }) => name)),
+      }),
+    );
   }
   const survey = await surveyMaster(engine, topology);
   if (!survey.ok) return no(survey.say);
@@ -82,7 +90,8 @@ function noSecondPerson(topology: Topology, by: Actor): Sentence | undefined {
 async function heldBy(engine: Engine, topology: Topology): Promise<Sentence | undefined> {
   const open = await engine.journal.openIncident(topology.name);
   if (open.ok) return open.incident === undefined ? undefined : heldSentence(engine, topology, open.incident);
-  if (open.reason === 'several') return sayEngine('open.several', { system: topology.name, incidents: listOf(open.incidents) });
+  if (open.reason === 'several')
+    return sayEngine('open.several', { system: topology.name, incidents: listOf(open.incidents) });
   return sayEngine('open.journal-away', { why: open.why });
 }
 
@@ -93,7 +102,13 @@ async function heldSentence(engine: Engine, topology: Topology, id: IncidentId):
 }
 
 function held(topology: Topology, { plan, by, reason, openedAt }: Incident): Sentence {
-  return sayEngine('open.held', { system: topology.name, scenario: plan.scenario, by: by.person, reason, since: clockText(openedAt) });
+  return sayEngine('open.held', {
+    system: topology.name,
+    scenario: plan.scenario,
+    by: by.person,
+    reason,
+    since: clockText(openedAt),
+  });
 }
 
 async function append(engine: Engine, request: OpenRequest, plan: Plan, by: Actor): Promise<OpenResult> {

@@ -24,7 +24,14 @@ export async function pollCheck(engine: Engine, incident: Incident, step: CheckS
 }
 
 /** The step's state after the reading; undefined when the incident moved on without this poll. */
-async function note(engine: Engine, incident: Incident, topology: Topology, step: CheckStep, read: CheckRead, final: boolean) {
+async function note(
+  engine: Engine,
+  incident: Incident,
+  topology: Topology,
+  step: CheckStep,
+  read: CheckRead,
+  final: boolean,
+) {
   const before = await engine.incidents.load(incident.id);
   if (!before.ok || !isPolled(before.incident, step)) return undefined;
   const state = stateOf(before.incident, step.id);
@@ -56,7 +63,13 @@ async function readBeside(engine: Engine, topology: Topology, step: CheckStep): 
   );
 }
 
-async function askPeople(engine: Engine, incident: Incident, step: CheckStep, read: CheckRead, lasted: number): Promise<void> {
+async function askPeople(
+  engine: Engine,
+  incident: Incident,
+  step: CheckStep,
+  read: CheckRead,
+  lasted: number,
+): Promise<void> {
   const say = sayEngine('stuck.check-deadline', { step: step.id, minutes: minutes(lasted) });
   await engine.incidents.transact(incident.id, (now) =>
     stateOf(now, step.id).is === 'checking' && now.aborted === undefined

@@ -1,5 +1,5 @@
-import { projectThread, requestOfKey } from '../domain/thread/project.ts';
 import type { IncidentId } from '../domain/names.ts';
+import { projectThread, requestOfKey } from '../domain/thread/project.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import type { Projection } from './poster.ts';
@@ -13,12 +13,20 @@ export async function projectionOf(engine: Engine, id: IncidentId): Promise<Proj
 }
 
 /** A card's place in Slack goes into the journal: only a reaction there counts (rule 1). Bears repetition. */
-export async function cardStands(engine: Engine, id: IncidentId, key: string, channel: string, ts: string): Promise<void> {
+export async function cardStands(
+  engine: Engine,
+  id: IncidentId,
+  key: string,
+  channel: string,
+  ts: string,
+): Promise<void> {
   const request = requestOfKey(key);
   if (request === undefined) return;
   const done = await engine.incidents.transact(id, (incident) => {
     const now = incident.requests.find(({ asked }) => asked.request === request);
-    return now === undefined || now.card !== undefined ? undefined : { event: { type: 'card-posted', request, channel, ts } };
+    return now === undefined || now.card !== undefined
+      ? undefined
+      : { event: { type: 'card-posted', request, channel, ts } };
   });
   if (!done.ok) throw new Error(`the place of card ${request} could not be recorded: ${done.why}`);
 }

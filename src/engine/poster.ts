@@ -1,6 +1,6 @@
+import { createBackoff } from '../domain/backoff.ts';
 import type { IncidentId } from '../domain/names.ts';
 import type { Part, Post } from '../domain/thread/post.ts';
-import { createBackoff } from '../domain/backoff.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Lease, Leases } from './ports/lease.ts';

@@ -7,7 +7,10 @@ const KEPT = 16 * 1024;
 
 /** A tool's output as the journal keeps it: text, its middle left out when it is long. */
 export function rawOf(output: ToolOutput): Raw {
-  const all = output.stderr.length === 0 ? output.stdout : Buffer.concat([output.stdout, Buffer.from('\n--- stderr ---\n'), output.stderr]);
+  const all =
+    output.stderr.length === 0
+      ? output.stdout
+      : Buffer.concat([output.stdout, Buffer.from('\n--- stderr ---\n'), output.stderr]);
   const long = all.length > KEPT;
   const text = long
     ? `${textOf(all.subarray(0, KEPT / 2))}\n… ${all.length - KEPT} bytes left out …\n${textOf(all.subarray(all.length - KEPT / 2))}`

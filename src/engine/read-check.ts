@@ -19,9 +19,15 @@ export interface QueryRead {
 }
 
 /** Runs a query on the first ks node of the region that can be reached. */
-export async function readQuery(engine: Engine, topology: Topology, region: RegionName, query: Query): Promise<QueryRead> {
+export async function readQuery(
+  engine: Engine,
+  topology: Topology,
+  region: RegionName,
+  query: Query,
+): Promise<QueryRead> {
   const reached = await reachFirst(engine, regionOf(topology, region).ks);
-  if (reached.node === undefined) return failed(engine, `no ks node of ${region} could be reached: ${whyUnreachable(reached)}`);
+  if (reached.node === undefined)
+    return failed(engine, `no ks node of ${region} could be reached: ${whyUnreachable(reached)}`);
   const { node } = reached;
   const answer = await engine.shell.read(node, argvOf(query, node.tools), topology.timing.checkTimeout);
   if (!answer.ok) return { node: node.name, ...failed(engine, answer.why) };
@@ -42,7 +48,12 @@ export interface CheckRead {
 /** Reads a planned check and judges it: it holds when any of its expectations holds. */
 export async function readCheck(engine: Engine, topology: Topology, step: CheckStep): Promise<CheckRead> {
   const read = await readQuery(engine, topology, step.region, step.query);
-  return { ...(read.node !== undefined && { node: read.node }), verdict: judgeAny(step.expect, read.decoded, topology), raw: read.raw, at: read.at };
+  return {
+    ...(read.node !== undefined && { node: read.node }),
+    verdict: judgeAny(step.expect, read.decoded, topology),
+    raw: read.raw,
+    at: read.at,
+  };
 }
 
 /** The best verdict of several expectations: a hold, else the first's. */

@@ -9,7 +9,10 @@ import { readCheck } from './read-check.ts';
 /** Before the first state change: SSH to every ks node and every gate, shown to people; the gates decide. */
 export async function readGates(engine: Engine, incident: Incident, attempt: number): Promise<void> {
   const topology = topologyOf(engine, incident.system);
-  const [nodes, gates] = await Promise.all([openAll(engine, topology), readGateChecks(engine, topology, incident.plan.gates)]);
+  const [nodes, gates] = await Promise.all([
+    openAll(engine, topology),
+    readGateChecks(engine, topology, incident.plan.gates),
+  ]);
   const failing = gates.filter(({ verdict }) => verdict.is !== 'holds').length;
   const silent = nodes.filter(({ reachable }) => !reachable).length;
   const clear = failing + silent === 0;
@@ -23,7 +26,11 @@ export async function readGates(engine: Engine, incident: Incident, attempt: num
 }
 
 /** All gates, side by side. */
-export function readGateChecks(engine: Engine, topology: Topology, gates: readonly CheckStep[]): Promise<GateReading[]> {
+export function readGateChecks(
+  engine: Engine,
+  topology: Topology,
+  gates: readonly CheckStep[],
+): Promise<GateReading[]> {
   return Promise.all(
     gates.map(async (gate) => {
       const read = await readCheck(engine, topology, gate);
@@ -44,7 +51,9 @@ function openAll(engine: Engine, topology: Topology): Promise<GatesRead['nodes']
       .flatMap((region) => region.ks)
       .map(async (node) => {
         const opened = await engine.shell.open(node);
-        return opened.ok ? { node: node.name, reachable: true } : { node: node.name, reachable: false, why: opened.why };
+        return opened.ok
+          ? { node: node.name, reachable: true }
+          : { node: node.name, reachable: false, why: opened.why };
       }),
   );
 }

@@ -22,25 +22,50 @@ export interface Look {
 }
 
 /** From "it was sent" to an outcome in the journal: accepted, refused or unknown. Never sends anything again. */
-export async function resolveSent(engine: Engine, incident: Incident, step: DirectiveStep, sent: Sent, first: Look): Promise<void> {
+export async function resolveSent(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  sent: Sent,
+  first: Look,
+): Promise<void> {
   const node = ksNodeOf(topologyOf(engine, incident.system), sent.node);
   if (node === undefined) {
-    return record(engine, incident, step, sent, { outcome: unknown(`${sent.node} is no longer in the topology`), proof: 'none', receipt: '—', raw: rawOfFailure('') });
+    return record(engine, incident, step, sent, {
+      outcome: unknown(`${sent.node} is no longer in the topology`),
+      proof: 'none',
+      receipt: '—',
+      raw: rawOfFailure(''),
+    });
   }
   const found = await lookUntilClear(engine, incident, step, node, sent, first);
   await record(engine, incident, step, sent, found);
 }
 
 /** Later deliveries begin with the node's receipt. */
-export async function resolveFromReceipt(engine: Engine, incident: Incident, step: DirectiveStep, sent: Sent): Promise<void> {
+export async function resolveFromReceipt(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  sent: Sent,
+): Promise<void> {
   const node = ksNodeOf(topologyOf(engine, incident.system), sent.node);
-  const answer: FenceAnswer = node ? await engine.shell.stat(node, sent.token) : { state: 'silent', why: 'not in the topology', sent: true };
+  const answer: FenceAnswer = node
+    ? await engine.shell.stat(node, sent.token)
+    : { state: 'silent', why: 'not in the topology', sent: true };
   return resolveSent(engine, incident, step, sent, { answer, asked: 'stat' });
 }
 
 type Found = Pick<Outcome, 'outcome' | 'proof' | 'receipt' | 'raw'>;
 
-async function lookUntilClear(engine: Engine, incident: Incident, step: DirectiveStep, node: KsNode, sent: Sent, first: Look): Promise<Found> {
+async function lookUntilClear(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  node: KsNode,
+  sent: Sent,
+  first: Look,
+): Promise<Found> {
   const { runTimeout } = topologyOf(engine, incident.system).timing;
   const since = engine.clock.now();
   let { answer, asked } = first;
@@ -60,7 +85,8 @@ async function lookUntilClear(engine: Engine, incident: Incident, step: Directiv
         continue;
       case 'follow':
         silentSince = undefined;
-        if (now - since >= runTimeout) return doubtful(`the command still runs on ${node.name} after ${Math.round(runTimeout / 1000)} s`, receipt);
+        if (now - since >= runTimeout)
+          return doubtful(`the command still runs on ${node.name} after ${Math.round(runTimeout / 1000)} s`, receipt);
         break;
       case 'look-again':
         if (node.spool === 'off') return doubtful(next.why, receipt);
@@ -74,10 +100,20 @@ async function lookUntilClear(engine: Engine, incident: Incident, step: Directiv
   }
 }
 
-async function decodeOutput(engine: Engine, step: DirectiveStep, node: KsNode, sent: Sent, answer: FenceAnswer, asked: Look['asked']): Promise<Found> {
+async function decodeOutput(
+  engine: Engine,
+  step: DirectiveStep,
+  node: KsNode,
+  sent: Sent,
+  answer: FenceAnswer,
+  asked: Look['asked'],
+): Promise<Found> {
   const receipt = receiptText(answer);
   if (answer.state !== 'done') throw new Error(`decodeOutput: ${answer.state} has no output`);
-  const [stdout, stderr] = await Promise.all([wholeOutput(engine, node, sent, 'out'), wholeOutput(engine, node, sent, 'err')]);
+  const [stdout, stderr] = await Promise.all([
+    wholeOutput(engine, node, sent, 'out'),
+    wholeOutput(engine, node, sent, 'err'),
+  ]);
   if (!stdout.ok || !stderr.ok) {
     const why = !stdout.ok ? stdout.why : !stderr.ok ? stderr.why : '';
     return doubtful(`it ran to its end (exit ${answer.exit}), but what it printed could not be read: ${why}`, receipt);
@@ -86,7 +122,12 @@ async function decodeOutput(engine: Engine, step: DirectiveStep, node: KsNode, s
   const raw = rawOf(output);
   // A claim that was there before the first delivery: somebody (or an older journal) ran it. People decide.
   if (answer.prior && asked === 'run') {
-    return { outcome: unknown(`${node.name} had already run this very attempt before this journal sent it`), proof: 'none', receipt, raw };
+    return {
+      outcome: unknown(`${node.name} had already run this very attempt before this journal sent it`),
+      proof: 'none',
+      receipt,
+      raw,
+    };
   }
   return { outcome: decodeAcceptance(step.directive, output), proof: 'receipt', receipt, raw };
 }
@@ -110,7 +151,13 @@ async function wholeOutput(
 }
 
 /** Appended once per attempt and node: a second delivery that found the same adds nothing. */
-async function record(engine: Engine, incident: Incident, step: DirectiveStep, sent: Sent, found: Found): Promise<void> {
+async function record(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  sent: Sent,
+  found: Found,
+): Promise<void> {
   await engine.incidents.transact(incident.id, (now) => {
     const state = stateOf(now, step.id);
     const mine = state.is === 'running' ? state.nodes.find(({ token }) => token === sent.token) : undefined;

@@ -2,7 +2,7 @@ import { decodeOperationLog, isOperationId } from '../domain/decode/operation-lo
 import type { IncidentEvent } from '../domain/event.ts';
 import { type Incident, type Settling, stateOf } from '../domain/incident/state.ts';
 import { type CheckStep, type DirectiveStep, ksNodeOf, stepById } from '../domain/plan.ts';
-import { type Look, type LogLook, type Settled, settled, worstOf } from '../domain/settle.ts';
+import { type LogLook, type Look, type Settled, settled, worstOf } from '../domain/settle.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import { type Engine, topologyOf } from './engine.ts';
@@ -13,7 +13,12 @@ import { labelOf, readCheck } from './read-check.ts';
  * Follows an accepted operation to its end: the UUID in zone_watcher.log on the node it was sent to; where the
  * log says nothing, the settling checks. Returns when the journal has the end, or a question, or the lease is lost.
  */
-export async function settleOperation(engine: Engine, incident: Incident, step: DirectiveStep, lease: Lease): Promise<void> {
+export async function settleOperation(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  lease: Lease,
+): Promise<void> {
   const topology = topologyOf(engine, incident.system);
   const looks: Look[] = [];
   while (lease.held()) {
@@ -23,7 +28,8 @@ export async function settleOperation(engine: Engine, incident: Incident, step: 
     if (state.is !== 'settling' || loaded.incident.aborted !== undefined) return;
     const log = await lookAtLog(engine, topology, state);
     await noteProgress(engine, incident, step, log);
-    if (log.state === 'absent' || log.state === 'unreadable') looks.push(await lookAtChecks(engine, incident, step, topology));
+    if (log.state === 'absent' || log.state === 'unreadable')
+      looks.push(await lookAtChecks(engine, incident, step, topology));
     const end = settled(log, looks, state.since, engine.clock.now(), topology.timing);
     if (end.is !== 'wait') return recordEnd(engine, incident, step, state, end, topology);
     await engine.clock.sleep(topology.timing.pollEvery);
@@ -45,13 +51,26 @@ async function lookAtLog(engine: Engine, topology: Topology, state: Settling): P
   const answer = await engine.shell.read(node, argv, topology.timing.checkTimeout);
   if (!answer.ok) return { state: 'unreadable', why: answer.why, seen: 0 };
   if (answer.exit > 1) {
-    return { state: 'unreadable', why: answer.stderr.toString('utf8').trim().slice(0, 300) || `grep exited ${answer.exit}`, seen: 0 };
+    return {
+      state: 'unreadable',
+      why: answer.stderr.toString('utf8').trim().slice(0, 300) || `grep exited ${answer.exit}`,
+      seen: 0,
+    };
   }
   const progress = decodeOperationLog(answer.stdout.toString('utf8'), state.uuid, topology.log);
-  return { state: progress.state, seen: progress.lines.length, ...(progress.last !== undefined && { last: progress.last }) };
+  return {
+    state: progress.state,
+    seen: progress.lines.length,
+    ...(progress.last !== undefined && { last: progress.last }),
+  };
 }
 
-async function lookAtChecks(engine: Engine, incident: Incident, step: DirectiveStep, topology: Topology): Promise<Look> {
+async function lookAtChecks(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  topology: Topology,
+): Promise<Look> {
   const reads = await Promise.all(settlingChecks(incident, step).map((check) => readCheck(engine, topology, check)));
   // The earliest reading's time: all of them must have been taken after the operation was sent.
   const at = Math.min(...reads.map((read) => read.at));
@@ -111,7 +130,13 @@ function endEvent(
 ): IncidentEvent {
   switch (end.is) {
     case 'succeeded':
-      return { type: 'operation-ended', ...place, proof: end.proof, result: 'succeeded', ...(end.line !== undefined && { line: end.line }) };
+      return {
+        type: 'operation-ended',
+        ...place,
+        proof: end.proof,
+        result: 'succeeded',
+        ...(end.line !== undefined && { line: end.line }),
+      };
     case 'failed':
       return {
         type: 'stuck',

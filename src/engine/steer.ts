@@ -1,7 +1,7 @@
 import { listOf, personOf } from '../domain/approval/eligible.ts';
 import type { Actor, IncidentEvent, Way } from '../domain/event.ts';
-import { isJudged, waysOn } from '../domain/incident/ways-on.ts';
 import { currentStep, type Incident, type Question, stateOf } from '../domain/incident/state.ts';
+import { isJudged, waysOn } from '../domain/incident/ways-on.ts';
 import type { IncidentId, StepId } from '../domain/names.ts';
 import { stepById } from '../domain/plan.ts';
 import type { Press } from '../domain/press.ts';
@@ -12,10 +12,15 @@ import { noQuorumIf, requestFor } from './ask-approval.ts';
 import { type Engine, topologyOf } from './engine.ts';
 
 /** What people do to a running incident besides approving: choose a way on, confirm, abort (approval.md, rule 8's table). */
-export async function choose(engine: Engine, press: Press & { act: 'choose' }, slack: string): Promise<Sentence | undefined> {
+export async function choose(
+  engine: Engine,
+  press: Press & { act: 'choose' },
+  slack: string,
+): Promise<Sentence | undefined> {
   return steer(engine, press.incident, slack, ['operator'], (incident, topology, by) => {
     const question = questionAt(incident, press.step);
-    if (question?.entry !== press.entry || !waysOn(question.stuck.kind).includes(press.way)) return sayEngine('choose.stale');
+    if (question?.entry !== press.entry || !waysOn(question.stuck.kind).includes(press.way))
+      return sayEngine('choose.stale');
     const short = noQuorumIf(topology, incident, press.step, by);
     if (short) return short;
     return { event: eventFor(engine, incident, topology, question, press.way, by) };
@@ -23,7 +28,11 @@ export async function choose(engine: Engine, press: Press & { act: 'choose' }, s
 }
 
 /** A person says whether what they did outside works. */
-export async function confirm(engine: Engine, press: Press & { act: 'confirm' }, slack: string): Promise<Sentence | undefined> {
+export async function confirm(
+  engine: Engine,
+  press: Press & { act: 'confirm' },
+  slack: string,
+): Promise<Sentence | undefined> {
   return steer(engine, press.incident, slack, ['operator'], (incident, _topology, by) => {
     const step = stepById(incident.plan, press.step);
     if (step?.kind !== 'confirm' || currentStep(incident) !== press.step) return sayEngine('choose.stale');
@@ -40,7 +49,14 @@ export async function abort(engine: Engine, id: IncidentId, slack: string, reaso
 }
 
 /** A step's own number is kept in its event; judgements become a request at once (rule 8's last row). */
-function eventFor(engine: Engine, incident: Incident, topology: Topology, question: Question, way: Way, by: Actor): IncidentEvent {
+function eventFor(
+  engine: Engine,
+  incident: Incident,
+  topology: Topology,
+  question: Question,
+  way: Way,
+  by: Actor,
+): IncidentEvent {
   const { step, attempt } = question.stuck;
   if (isJudged(way) && step !== 'gates') {
     return requestFor(engine, incident, topology, { step, attempt, purpose: way, gates: [], askedBy: by });
@@ -82,7 +98,11 @@ async function steer(
 }
 
 /** Why this Slack id may not do it, or undefined when it may. */
-export function roleBar(topology: Topology, slack: string, roles: readonly ('operator' | 'approver')[]): Sentence | undefined {
+export function roleBar(
+  topology: Topology,
+  slack: string,
+  roles: readonly ('operator' | 'approver')[],
+): Sentence | undefined {
   const person = personOf(topology, slack);
   if (person && roles.some((role) => person.roles.includes(role))) return undefined;
   if (roles.includes('approver')) return sayEngine('act.not-allowed', { system: topology.name });

@@ -15,7 +15,9 @@ import { userFacts } from './standing.ts';
 const CARD_MAY_BE_LATE = 5_000;
 
 /** What the person who reacted is told, privately; undefined when the reaction means nothing to TwoKey. */
-export type Told = { readonly to: string; readonly channel: string; readonly threadTs: string; readonly say: Sentence } | undefined;
+export type Told =
+  | { readonly to: string; readonly channel: string; readonly threadTs: string; readonly say: Sentence }
+  | undefined;
 
 /** A reaction in Slack, after de-duplication: a vote when it stands on a card of an open incident (rule 1). */
 export async function vote(engine: Engine, reaction: Reaction): Promise<Told> {
@@ -25,11 +27,20 @@ export async function vote(engine: Engine, reaction: Reaction): Promise<Told> {
   const topology = topologyOf(engine, incident.system);
   const meaning = meaningOf(reaction.emoji, topology.policy);
   if (meaning === undefined) return undefined;
-  const signal: Signal = reaction.signal === 'added' ? meaning : meaning === 'approve' ? 'withdraw-approval' : 'withdraw-denial';
-  const cast = { slack: reaction.user, signal, emoji: foldEmoji(reaction.emoji), eventAt: Number(reaction.eventTs) * 1000, eventId: reaction.eventId };
+  const signal: Signal =
+    reaction.signal === 'added' ? meaning : meaning === 'approve' ? 'withdraw-approval' : 'withdraw-denial';
+  const cast = {
+    slack: reaction.user,
+    signal,
+    emoji: foldEmoji(reaction.emoji),
+    eventAt: Number(reaction.eventTs) * 1000,
+    eventId: reaction.eventId,
+  };
   const decision = await castVote(engine, incident.id, request.asked.request, topology, cast);
   if (decision === undefined) return undefined;
-  return decision.counts ? undefined : { to: reaction.user, channel: reaction.channel, threadTs: reaction.ts, say: decision.say };
+  return decision.counts
+    ? undefined
+    : { to: reaction.user, channel: reaction.channel, threadTs: reaction.ts, say: decision.say };
 }
 
 export interface Cast {
@@ -42,14 +53,32 @@ export interface Cast {
 }
 
 /** Decides one vote on the current state and appends the decision; decides again when somebody else was first (rule 15). */
-export async function castVote(engine: Engine, id: IncidentId, number: number, topology: Topology, cast: Cast): Promise<Decision | undefined> {
-  const [facts, channel] = await Promise.all([userFacts(engine, topology, cast.slack), engine.directory.channel(topology.channel)]);
+export async function castVote(
+  engine: Engine,
+  id: IncidentId,
+  number: number,
+  topology: Topology,
+  cast: Cast,
+): Promise<Decision | undefined> {
+  const [facts, channel] = await Promise.all([
+    userFacts(engine, topology, cast.slack),
+    engine.directory.channel(topology.channel),
+  ]);
   const channelShared = channel.known ? channel.value.sharedExternally : undefined;
   let decision: Decision | undefined;
   const done = await engine.incidents.transact(id, (incident) => {
     const request = incident.requests.find(({ asked }) => asked.request === number);
     if (request === undefined || isRepeated(request, cast)) return undefined;
-    decision = decideVote({ incident, request, signal: cast.signal, slack: cast.slack, eventAt: cast.eventAt, topology, facts, channelShared });
+    decision = decideVote({
+      incident,
+      request,
+      signal: cast.signal,
+      slack: cast.slack,
+      eventAt: cast.eventAt,
+      topology,
+      facts,
+      channelShared,
+    });
     // The first refusal per person and reason is recorded; the same again is only told (rule 14).
     if (!decision.counts && isKnownRefusal(request, cast, decision)) return undefined;
     const approves = decision.counts && cast.signal === 'approve';
@@ -58,10 +87,18 @@ export async function castVote(engine: Engine, id: IncidentId, number: number, t
   if (done.ok) return decision;
   const why = done.reason === 'too-late' ? undefined : done.why;
   engine.log.warn({ incident: id, request: number, why: done.why }, 'a reaction could not be recorded');
-  return { counts: false, say: why === undefined ? sayEngine('choose.stale') : sayEngine('open.journal-away', { why }) };
+  return {
+    counts: false,
+    say: why === undefined ? sayEngine('choose.stale') : sayEngine('open.journal-away', { why }),
+  };
 }
 
-function eventOf(request: number, cast: Cast, decision: Decision, facts: Awaited<ReturnType<typeof userFacts>>): Reacted {
+function eventOf(
+  request: number,
+  cast: Cast,
+  decision: Decision,
+  facts: Awaited<ReturnType<typeof userFacts>>,
+): Reacted {
   return {
     type: 'reacted',
     request,
@@ -82,18 +119,27 @@ function isRepeated(request: Request, cast: Cast): boolean {
 }
 
 function isKnownRefusal(request: Request, cast: Cast, decision: Decision): boolean {
-  return request.reactions.some(({ slack, counts, say }) => !counts && slack === cast.slack && say.key === decision.say.key);
+  return request.reactions.some(
+    ({ slack, counts, say }) => !counts && slack === cast.slack && say.key === decision.say.key,
+  );
 }
 
-async function findCard(engine: Engine, reaction: Reaction): Promise<{ incident: Incident; request: Request } | undefined> {
+async function findCard(
+  engine: Engine,
+  reaction: Reaction,
+): Promise<{ incident: Incident; request: Request } | undefined> {
   const until = engine.clock.now() + CARD_MAY_BE_LATE;
   for (;;) {
     const incidents = (await openIncidents(engine)).filter(({ channel }) => channel === reaction.channel);
     for (const incident of incidents) {
-      const request = incident.requests.find(({ card }) => card?.channel === reaction.channel && card.ts === reaction.ts);
+      const request = incident.requests.find(
+        ({ card }) => card?.channel === reaction.channel && card.ts === reaction.ts,
+      );
       if (request) return { incident, request };
     }
-    const cardMissing = incidents.some(({ requests }) => requests.some(({ card, status }) => card === undefined && status.is === 'open'));
+    const cardMissing = incidents.some(({ requests }) =>
+      requests.some(({ card, status }) => card === undefined && status.is === 'open'),
+    );
     if (!cardMissing || engine.clock.now() >= until) return undefined;
     await engine.clock.sleep(200);
   }

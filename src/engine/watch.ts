@@ -49,7 +49,10 @@ export function createWatch(engine: Engine, moved: (incident: IncidentId) => voi
     timers.delete(incident);
     if (until === undefined || stopping.signal.aborted) return;
     const ms = Math.min(Math.max(until - engine.clock.now(), 10), 60_000);
-    timers.set(incident, setTimeout(() => wake(incident), ms));
+    timers.set(
+      incident,
+      setTimeout(() => wake(incident), ms),
+    );
   }
 
   async function tick(): Promise<void> {

@@ -18,7 +18,11 @@ export interface Binding {
   readonly params: { readonly from: string; readonly to: string };
   readonly hosts: readonly BoundHost[];
   readonly policy: ApprovalPolicy;
-  readonly roster: readonly { readonly name: PersonName; readonly slack: readonly string[]; readonly roles: readonly string[] }[];
+  readonly roster: readonly {
+    readonly name: PersonName;
+    readonly slack: readonly string[];
+    readonly roles: readonly string[];
+  }[];
 }
 
 export interface BoundHost {

@@ -51,8 +51,14 @@ export function listOf(names: readonly string[]): string {
 }
 
 /** Gates come before every step: whoever steered them steered all that follows. */
-function barOf(person: PersonName, steering: Steering, step: StepId | undefined): 'approval.started-it' | 'approval.steered-it' | undefined {
+function barOf(
+  person: PersonName,
+  steering: Steering,
+  step: StepId | undefined,
+): 'approval.started-it' | 'approval.steered-it' | undefined {
   if (person === steering.opener) return 'approval.started-it';
-  const steers = steering.steered.some((act) => act.person === person && (act.step === 'gates' || step === undefined || act.step === step));
+  const steers = steering.steered.some(
+    (act) => act.person === person && (act.step === 'gates' || step === undefined || act.step === step),
+  );
   return steers ? 'approval.steered-it' : undefined;
 }

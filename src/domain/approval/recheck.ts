@@ -28,7 +28,11 @@ export interface Standing {
 type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
 type StandingMessage =
-  | { readonly there: true; readonly edited: boolean; readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] }
+  | {
+      readonly there: true;
+      readonly edited: boolean;
+      readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[];
+    }
   | { readonly there: false };
 
 export type Recheck =
@@ -49,7 +53,10 @@ export function recheck(standing: Standing): Recheck {
 
 function changed({ request, bound }: Standing): Recheck | undefined {
   if (bound.digest === request.asked.digest) return undefined;
-  return supersede(request, sayApproval('approval.changed', { ...numberOf(request), what: differences(request.asked.binding, bound.binding) }));
+  return supersede(
+    request,
+    sayApproval('approval.changed', { ...numberOf(request), what: differences(request.asked.binding, bound.binding) }),
+  );
 }
 
 /** The names of what differs, for people: `hosts, policy`. */
@@ -61,10 +68,13 @@ function differences(before: Binding, now: Binding): string {
 function message(standing: Standing): Recheck | undefined {
   const { request, message, topology } = standing;
   if (!message.known) return silent(standing, message.why);
-  if (!message.value.there || message.value.edited) return supersede(request, sayApproval('approval.card-gone', numberOf(request)));
+  if (!message.value.there || message.value.edited)
+    return supersede(request, sayApproval('approval.card-gone', numberOf(request)));
   const { reactions } = message.value;
   const users = (meaning: 'approve' | 'deny') =>
-    reactions.filter(({ emoji }) => meaningOf(emoji, topology.policy) === meaning).flatMap((reaction) => reaction.users);
+    reactions
+      .filter(({ emoji }) => meaningOf(emoji, topology.policy) === meaning)
+      .flatMap((reaction) => reaction.users);
   const denier = users('deny').find((slack) => personOf(topology, slack) !== undefined);
   if (denier !== undefined) return { is: 'append', event: found(standing, 'deny', denier) };
   const gone = request.approvals.find(({ slack }) => !users('approve').includes(slack));

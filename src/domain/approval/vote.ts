@@ -58,7 +58,10 @@ function decideApproval(vote: Vote, person: Person): Decision {
   const params = { person: person.name, ...numberOf(vote) };
   return {
     counts: true,
-    say: missing > 0 ? sayApproval('approval.counted-more-needed', { ...params, missing }) : sayApproval('approval.counted', params),
+    say:
+      missing > 0
+        ? sayApproval('approval.counted-more-needed', { ...params, missing })
+        : sayApproval('approval.counted', params),
   };
 }
 
@@ -92,7 +95,11 @@ function roleBar(vote: Vote, person: Person): Sentence | undefined {
   const bar = barred.find((entry) => entry.person === person.name);
   if (bar) return bar.why;
   if (eligible.includes(person.name)) return undefined;
-  return sayApproval('approval.not-approver', { person: person.name, system: topology.name, approvers: listOf(eligible) });
+  return sayApproval('approval.not-approver', {
+    person: person.name,
+    system: topology.name,
+    approvers: listOf(eligible),
+  });
 }
 
 function slackBar(vote: Vote, person: Person): Sentence | undefined {

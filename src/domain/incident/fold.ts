@@ -19,7 +19,8 @@ export function fold(incident: Incident | undefined, entry: Entry): Incident {
 
 function opened(entry: Entry): Incident {
   const { event } = entry;
-  if (event.type !== 'opened') throw new Error(`journal of ${entry.incident} begins with ${event.type}, not with opened`);
+  if (event.type !== 'opened')
+    throw new Error(`journal of ${entry.incident} begins with ${event.type}, not with opened`);
   const { type: _, ...facts } = event;
   return {
     id: entry.incident,
@@ -97,15 +98,22 @@ function apply(incident: Incident, entry: Entry): Incident {
 function requested(incident: Incident, event: Requested, at: number): Incident {
   const request: Request = { asked: event, askedAt: at, reactions: [], approvals: [], status: { is: 'open' } };
   const before = stateOf(incident, event.step);
-  const then =
-    before.is === 'stuck' ? { question: before.question, before: before.before } : before.is === 'asking' ? before.then : undefined;
-  const steered = event.askedBy && event.purpose !== 'dispatch' ? [{ step: event.step, attempt: event.attempt, by: event.askedBy, way: event.purpose }] : [];
+  const returnsTo =
+    before.is === 'stuck'
+      ? { question: before.question, before: before.before }
+      : before.is === 'asking'
+        ? before.returnsTo
+        : undefined;
+  const steered =
+    event.askedBy && event.purpose !== 'dispatch'
+      ? [{ step: event.step, attempt: event.attempt, by: event.askedBy, way: event.purpose }]
+      : [];
   const next = { ...incident, requests: [...incident.requests, request], steered: [...incident.steered, ...steered] };
   return withStep(next, event.step, {
     is: 'asking',
     attempt: event.attempt,
     request: event.request,
-    then: event.purpose === 'dispatch' ? undefined : then,
+    returnsTo: event.purpose === 'dispatch' ? undefined : returnsTo,
   });
 }
 
@@ -122,7 +130,11 @@ function reacted(request: Request, event: Reacted, at: number): Request {
     case 'approve': {
       const approvals = [...others, { person: event.person, slack: event.slack, at }];
       const reached = approvals.length >= request.asked.binding.policy.quorum;
-      return { ...next, approvals, status: reached && request.status.is === 'open' ? { is: 'approved', at } : request.status };
+      return {
+        ...next,
+        approvals,
+        status: reached && request.status.is === 'open' ? { is: 'approved', at } : request.status,
+      };
     }
     case 'withdraw-approval': {
       const short = others.length < request.asked.binding.policy.quorum;
@@ -144,7 +156,11 @@ function voted(incident: Incident, event: Reacted, entry: Entry): Incident {
 type Closing = RequestClosed['how'] | 'denied';
 
 function closed(incident: Incident, number: number, how: Closing, say: Sentence, { n, at }: Entry): Incident {
-  const next = withRequest(incident, number, (request) => ({ ...request, status: { is: 'closed', how, at }, closedBecause: say }));
+  const next = withRequest(incident, number, (request) => ({
+    ...request,
+    status: { is: 'closed', how, at },
+    closedBecause: say,
+  }));
   const asked = incident.requests.find((request) => request.asked.request === number)?.asked;
   const state = asked && stateOf(incident, asked.step);
   if (asked === undefined || state?.is !== 'asking') return next;
@@ -160,7 +176,7 @@ function afterClosing(
   place: { entry: number; at: number },
 ): StepState {
   const { step, attempt } = asked;
-  if (state.then) return { is: 'stuck', attempt, ...state.then };
+  if (state.returnsTo) return { is: 'stuck', attempt, ...state.returnsTo };
   if (how === 'superseded') return { is: 'waiting', attempt };
   const stuck: Stuck = { type: 'stuck', step, attempt, kind: 'not-approved', say, readings: [] };
   return { is: 'stuck', attempt, question: { stuck, ...place }, before: undefined };
@@ -204,12 +220,16 @@ function runningOf(state: StepState): Running | undefined {
 function stuck(incident: Incident, event: Stuck, question: Question): Incident {
   if (event.step === 'gates') return { ...incident, phase: { is: 'gates-stuck', stuck: question } };
   const state = stateOf(incident, event.step);
-  const before = state.is === 'running' || state.is === 'settling' ? state : state.is === 'stuck' ? state.before : undefined;
+  const before =
+    state.is === 'running' || state.is === 'settling' ? state : state.is === 'stuck' ? state.before : undefined;
   return withStep(incident, event.step, { is: 'stuck', attempt: event.attempt, question, before });
 }
 
 function chosen(incident: Incident, event: Chosen, at: number): Incident {
-  const next = { ...incident, steered: [...incident.steered, { step: event.step, attempt: event.attempt, by: event.by, way: event.way }] };
+  const next = {
+    ...incident,
+    steered: [...incident.steered, { step: event.step, attempt: event.attempt, by: event.by, way: event.way }],
+  };
   if (event.step === 'gates') return { ...next, phase: { is: 'gates', attempt: incident.gates.length + 1 } };
   const state = stateOf(incident, event.step);
   if (state.is !== 'stuck') return next;
@@ -250,5 +270,8 @@ function withStep(incident: Incident, step: StepId, state: StepState): Incident 
 }
 
 function withRequest(incident: Incident, number: number, change: (request: Request) => Request): Incident {
-  return { ...incident, requests: incident.requests.map((request) => (request.asked.request === number ? change(request) : request)) };
+  return {
+    ...incident,
+    requests: incident.requests.map((request) => (request.asked.request === number ? change(request) : request)),
+  };
 }

@@ -75,7 +75,8 @@ function forRequest(incident: Incident, step: Step, state: StepState & { is: 'as
       return { do: 'wait', until: request.asked.approveBy };
     case 'approved': {
       const executeBy = executeByOf(request);
-      if (executeBy !== undefined && now >= executeBy) return { do: 'expire', request: state.request, clock: 'execute' };
+      if (executeBy !== undefined && now >= executeBy)
+        return { do: 'expire', request: state.request, clock: 'execute' };
       const armedUntil = request.status.at + policy.armedWindow;
       if (now < armedUntil) return { do: 'wait', until: armedUntil };
       return request.asked.purpose === 'dispatch'

@@ -25,7 +25,12 @@ export interface Incident {
   readonly steps: ReadonlyMap<StepId, StepState>;
   readonly requests: readonly Request[];
   /** Persons who retried, chose or otherwise steered: barred from approving what depends on it (rules 6 and 8). */
-  readonly steered: readonly { readonly step: StepId | 'gates'; readonly attempt: number; readonly by: Actor; readonly way: Way }[];
+  readonly steered: readonly {
+    readonly step: StepId | 'gates';
+    readonly attempt: number;
+    readonly by: Actor;
+    readonly way: Way;
+  }[];
   readonly aborted?: { readonly by: Actor; readonly reason: string; readonly at: number };
 }
 
@@ -42,7 +47,7 @@ export type StepState =
   /** Not begun. `attempt` is the next one's number. */
   | { readonly is: 'waiting'; readonly attempt: number }
   /** A request is open or approved; nothing was sent for this attempt. */
-  | { readonly is: 'asking'; readonly attempt: number; readonly request: number; readonly then: AskedFrom }
+  | { readonly is: 'asking'; readonly attempt: number; readonly request: number; readonly returnsTo: AskedFrom }
   /** Sent to a node, or about to be: it may have run. */
   | Running
   /** Accepted by the platform, which works on it. */
@@ -50,7 +55,12 @@ export type StepState =
   /** A check that is polled. */
   | { readonly is: 'checking'; readonly since: number; readonly last?: ReadingTaken }
   /** The machine cannot go on by itself. */
-  | { readonly is: 'stuck'; readonly attempt: number; readonly question: Question; readonly before: Running | Settling | undefined }
+  | {
+      readonly is: 'stuck';
+      readonly attempt: number;
+      readonly question: Question;
+      readonly before: Running | Settling | undefined;
+    }
   | { readonly is: 'passed'; readonly how: Passed; readonly at: number };
 
 /** What an approved request goes back to when it is refused: a judgement's question stays open. */

@@ -30,4 +30,12 @@ export function isWay(text: string): text is Way {
   return (ALL as readonly string[]).includes(text);
 }
 
-const ALL = ['read-again', 'ask-again', 'run-again', 'look-again', 'wait-longer', 'took-effect', 'check-holds'] as const satisfies readonly (DirectWay | JudgedWay)[];
+const ALL = [
+  'read-again',
+  'ask-again',
+  'run-again',
+  'look-again',
+  'wait-longer',
+  'took-effect',
+  'check-holds',
+] as const satisfies readonly (DirectWay | JudgedWay)[];

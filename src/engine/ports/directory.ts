@@ -20,5 +20,9 @@ export interface ChannelFacts {
 }
 
 export type ReactedMessage =
-  | { readonly there: true; readonly edited: boolean; readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] }
+  | {
+      readonly there: true;
+      readonly edited: boolean;
+      readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[];
+    }
   | { readonly there: false };

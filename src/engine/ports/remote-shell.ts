@@ -1,5 +1,5 @@
-import type { KsNode } from '../../domain/topology.ts';
 import type { FenceAnswer } from '../../domain/receipt.ts';
+import type { KsNode } from '../../domain/topology.ts';
 
 /**
  * Commands on ks nodes over SSH. State-changing commands go through the fence on the node
@@ -36,11 +36,21 @@ export interface RunLimits {
 export type Opened =
   | { readonly ok: true; readonly fingerprint: string }
   /** `host-key` is a refusal that names the host; it is never passed over to another node silently. */
-  | { readonly ok: false; readonly reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol'; readonly why: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol';
+      readonly why: string;
+    };
 
 export type Output = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: string };
 
 export type ReadAnswer =
   /** It ran to its end: `exit` is its status (124 or 137 when the node's timeout stopped it). Output is cut at `maxBytes`, and says so. */
-  | { readonly ok: true; readonly exit: number; readonly stdout: Buffer; readonly stderr: Buffer; readonly cut: boolean }
+  | {
+      readonly ok: true;
+      readonly exit: number;
+      readonly stdout: Buffer;
+      readonly stderr: Buffer;
+      readonly cut: boolean;
+    }
   | { readonly ok: false; readonly why: string };
