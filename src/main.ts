@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createLog } from './adapters/log/log.ts';
 import { EXIT_CONFIG, readConfig } from './config.ts';
-import { type Role, startService } from './service.ts';
+import { startService } from './service.ts';
+import type { Role } from './slack-side.ts';
 
 const ROLES = ['all', 'bot', 'worker'] as const satisfies readonly Role[];
 
@@ -15,14 +16,17 @@ async function main(): Promise<void> {
   const read = readConfig();
   for (const warning of read.warnings) console.error(`warning: ${warning}`);
   if (role === undefined || !read.ok) {
-    const problems = [...(role === undefined ? [`--role is not one of ${ROLES.join(', ')}.`] : []), ...(read.ok ? [] : read.problems)];
+    const problems = [
+      ...(role === undefined ? [`--role is not one of ${ROLES.join(', ')}.`] : []),
+      ...(read.ok ? [] : read.problems),
+    ];
     return refuse(problems);
   }
   const log = createLog(read.config.logLevel);
   const started = await startService(read.config, role, log);
   if (!started.ok) return refuse(started.problems);
   for (const warning of started.warnings) console.error(`warning: ${warning}`);
-  stopOnSignals(started.service.stop);
+  stopOnSignals(started.stop);
   console.log('twokey ready');
 }
 

@@ -24,7 +24,9 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export type OpenedStorage = { readonly ok: true; readonly storage: Storage } | { readonly ok: false; readonly problems: readonly string[] };
+export type OpenedStorage =
+  | { readonly ok: true; readonly storage: Storage }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Connects, refuses a Redis that would lose or evict, and compares the journal's two copies before anything acts. */
 export async function openStorage(config: Config, log: Log): Promise<OpenedStorage> {
@@ -47,7 +49,8 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
   const journal = createJournal({ redis, subscriber, dataDir: config.dataDir, systems, writer });
   const report = (found: Awaited<ReturnType<RedisJournal['healAll']>>) => {
     if (!found.ok) log.error({ why: found.why }, 'the two copies of the journal could not be compared');
-    else if (found.findings.length > 0) log.warn({ findings: found.findings }, 'the two copies of the journal were not the same');
+    else if (found.findings.length > 0)
+      log.warn({ findings: found.findings }, 'the two copies of the journal were not the same');
   };
   report(await journal.healAll());
   const stopHealing = keepHealed(redis, journal, report);
@@ -59,7 +62,10 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       journal,
       leases: createLeases(redis, writer),
       topologyRecord: topologyRecord(redis, writer, log),
-      postRecord: { all: (id) => postsOf(redis, id).all(), set: (id, key, posted) => postsOf(redis, id).set(key, posted) },
+      postRecord: {
+        all: (id) => postsOf(redis, id).all(),
+        set: (id, key, posted) => postsOf(redis, id).set(key, posted),
+      },
       async close() {
         stopHealing();
         for (const connection of [subscriber, workers, redis]) connection.disconnect();

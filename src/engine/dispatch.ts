@@ -50,6 +50,7 @@ export async function dispatch(
         });
         return 'on';
       }
+      if (engine.stopping.aborted) return 'not-here';
       const won = await appendWhileApproved(engine, incident, request, {
         ...ready.event,
         approvers: checked.approvers,

@@ -24,6 +24,8 @@ export interface Engine {
   readonly topologyRecord: TopologyRecord;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted once this process is to stop: nothing new is sent, and nothing waits any longer. */
+  readonly stopping: AbortSignal;
   /** Called after each change that this process made or saw: queue work, bring the thread up to date. */
   readonly changed: (incident: IncidentId) => void;
 }

@@ -12,14 +12,14 @@ import { minutes } from './settle-operation.ts';
 /** Polls a check until it holds or its deadline is over. The journal gets the first reading, each change, and the final one. */
 export async function pollCheck(engine: Engine, incident: Incident, step: CheckStep, lease: Lease): Promise<void> {
   const topology = topologyOf(engine, incident.system);
-  while (lease.held()) {
+  while (lease.held() && !engine.stopping.aborted) {
     const read = await readCheck(engine, topology, step);
     const final = read.verdict.is === 'holds';
     const state = await note(engine, incident, topology, step, read, final);
     if (state === undefined || final || state.is !== 'checking') return;
     const lasted = engine.clock.now() - state.since;
     if (lasted >= topology.timing.checkDeadline) return askPeople(engine, incident, step, read, lasted);
-    await engine.clock.sleep(topology.timing.pollEvery);
+    await engine.clock.sleep(topology.timing.pollEvery, engine.stopping);
   }
 }
 

@@ -21,7 +21,7 @@ export async function settleOperation(
 ): Promise<void> {
   const topology = topologyOf(engine, incident.system);
   const looks: Look[] = [];
-  while (lease.held()) {
+  while (lease.held() && !engine.stopping.aborted) {
     const loaded = await engine.incidents.load(incident.id);
     if (!loaded.ok) return;
     const state = stateOf(loaded.incident, step.id);
@@ -32,7 +32,7 @@ export async function settleOperation(
       looks.push(await lookAtChecks(engine, incident, step, topology));
     const end = settled(log, looks, state.since, engine.clock.now(), topology.timing);
     if (end.is !== 'wait') return recordEnd(engine, incident, step, state, end, topology);
-    await engine.clock.sleep(topology.timing.pollEvery);
+    await engine.clock.sleep(topology.timing.pollEvery, engine.stopping);
   }
 }
 

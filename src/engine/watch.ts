@@ -1,3 +1,4 @@
+import type { Incident } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { advance } from './advance.ts';
 import type { Engine } from './engine.ts';
@@ -15,8 +16,9 @@ export interface Watch {
 /**
  * Keeps incidents moving: advances each when it changed and when one of its clocks has run, and, as a net under
  * lost hints, lost jobs and restarts, all open ones every second. The journal alone decides what is to be done.
+ * `looked` hears of all open incidents after each look.
  */
-export function createWatch(engine: Engine, moved: (incident: IncidentId) => void): Watch {
+export function createWatch(engine: Engine, looked: (open: readonly Incident[]) => void): Watch {
   const stopping = new AbortController();
   const running = new Map<IncidentId, { again: boolean; done: Promise<void> }>();
   const timers = new Map<IncidentId, NodeJS.Timeout>();
@@ -58,10 +60,9 @@ export function createWatch(engine: Engine, moved: (incident: IncidentId) => voi
   async function tick(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        for (const { id } of await openIncidents(engine)) {
-          wake(id);
-          moved(id);
-        }
+        const open = await openIncidents(engine);
+        for (const { id } of open) wake(id);
+        looked(open);
       } catch (error) {
         engine.log.error({ err: error }, 'looking at the open incidents failed; it is tried again');
       }

@@ -20,10 +20,11 @@ const LATER = 1_000;
  * something to do, and a second delivery continues where the journal says the first one stopped.
  */
 export async function workOn(engine: Engine, work: Work): Promise<void> {
+  if (engine.stopping.aborted) return;
   const lease = await engine.leases.take('work', work.incident);
   if (lease === undefined) return;
   try {
-    while (lease.held() && (await workOnce(engine, work, lease)));
+    while (lease.held() && !engine.stopping.aborted && (await workOnce(engine, work, lease)));
   } finally {
     await lease.release();
     engine.changed(work.incident);
@@ -43,7 +44,7 @@ async function workOnce(engine: Engine, work: Work, lease: Lease): Promise<boole
   const action = nextAction(incident, engine.clock.now());
   if (action.do !== 'work' || action.step !== work.step || action.attempt !== work.attempt) return false;
   const went = await perform(engine, incident, work, lease);
-  if (went === 'wait') await engine.clock.sleep(LATER);
+  if (went === 'wait') await engine.clock.sleep(LATER, engine.stopping);
   if (went === 'not-here') return false;
   const after = await engine.incidents.load(work.incident);
   return went === 'wait' || (after.ok && after.incident.head.n > before);

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failback } from '../commands/failback.ts';
+import { failover } from '../commands/failover.ts';
+import { createWorkQueue } from './adapters/queue/work-queue.ts';
+import type { Config } from './config.ts';
+import { digestOf } from './domain/hash.ts';
+import type { Engine } from './engine/engine.ts';
+import { createIncidents } from './engine/incidents.ts';
+import { pacedThread } from './engine/paced-thread.ts';
+import type { Clock } from './engine/ports/clock.ts';
+import type { Directory } from './engine/ports/directory.ts';
+import type { Log } from './engine/ports/log.ts';
+import type { RemoteShell } from './engine/ports/remote-shell.ts';
+import type { Thread } from './engine/ports/thread.ts';
+import { cardRefused, cardStands, projectionOf } from './engine/post-incident.ts';
+import { createPoster, type Poster } from './engine/poster.ts';
+import type { Observer } from './observe.ts';
+import type { Storage } from './storage.ts';
+
+const clock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
+};
+
+export interface EngineParts {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly shell: RemoteShell;
+  readonly directory: Directory;
+  readonly observer: Observer;
+  readonly log: Log;
+  readonly stopping: AbortSignal;
+  readonly changed: Engine['changed'];
+}
+
+export function composeEngine({ config, storage, observer, log, ...parts }: EngineParts): Engine {
+  const journal = observer.counted(storage.journal);
+  return {
+    ...parts,
+    log,
+    clock,
+    journal,
+    topologies: new Map(config.topologies.map((topology) => [topology.name, topology])),
+    scenarios: [failover, failback],
+    incidents: createIncidents(journal),
+    leases: storage.leases,
+    topologyRecord: storage.topologyRecord,
+    queue: createWorkQueue({
+      connection: storage.redis,
+      isWorkedOn: async (incident) => (await storage.leases.holder('work', incident)) !== undefined,
+      onError: (error) => log.warn({ err: error }, 'the queue reported an error'),
+    }),
+  };
+}
+
+export function composePoster(engine: Engine, storage: Storage, thread: Thread): Poster {
+  return createPoster({
+    project: (id) => projectionOf(engine, id),
+    thread: pacedThread(thread, clock),
+    record: storage.postRecord,
+    leases: storage.leases,
+    digest: digestOf,
+    clock,
+    log: engine.log,
+    onPosted: (id, key, channel, ts) => cardStands(engine, id, key, channel, ts),
+    onRefused: (id, key, why) => cardRefused(engine, id, key, why),
+  });
+}

@@ -1,0 +1,94 @@
+import { firstSight } from './adapters/redis/seen.ts';
+import { startSlack } from './adapters/slack/app.ts';
+import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
+import type { SlackConfig } from './adapters/slack/config.ts';
+import type { Config } from './config.ts';
+import { catalogue } from './domain/wording/catalogue.ts';
+import { type Locale, render, type Sentence } from './domain/wording/sentence.ts';
+import type { Engine } from './engine/engine.ts';
+import { createInbound } from './engine/inbound.ts';
+import type { Log } from './engine/ports/log.ts';
+import type { Observer } from './observe.ts';
+import type { Storage } from './storage.ts';
+
+/** What a process does: `bot` listens and posts, `worker` runs jobs, `all` both. */
+export type Role = 'all' | 'bot' | 'worker';
+
+interface SlackSideParts {
+  readonly config: Config;
+  readonly role: Role;
+  readonly log: Log;
+  readonly storage: Storage;
+  readonly observer: Observer;
+}
+
+/** Slack as the role needs it: a worker only asks, the others listen too. */
+export function slackSide({ config, role, log, storage, observer }: SlackSideParts) {
+  const systems = config.topologies.map(({ name, channel, policy: { usergroup } }) => ({
+    name,
+    channel,
+    ...(usergroup !== undefined && { usergroup }),
+  }));
+  const options = {
+    config: slackConfig(config),
+    locale: config.locale,
+    log,
+    onCall: observer.onSlackCall,
+    say: (sentence: Sentence, locale: Locale) => render(catalogue, sentence, locale),
+  };
+  const asked: {
+    client: SlackClient;
+    problems: () => readonly string[];
+    connected: () => boolean;
+    stop: () => Promise<void>;
+  } = {
+    client: createSlackClient(options),
+    problems: () => [],
+    connected: () => true,
+    stop: async () => undefined,
+  };
+
+  /** Definite bad answers; when Slack is only away, the service starts with approvals closed and says so. */
+  async function open(engine: Engine): Promise<readonly string[]> {
+    if (role === 'worker') return openForWorker();
+    const inbound = createInbound(engine, {
+      locale: config.locale,
+      slash: config.slack.command,
+      tell: (...words) => asked.client.thread.tell(...words),
+    });
+    const sight = (key: string, ttlMs: number) => firstSight(storage.redis, key, ttlMs);
+    const started = await startSlack({ ...options, inbound, systems, firstSight: sight });
+    if (started.state === 'refused') return started.problems;
+    const { slack } = started;
+    asked.client = slack;
+    asked.problems = () => slack.health().problems;
+    asked.connected = () => slack.health().connected;
+    asked.stop = slack.stop;
+    return [];
+  }
+
+  async function openForWorker(): Promise<readonly string[]> {
+    const looked = await asked.client.preflight(systems);
+    if (looked.state === 'unreachable') asked.problems = () => [looked.why];
+    return looked.state === 'bad' ? looked.problems : [];
+  }
+
+  return {
+    open,
+    problems: () => asked.problems(),
+    connected: () => asked.connected(),
+    stop: () => asked.stop(),
+    thread: () => asked.client.thread,
+    directory: {
+      user: (id) => asked.client.directory.user(id),
+      inUsergroup: (group, user) => asked.client.directory.inUsergroup(group, user),
+      channel: (id) => asked.client.directory.channel(id),
+      reactions: (channel, ts) => asked.client.directory.reactions(channel, ts),
+    } satisfies Engine['directory'],
+  };
+}
+
+function slackConfig({ slack }: Config): SlackConfig {
+  const { botToken, apiUrl, command: commandName, connection } = slack;
+  return { botToken, apiUrl, commandName, ...connection };
+}
