@@ -18,7 +18,10 @@ const OLDEST = 602;
 
 /** Whether this Redis would drop or evict what it was given. One sentence per finding: setting, value, and the command that mends it. */
 export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
-  if (!(await whenReady(redis, options.waitMs ?? 5000))) return refuse(`Redis at ${options.where} cannot be reached.`);
+  const away = await whyAway(redis, options.waitMs ?? 5000);
+  if (away !== undefined) {
+    return refuse(`Redis at ${options.where} cannot be reached (${away}). Start it, or correct REDIS_URL.`);
+  }
   try {
     const info = readInfo(await redis.info());
     const fsync = await appendfsync(redis);
@@ -27,6 +30,18 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
   } catch (error) {
     return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`);
   }
+}
+
+/** What the last attempt to connect met, or undefined once the connection is usable. */
+async function whyAway(redis: Redis, waitMs: number): Promise<string | undefined> {
+  let last = 'no answer';
+  const note = (error: NodeJS.ErrnoException) => {
+    last = error.code ?? error.message;
+  };
+  redis.on('error', note);
+  const ready = await whenReady(redis, waitMs);
+  redis.off('error', note);
+  return ready ? undefined : last;
 }
 
 function judge(info: ReadonlyMap<string, string>): string[] {

@@ -50,6 +50,19 @@ test('a Redis that is away is named by host and port, without its password', asy
   onTestFinished(() => redis.disconnect());
   expect(await checkRedis(redis, { where: target.where, waitMs: 200 })).toEqual({
     ok: false,
-    why: ['Redis at 127.0.0.1:1 cannot be reached.'],
+    why: ['Redis at 127.0.0.1:1 cannot be reached (ECONNREFUSED). Start it, or correct REDIS_URL.'],
+  });
+});
+
+test('a Redis that refuses the password is told apart from one that is away', async () => {
+  const { port } = await redisForTest({ extraArgs: ['--requirepass', 'right'] });
+  const target = targetOf(`redis://:wrong@127.0.0.1:${port}`);
+  const redis = connectCommands(target, () => {});
+  onTestFinished(() => redis.disconnect());
+  expect(await checkRedis(redis, { where: target.where, waitMs: 1000 })).toEqual({
+    ok: false,
+    why: [
+      `Redis at 127.0.0.1:${port} cannot be reached (WRONGPASS invalid username-password pair or user is disabled.). Start it, or correct REDIS_URL.`,
+    ],
   });
 });
