@@ -1,5 +1,6 @@
 import type { Command, Vocabulary } from '../domain/command-line/command.ts';
 import { describeCommand, describeCommands } from '../domain/command-line/describe.ts';
+import { fold, tokensOf } from '../domain/command-line/tokens.ts';
 import { understand } from '../domain/command-line/understand.ts';
 import type { SystemName } from '../domain/names.ts';
 import { planParts } from '../domain/thread/plan-parts.ts';
@@ -30,7 +31,7 @@ export interface Typed {
 /** What somebody typed: understood first, then carried out; the answer is for them alone. */
 export async function answerCommand(engine: Engine, typed: Typed): Promise<readonly Part[]> {
   const here = [...engine.topologies.values()].find(({ channel }) => channel === typed.channel);
-  const words = vocabularyOf(engine, typed);
+  const words = vocabularyOf(engine, typed, here);
   const understood = understand(typed.text, words);
   if (!understood.ok) return text(understood.problem);
   const { command } = understood;
@@ -197,11 +198,14 @@ function helpParts(command: Command & { name: 'help' }, typed: Typed, words: Voc
   ];
 }
 
-function vocabularyOf(engine: Engine, typed: Typed): Vocabulary {
+/** The regions and zones of the system it is about; of all only where neither the channel nor `system=` tells it. */
+function vocabularyOf(engine: Engine, typed: Typed, here: Topology | undefined): Vocabulary {
   const topologies = [...engine.topologies.values()];
+  const meant = systemNamed(typed.text, topologies) ?? here;
+  const regions = (meant === undefined ? topologies : [meant]).flatMap((topology) => topology.regions);
   return {
-    regions: topologies.flatMap(({ regions }) => regions.map(({ name }) => name)),
-    zones: topologies.flatMap(({ regions }) => regions.map(({ zone }) => zone)),
+    regions: [...new Set(regions.map(({ name }) => name))],
+    zones: [...new Set(regions.map(({ zone }) => zone))],
     systems: topologies.map(({ name }) => name),
     available: [
       ...engine.scenarios.map(({ name }) => name),
@@ -216,6 +220,14 @@ function vocabularyOf(engine: Engine, typed: Typed): Vocabulary {
     ],
     slash: typed.slash,
   };
+}
+
+/** What `system=` names, read before anything else is understood. */
+function systemNamed(line: string, topologies: readonly Topology[]): Topology | undefined {
+  const split = tokensOf(line);
+  const option = split.ok ? split.tokens.find((token) => token.is === 'option' && token.key === 'system') : undefined;
+  if (option?.is !== 'option') return undefined;
+  return topologies.find(({ name }) => fold(name) === fold(option.value.trim()));
 }
 
 function understoodAs(line: string): Sentence {
