@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { withEmoji } from './emoji-characters.ts';
 import type { Message } from './slack/model.ts';
 import { plainText } from './slack/plain-text.ts';
 import type { World } from './world.ts';
@@ -32,7 +33,7 @@ export function scroll(
     ),
   ];
   return {
-    tell: (line) => write(styleText('cyan', `${clock()} » ${line}`)),
+    tell: (line) => write(styleText('cyan', `${clock()} » ${withEmoji(line)}`)),
     stop: () => {
       for (const stop of stops) stop();
     },
@@ -54,7 +55,9 @@ function linesOf(message: Pick<Message, 'text'> & { blocks?: Message['blocks'] }
 
 /** Slack's bold stars mean nothing in a terminal; what a node printed must not steer it. */
 function readable(line: string): string {
-  return stripVTControlCharacters(line).replaceAll(/\*(\S(?:.*?\S)?)\*/g, (_, bold: string) => styleText('bold', bold));
+  return withEmoji(stripVTControlCharacters(line)).replaceAll(/\*(\S(?:.*?\S)?)\*/g, (_, bold: string) =>
+    styleText('bold', bold),
+  );
 }
 
 function clock(): string {

@@ -63,7 +63,9 @@ async function json<T>(req: IncomingMessage): Promise<T> {
 async function readPanel(parts: Handles, index: number): Promise<PanelView> {
   const url = parts.panels[index];
   if (url === undefined) return slackPanel(parts.workspace, parts.runtime, parts.faults);
-  return (await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).json()) as PanelView;
+  return (await (
+    await fetch(new URL(url, parts.workspace.origin), { signal: AbortSignal.timeout(5_000) })
+  ).json()) as PanelView;
 }
 
 async function changePanel(parts: Handles, index: number, change: PanelChange): Promise<unknown> {
@@ -72,7 +74,12 @@ async function changePanel(parts: Handles, index: number, change: PanelChange): 
   else {
     const body = JSON.stringify(change);
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(15_000) });
+    const answer = await fetch(new URL(url, parts.workspace.origin), {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(15_000),
+    });
     if (!answer.ok) throw new Error(`the panel answered ${answer.status}: ${await answer.text()}`);
   }
   return { ok: true };

@@ -53,7 +53,7 @@ export type WorkspaceOptions = {
   clock?: Clock;
   timing?: Partial<Timing>;
   mounts?: Mount[];
-  /** Side panels of the page: each address answers GET with a PanelView and POST `{id, target?, on}`. */
+  /** Side panels of the page; an address may be relative to the workspace's own (a mount). Each answers GET with a PanelView and POST `{id, target?, on}`. */
   panels?: Array<{ url: string }>;
   /** With this, chat.postMessage is limited to about one a second and channel with short bursts, as Slack does. */
   realRates?: boolean;

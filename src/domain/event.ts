@@ -63,6 +63,8 @@ export interface GateReading {
   readonly gate: StepId;
   readonly node?: NodeName;
   readonly verdict: Verdict;
+  /** The answer in one line. */
+  readonly summary: Sentence;
   readonly raw: Raw;
   /** When it was read. */
   readonly at: number;
@@ -212,10 +214,12 @@ export interface ReadingTaken {
   readonly step: StepId;
   readonly node?: NodeName;
   readonly verdict: Verdict;
+  /** The answer in one line. */
+  readonly summary: Sentence;
   readonly raw: Raw;
   /** The step is passed by this reading. */
   readonly final: boolean;
-  readonly beside: readonly { readonly label: string; readonly verdict?: Verdict; readonly raw: Raw }[];
+  readonly beside: readonly { readonly label: string; readonly summary: Sentence; readonly raw: Raw }[];
 }
 
 export type StuckKind =

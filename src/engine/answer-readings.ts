@@ -1,4 +1,3 @@
-import type { CheckPGReading, Health } from '../domain/answer.ts';
 import type { Database, Query } from '../domain/directive.ts';
 import type { RegionName } from '../domain/names.ts';
 import type { Part } from '../domain/thread/post.ts';
@@ -6,6 +5,7 @@ import { rawPart } from '../domain/thread/readings.ts';
 import { clockText } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayAnswer } from '../domain/wording/answers.ts';
+import { summaryOf } from '../domain/wording/reading.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
 import { labelOf, type QueryRead, readQuery } from './read-check.ts';
@@ -40,7 +40,7 @@ async function readingParts(
   );
   return [
     { kind: 'heading', tone: 'info', text: heading },
-    { kind: 'text', lines: reads.map(({ query, region, read }) => readLine(query, region, read)) },
+    { kind: 'facts', rows: reads.map(({ query, region, read }) => rowOf(query, region, read)) },
     rawPart(
       sayAnswer('answer.answers'),
       reads.map(({ query, region, read }) => ({ label: `${labelOf(query)} ${read.node ?? region}`, raw: read.raw })),
@@ -48,27 +48,7 @@ async function readingParts(
   ];
 }
 
-function readLine(query: Query, region: RegionName, { decoded, node, at }: QueryRead): Sentence {
-  if (!decoded.ok) return sayAnswer('answer.unreadable', { what: labelOf(query), region, why: decoded.why });
-  const place = { region, node: node ?? '—', time: clockText(at) };
-  const { reading } = decoded;
-  return reading.kind === 'GetGlobalKSInfo'
-    ? sayAnswer('answer.master', { ...place, master: reading.ksMasterZone })
-    : sayAnswer('answer.pg', { ...place, what: labelOf(query), ...countsOf(reading) });
-}
-
-function countsOf({ cluster, primary, pgNodes, pgpoolNodes }: CheckPGReading) {
-  const ok = (nodes: CheckPGReading['pgNodes']) => nodes.filter(({ health }) => health.is === 'ok').length;
-  return {
-    cluster: wordOf(cluster),
-    primary: primary ?? '?',
-    pgOk: ok(pgNodes),
-    pgAll: pgNodes.length,
-    poolOk: ok(pgpoolNodes),
-    poolAll: pgpoolNodes.length,
-  };
-}
-
-function wordOf(health: Health): string {
-  return health.is === 'ok' ? 'ok' : health.word || '?';
+function rowOf(query: Query, region: RegionName, { decoded, node, at }: QueryRead) {
+  const place = { what: labelOf(query), region, node: node ?? '—', time: clockText(at) };
+  return { label: sayAnswer('answer.read', place), value: summaryOf(decoded) };
 }

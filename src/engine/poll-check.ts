@@ -4,6 +4,7 @@ import { type Incident, stateOf } from '../domain/incident/state.ts';
 import { type CheckStep, regionOf } from '../domain/plan.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import { summaryOf } from '../domain/wording/reading.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import type { Lease } from './ports/lease.ts';
 import { type CheckRead, labelOf, readCheck, readQuery } from './read-check.ts';
@@ -58,7 +59,7 @@ async function readBeside(engine: Engine, topology: Topology, step: CheckStep): 
   return Promise.all(
     step.beside.map(async (query) => {
       const read = await readQuery(engine, topology, regionOf(topology, step.region).name, query);
-      return { label: labelOf(query), raw: read.raw };
+      return { label: labelOf(query), summary: summaryOf(read.decoded), raw: read.raw };
     }),
   );
 }

@@ -6,6 +6,8 @@ import { type Expectation, judge, type Verdict } from '../domain/expectation.ts'
 import type { NodeName, RegionName } from '../domain/names.ts';
 import { type CheckStep, regionOf } from '../domain/plan.ts';
 import type { Topology } from '../domain/topology.ts';
+import { summaryOf } from '../domain/wording/reading.ts';
+import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
 import { rawOf, rawOfFailure } from './raw.ts';
 import { reachFirst, whyUnreachable } from './reach.ts';
@@ -41,6 +43,7 @@ function failed(engine: Engine, why: string): QueryRead {
 export interface CheckRead {
   readonly node?: NodeName;
   readonly verdict: Verdict;
+  readonly summary: Sentence;
   readonly raw: Raw;
   readonly at: number;
 }
@@ -51,6 +54,7 @@ export async function readCheck(engine: Engine, topology: Topology, step: CheckS
   return {
     ...(read.node !== undefined && { node: read.node }),
     verdict: judgeAny(step.expect, read.decoded, topology),
+    summary: summaryOf(read.decoded),
     raw: read.raw,
     at: read.at,
   };

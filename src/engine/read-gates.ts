@@ -38,6 +38,7 @@ export function readGateChecks(
         gate: gate.id,
         ...(read.node !== undefined && { node: read.node }),
         verdict: read.verdict,
+        summary: read.summary,
         raw: read.raw,
         at: read.at,
       };

@@ -7,7 +7,7 @@ import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { commandsPart } from './commands-part.ts';
 import type { Part, Post } from './post.ts';
-import { gateLines } from './readings.ts';
+import { gateParts } from './readings.ts';
 import { clockText } from './times.ts';
 
 /** The card a second engineer reacts on (rule 21). Made once from the entry that asked; never edited. */
@@ -20,7 +20,7 @@ export function cardPost(incident: Incident, asked: Requested): Post {
     { kind: 'title', step: step.id, ...step.title },
     ...(asked.supersedes ? [{ kind: 'text', lines: [asked.supersedes] } as const] : []),
     ...whatRuns(step, asked),
-    { kind: 'text', lines: [sayThread('card.readings'), ...gateLines(asked.gates)] },
+    ...gateParts(incident.plan, asked.gates),
     {
       kind: 'text',
       lines: [
@@ -51,7 +51,7 @@ export function cardPost(incident: Incident, asked: Requested): Post {
     place: 'thread',
     life: 'fixed',
     broadcast: true,
-    parts: parts.filter(notEmpty),
+    parts,
   };
 }
 
@@ -86,10 +86,6 @@ function whatRuns(step: Step, asked: Requested): readonly Part[] {
       ],
     },
   ];
-}
-
-function notEmpty(part: Part): boolean {
-  return part.kind !== 'text' || part.lines.length > 1 || part.lines[0]?.key !== 'card.readings';
 }
 
 /** Below the card: who reacted so far and what became of it; edited, because the card never is. */

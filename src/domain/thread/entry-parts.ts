@@ -6,9 +6,9 @@ import { stepById } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { planParts } from './plan-parts.ts';
-import type { Part, StepLine, Tone } from './post.ts';
+import type { Part, Tone } from './post.ts';
 import { questionParts } from './question.ts';
-import { rawPart, verdictLines, verdictTone } from './readings.ts';
+import { gateParts, rawPart, verdictLines, verdictTone } from './readings.ts';
 import { spanText } from './times.ts';
 
 /**
@@ -100,17 +100,10 @@ function gatesParts(event: GatesRead, incident: Incident): readonly Part[] {
     silent.length === 0
       ? [sayThread('gates.nodes-ok', { count: event.nodes.length })]
       : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
-  const failing = event.gates
-    .filter(({ verdict }) => verdict.is !== 'holds')
-    .flatMap(({ verdict }) => verdictLines(verdict));
-  const steps = event.gates.flatMap(({ gate, verdict }): StepLine[] => {
-    const step = incident.plan.gates.find(({ id }) => id === gate);
-    return step ? [{ mark: verdict.is === 'holds' ? 'passed' : 'stuck', step: gate, ...step.title }] : [];
-  });
   return [
     heading(event.clear ? 'good' : 'warn', event.say),
-    { kind: 'steps', steps },
-    { kind: 'text', lines: [...nodes, ...failing] },
+    ...gateParts(incident.plan, event.gates),
+    { kind: 'text', lines: nodes },
     rawPart(
       sayThread('gates.answers'),
       event.gates.map(({ gate, node, raw }) => ({ label: `${gate} ${node ?? ''}`, raw })),
@@ -158,13 +151,22 @@ function outcomeParts(event: Outcome): readonly Part[] {
 }
 
 function readingParts(event: ReadingTaken): readonly Part[] {
-  const { verdict, step, node, raw, beside } = event;
-  const lines = verdictLines(verdict);
+  const { verdict, step, node, raw, beside, summary } = event;
+  const lines = [summary, ...verdictLines(verdict)];
   return [
     heading(verdictTone(verdict), sayThread(`note.check-${verdict.is}`, { step })),
-    ...(lines.length > 0 ? [{ kind: 'text', lines } as const] : []),
+    { kind: 'text', lines },
     rawPart(sayThread('note.answer', { node: node ?? '—' }), [{ label: '', raw }]),
-    ...beside.map((read) => rawPart(sayThread('note.beside', { label: read.label }), [{ label: '', raw: read.raw }])),
+    ...beside.flatMap(besideParts),
+  ];
+}
+
+/** Shown for information: in one line, and verbatim. */
+function besideParts({ label, summary, raw }: ReadingTaken['beside'][number]): readonly Part[] {
+  const title = sayThread('note.beside', { label });
+  return [
+    { kind: 'facts', rows: [{ label: title, value: summary }] },
+    rawPart(sayThread('note.answer', { node: label }), [{ label: '', raw }]),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { GateReading, Raw } from '../event.ts';
 import type { Difference, Verdict } from '../expectation.ts';
+import type { Plan } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
-import type { Part, Tone } from './post.ts';
+import type { Part, StepLine, Tone } from './post.ts';
 import { clockText } from './times.ts';
 
 /** What a verdict is about, in order: what is wrong, what is not known, what is worth a note. */
@@ -21,13 +22,24 @@ export function verdictTone(verdict: Verdict): Tone {
   return verdict.is === 'holds' ? 'good' : 'warn';
 }
 
-/** One line per gate with the time it was read, and what is wrong below it. */
-export function gateLines(gates: readonly GateReading[]): readonly Sentence[] {
-  return gates.flatMap(({ gate, node, verdict, at }) => [
-    sayThread(`card.reading-${verdict.is}`, { gate, node: node ?? '—', time: clockText(at) }),
-    ...(verdict.is === 'holds' ? [] : verdictLines(verdict)),
-  ]);
+/** One line per gate with what was read, when, and what is wrong. */
+export function gateParts(plan: Plan, gates: readonly GateReading[]): readonly Part[] {
+  if (gates.length === 0) return [];
+  const steps = gates.flatMap(({ gate, verdict, summary }): StepLine[] => {
+    const step = plan.gates.find(({ id }) => id === gate);
+    return step ? [{ mark: MARKS[verdict.is], step: gate, ...step.title, note: summary }] : [];
+  });
+  const wrong = gates.filter(({ verdict }) => verdict.is !== 'holds').flatMap(({ verdict }) => verdictLines(verdict));
+  const times = gates.map(({ at }) => at);
+  const span = { first: clockText(Math.min(...times)), last: clockText(Math.max(...times)) };
+  return [
+    { kind: 'steps', steps },
+    ...(wrong.length > 0 ? [{ kind: 'text', lines: wrong } as const] : []),
+    { kind: 'muted', lines: [sayThread('card.read-at', span)] },
+  ];
 }
+
+const MARKS = { holds: 'passed', fails: 'stuck', unknown: 'unproven' } as const;
 
 /** Several answers as one verbatim block, each under its own line. */
 export function rawPart(title: Sentence, answers: readonly { readonly label: string; readonly raw: Raw }[]): Part {

@@ -9,15 +9,7 @@ export const answerWords = {
   'answer.thread': { en: 'Its thread is in {channel}.', zh: '讨论帖在 {channel}。' },
   'answer.info': { en: 'ks_master_zone of {system}, read just now', zh: '{system} 的 ks_master_zone（刚刚读取）' },
   'answer.check': { en: 'CheckPG of {system}, read just now', zh: '{system} 的 CheckPG（刚刚读取）' },
-  'answer.master': {
-    en: '{region} says the master is {master} (read {time} on {node}).',
-    zh: '{region} 返回主区为 {master}（{time} 读自 {node}）。',
-  },
-  'answer.unreadable': { en: '{what} in {region}: unknown ({why}).', zh: '{region} 的 {what}：未知（{why}）。' },
-  'answer.pg': {
-    en: '{what} in {region}: cluster {cluster}, primary {primary}, pg nodes ok {pgOk} of {pgAll}, pgpool nodes ok {poolOk} of {poolAll} (read {time} on {node}).',
-    zh: '{region} 的 {what}：集群 {cluster}，主节点 {primary}，pg 节点 ok {pgOk}/{pgAll}，pgpool 节点 ok {poolOk}/{poolAll}（{time} 读自 {node}）。',
-  },
+  'answer.read': { en: '{what} in {region} (read {time} on {node})', zh: '{region} 的 {what}（{time} 读自 {node}）' },
   'answer.answers': { en: 'What the nodes answered', zh: '节点的返回' },
   'answer.who': { en: 'Who may do what in {system}', zh: '{system} 的权限' },
   'answer.person': { en: '{person}: {roles}', zh: '{person}：{roles}' },

@@ -3,6 +3,7 @@ import { approvalWords } from './approval.ts';
 import { commandLineWording } from './command-line.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
+import { readingWords } from './reading.ts';
 import { riskWords } from './risk.ts';
 import type { Catalogue } from './sentence.ts';
 import { slackWording } from './slack.ts';
@@ -15,6 +16,7 @@ export const CATALOGUES = {
   commandLineWording,
   engineWords,
   expectationWording,
+  readingWords,
   riskWords,
   slackWording,
   threadWords,

@@ -125,13 +125,7 @@ export const threadWords = {
   'card.lost': { en: 'If it goes wrong', zh: '出错后果' },
   'card.way-back': { en: 'How to come back', zh: '如何回退' },
   'card.aborting': { en: 'Aborting now', zh: '此刻中止' },
-  'card.readings': { en: 'Last readings', zh: '最近读数' },
-  'card.reading-holds': { en: '{gate} holds (read {time} on {node})', zh: '{gate} 成立（{time} 读自 {node}）' },
-  'card.reading-fails': {
-    en: '{gate} DOES NOT HOLD (read {time} on {node})',
-    zh: '{gate} 不成立（{time} 读自 {node}）',
-  },
-  'card.reading-unknown': { en: '{gate} UNKNOWN (read {time} on {node})', zh: '{gate} 未知（{time} 读自 {node}）' },
+  'card.read-at': { en: 'Read from {first} to {last}.', zh: '读取时间 {first} 至 {last}。' },
   'card.digest': {
     en: 'Bound to {digest} · {incident} · step {step} · attempt {attempt}',
     zh: '绑定 {digest} · {incident} · 步骤 {step} · 第 {attempt} 次',

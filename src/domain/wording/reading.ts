@@ -1,0 +1,39 @@
+import type { CheckPGReading, DecodedReading, Health } from '../answer.ts';
+import { sayer } from './say.ts';
+import type { Catalogue, Sentence } from './sentence.ts';
+
+/** A node's answer in one line. It judges nothing; the verdict does. */
+export const readingWords = {
+  'reading.master': { en: 'ks_master_zone is {master}', zh: 'ks_master_zone 为 {master}' },
+  'reading.pg': {
+    en: 'cluster {cluster}, primary {primary}; pg nodes {pgOk} of {pgAll} ok, pgpool nodes {poolOk} of {poolAll} ok',
+    zh: '集群 {cluster}，主节点 {primary}；pg 节点 {pgOk}/{pgAll} ok，pgpool 节点 {poolOk}/{poolAll} ok',
+  },
+  'reading.none': { en: 'unknown: {why}', zh: '未知：{why}' },
+} as const satisfies Catalogue;
+
+const say = sayer(readingWords);
+
+export function summaryOf(decoded: DecodedReading): Sentence {
+  if (!decoded.ok) return say('reading.none', { why: decoded.why });
+  const { reading } = decoded;
+  return reading.kind === 'GetGlobalKSInfo'
+    ? say('reading.master', { master: reading.ksMasterZone })
+    : say('reading.pg', countsOf(reading));
+}
+
+function countsOf({ cluster, primary, pgNodes, pgpoolNodes }: CheckPGReading) {
+  const ok = (nodes: CheckPGReading['pgNodes']) => nodes.filter(({ health }) => health.is === 'ok').length;
+  return {
+    cluster: wordOf(cluster),
+    primary: primary ?? '?',
+    pgOk: ok(pgNodes),
+    pgAll: pgNodes.length,
+    poolOk: ok(pgpoolNodes),
+    poolAll: pgpoolNodes.length,
+  };
+}
+
+function wordOf(health: Health): string {
+  return health.is === 'ok' ? 'ok' : health.word || '?';
+}
