@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import type { RegionName } from '../../../src/domain/names.ts';
+import type { FenceAnswer } from '../../../src/domain/receipt.ts';
+import type { KsNode, Topology } from '../../../src/domain/topology.ts';
+import type { Opened, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
+
+type Receipt =
+  | { readonly is: 'void' }
+  | { readonly is: 'done'; readonly exit: number; readonly stdout: string }
+  | { readonly is: 'running' };
+
+interface Node {
+  /** Why it cannot be opened, while it cannot. */
+  shut: (Opened & { ok: false }) | undefined;
+  boot: string;
+  hostKey: string;
+  based: boolean;
+  readonly receipts: Map<string, Receipt>;
+}
+
+interface Operation {
+  readonly action: string;
+  readonly uuid: string;
+  readonly node: string;
+  readonly to: string;
+  readonly endsAt: number;
+}
+
+/** What becomes of one `run`: done, or a fault of the network or the node. */
+export type RunFault =
+  /** The request never reaches the node. */
+  | 'lost-before'
+  /** The node ran it; the answer is lost. */
+  | 'lost-after'
+  /** The node holds it and starts it only now and then: it is released by `site.release()`. */
+  | 'held'
+  /** It runs on; its end comes with `site.finish(...)`. */
+  | 'runs-on'
+  /** The node refuses to start it. */
+  | 'refused';
+
+export interface FakeSite {
+  readonly shell: RemoteShell;
+  /** Every state-changing command that a node really ran. */
+  readonly ledger: { readonly node: string; readonly command: string; readonly at: number }[];
+  /** Every call, `run global2a-webservice0` and the like. */
+  readonly calls: string[];
+  readonly nodes: Map<string, Node>;
+  /** ks_master_zone as each region's memcached has it. */
+  readonly master: Map<string, string>;
+  primary: string;
+  /** Words for CheckPG that replace `ok` on a node. */
+  readonly health: Map<string, string>;
+  readonly operations: Operation[];
+  /** How long an operation takes, ms, and what the log says at its end. */
+  takes: number;
+  result: 'success' | 'failed' | 'silent';
+  /** What the log says before the end: it names the operation, or nothing yet. */
+  logNames: boolean;
+  logReadable: boolean;
+  /** The tool's printed answer to a directive, instead of the platform's. */
+  answer: string | undefined;
+  runFault: RunFault | undefined;
+  /** Called before each `run` takes effect, and after `open` and `stat`: what happens in that moment. */
+  meanwhile: ((call: string) => Promise<void>) | undefined;
+  release(): void;
+  finish(token: string): void;
+}
+
+/** Two regions behind SSH: nodes with fences that keep receipts, a platform that switches, and a ledger that counts. */
+export function fakeSite(topology: Topology, now: () => number): FakeSite {
+  const nodes = new Map<string, Node>();
+  for (const { name } of topology.regions.flatMap(({ ks }) => ks)) {
+    nodes.set(name, {
+      shut: undefined,
+      boot: `boot-${name}`,
+      hostKey: `SHA256:${name}`,
+      based: true,
+      receipts: new Map(),
+    });
+  }
+  const held: (() => void)[] = [];
+  const site: FakeSite = {
+    shell: undefined as unknown as RemoteShell,
+    ledger: [],
+    calls: [],
+    nodes,
+    master: new Map(topology.regions.map(({ name }) => [name, topology.regions[0].name])),
+    primary: topology.regions[0].pg[0],
+    health: new Map(),
+    operations: [],
+    takes: 120_000,
+    result: 'success',
+    logNames: true,
+    logReadable: true,
+    answer: undefined,
+    runFault: undefined,
+    meanwhile: undefined,
+    release() {
+      for (const start of held.splice(0)) start();
+    },
+    finish(token) {
+      for (const node of nodes.values()) {
+        if (node.receipts.get(token)?.is === 'running')
+          node.receipts.set(token, { is: 'done', exit: 0, stdout: accepted() });
+      }
+    },
+  };
+
+  function nodeOf({ name }: KsNode): Node {
+    const node = nodes.get(name);
+    if (node === undefined) throw new Error(`no node ${name} on this site`);
+    return node;
+  }
+
+  async function call(what: string, node: KsNode): Promise<void> {
+    const text = `${what} ${node.name}`;
+    site.calls.push(text);
+    const { meanwhile } = site;
+    await meanwhile?.(text);
+  }
+
+  function settle(): void {
+    for (const { to, endsAt } of site.operations) {
+      if (site.result === 'failed' || now() < endsAt) continue;
+      for (const region of topology.regions) site.master.set(region.name, to);
+      site.primary = `${to}-pgserver0`;
+    }
+  }
+
+  function accepted(): string {
+    return JSON.stringify({
+      action: `${site.operations.at(-1)?.action}Response`,
+      ret_code: 0,
+      uuid: site.operations.at(-1)?.uuid,
+    });
+  }
+
+  function execute(node: KsNode, command: string): string {
+    site.ledger.push({ node: node.name, command, at: now() });
+    if (site.answer !== undefined) return site.answer;
+    const { action, ks_master_zone: to } = JSON.parse(/'([^']+)'/.exec(command)?.[1] ?? '{}') as {
+      action: string;
+      ks_master_zone: string;
+    };
+    if (site.operations.some(({ endsAt }) => now() < endsAt))
+      return '{"ret_code": 5100, "message": "another operation is running"}';
+    site.operations.push({ action, uuid: randomUUID(), node: node.name, to, endsAt: now() + site.takes });
+    return accepted();
+  }
+
+  function look(node: KsNode, token: string, prior: boolean): FenceAnswer {
+    const { boot, receipts, based } = nodeOf(node);
+    if (!based) return { state: 'no-base', boot, prior: false };
+    const receipt = receipts.get(token);
+    if (receipt === undefined) return { state: 'none', boot, prior: false };
+    return receipt.is === 'done'
+      ? { state: 'done', exit: receipt.exit, boot, prior }
+      : { state: receipt.is, boot, prior };
+  }
+
+  function cutOff(node: KsNode): FenceAnswer | undefined {
+    const { shut } = nodeOf(node);
+    return shut && { state: 'silent', why: shut.why, sent: false };
+  }
+
+  function claim(node: KsNode, token: string, command: string, notAfterUptime: number | undefined): FenceAnswer {
+    const { receipts, boot, based } = nodeOf(node);
+    if (!based) return { state: 'no-base', boot, prior: false };
+    if (notAfterUptime !== undefined && uptime(now()) >= notAfterUptime)
+      return { state: 'refused', why: 'late', boot, prior: false };
+    if (receipts.has(token)) return look(node, token, true);
+    const stdout = execute(node, command);
+    receipts.set(token, site.runFault === 'runs-on' ? { is: 'running' } : { is: 'done', exit: 0, stdout });
+    return look(node, token, false);
+  }
+
+  const silent = (why: string): FenceAnswer => ({ state: 'silent', why, sent: true });
+
+  const shell: RemoteShell = {
+    async open(node) {
+      await call('open', node);
+      const { shut, hostKey } = nodeOf(node);
+      return shut ?? { ok: true, fingerprint: hostKey };
+    },
+    async run(node, token, command, { notAfterUptime }) {
+      await call('run', node);
+      const cut = cutOff(node);
+      if (cut) return cut;
+      if (node.spool === 'off') {
+        execute(node, command);
+        return site.runFault === undefined ? silent('no receipts in this fake') : silent('the connection was cut');
+      }
+      switch (site.runFault) {
+        case 'lost-before':
+          return silent('the connection was cut');
+        case 'held':
+          held.push(() => claim(node, token, command, notAfterUptime));
+          return silent('the connection was cut');
+        case 'lost-after':
+          claim(node, token, command, notAfterUptime);
+          return silent('the connection was cut');
+        case 'refused':
+          return { state: 'refused', why: 'mkdir', boot: nodeOf(node).boot, prior: false };
+        default:
+          return claim(node, token, command, notAfterUptime);
+      }
+    },
+    async stat(node, token) {
+      await call('stat', node);
+      if (node.spool === 'off') return silent('receipts are off');
+      return cutOff(node) ?? look(node, token, false);
+    },
+    async void(node, token) {
+      await call('void', node);
+      const cut = cutOff(node);
+      if (cut) return cut;
+      const { receipts } = nodeOf(node);
+      if (!receipts.has(token)) receipts.set(token, { is: 'void' });
+      return look(node, token, false);
+    },
+    async output(node, token, stream, offset) {
+      await call(stream, node);
+      const cut = cutOff(node);
+      if (cut?.state === 'silent') return { ok: false, why: cut.why };
+      const receipt = nodeOf(node).receipts.get(token);
+      const text = receipt?.is === 'done' && stream === 'out' ? receipt.stdout : '';
+      return { ok: true, bytes: Buffer.from(text).subarray(offset) };
+    },
+    async read(node, argv) {
+      await call('read', node);
+      const { shut } = nodeOf(node);
+      if (shut) return { ok: false, why: shut.why };
+      settle();
+      const grep = argv[0] === 'grep';
+      if (grep && !site.logReadable)
+        return {
+          ok: true,
+          exit: 2,
+          stdout: Buffer.from(''),
+          stderr: Buffer.from('grep: Permission denied'),
+          cut: false,
+        };
+      const stdout = grep ? logLines(node, argv) : asked(node, argv);
+      return {
+        ok: true,
+        exit: stdout === '' ? 1 : 0,
+        stdout: Buffer.from(stdout),
+        stderr: Buffer.from(''),
+        cut: false,
+      };
+    },
+    async uptime(node) {
+      await call('uptime', node);
+      const { shut } = nodeOf(node);
+      return shut ? { ok: false, why: shut.why } : { ok: true, seconds: uptime(now()) };
+    },
+    pinnedFingerprint: (node) => nodeOf(node).hostKey,
+    close: async () => undefined,
+  };
+
+  function logLines(node: KsNode, argv: readonly string[]): string {
+    const operation = site.operations.find(({ uuid, node: on }) => argv.includes(uuid) && on === node.name);
+    if (operation === undefined || !site.logNames) return '';
+    const { uuid, endsAt } = operation;
+    const end =
+      site.result === 'silent' || now() < endsAt ? '' : `2026-01-02 03:06:05 ${uuid} finished: ${site.result}\n`;
+    return `2026-01-02 03:04:05 ${uuid} received\n${end}`;
+  }
+
+  function asked(node: KsNode, argv: readonly string[]): string {
+    const request = JSON.parse(argv.at(-1) ?? '{}') as { action: string; db_name?: string };
+    const region = topology.regions.find(({ ks }) => ks.some(({ name }) => name === node.name))?.name as RegionName;
+    if (request.action === 'GetGlobalKSInfo')
+      return JSON.stringify({ ret_code: 0, ks_master_zone: site.master.get(region) });
+    const global = request.db_name === 'global';
+    const names = topology.regions.flatMap(({ pg, recoveryPg }) => (global ? pg : recoveryPg ? [recoveryPg] : []));
+    const primary = global ? site.primary : topology.regions[0].recoveryPg;
+    const status = (name: string) => site.health.get(name) ?? 'ok';
+    return JSON.stringify({
+      action: 'CheckPGResponse',
+      ret_code: 0,
+      db_name: request.db_name,
+      pg_cluster: { status: 'ok', primary_node: primary },
+      pg_nodes: names.map((name) => ({
+        node: name,
+        role: name === primary ? 'primary' : 'standby',
+        status: status(name),
+      })),
+      pgpool_nodes: topology.regions.map(({ name }) => ({
+        node: `${name}-pgpool0`,
+        status: status(`${name}-pgpool0`),
+      })),
+    });
+  }
+
+  return Object.assign(site, { shell });
+}
+
+/** Nodes have been up for a day when the lab's clock begins. */
+function uptime(now: number): number {
+  return 86_400 + Math.floor(now / 1000);
+}
