@@ -55,6 +55,7 @@ export function slackSide({ config, role, log, storage, observer }: SlackSidePar
       locale: config.locale,
       slash: config.slack.command,
       tell: (...words) => asked.client.thread.tell(...words),
+      rootOf: async (incident) => (await storage.postRecord.all(incident)).get('root')?.ts,
     });
     const sight = (key: string, ttlMs: number) => firstSight(storage.redis, key, ttlMs);
     const started = await startSlack({ ...options, inbound, systems, firstSight: sight });

@@ -1,8 +1,9 @@
 import { recheck } from '../domain/approval/recheck.ts';
 import type { IncidentEvent } from '../domain/event.ts';
 import { type NextAction, nextAction } from '../domain/incident/next-action.ts';
-import type { Incident } from '../domain/incident/state.ts';
+import { type Incident, liveRequest } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
+import { ksNodeOf } from '../domain/plan.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { gatherStanding } from './standing.ts';
@@ -22,7 +23,10 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     const { incident } = loaded;
     if (!engine.topologies.has(incident.system)) return undefined;
     const action = nextAction(incident, engine.clock.now());
-    if (action.do === 'wait') return action.until;
+    if (action.do === 'wait') {
+      warmUp(engine, incident);
+      return action.until;
+    }
     if (action.do === 'nothing') return undefined;
     if (action.do === 'work') {
       const queued = await engine.queue.ensure({ incident: id, step: action.step, attempt: action.attempt });
@@ -42,6 +46,15 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     }
     engine.changed(id);
   }
+}
+
+/** Opens the connection the approved command will use while its armed window runs; a failure shows at dispatch. */
+function warmUp(engine: Engine, incident: Incident): void {
+  const request = liveRequest(incident);
+  if (request?.status.is !== 'approved' || request.asked.purpose !== 'dispatch') return;
+  const [first] = request.asked.binding.hosts;
+  const node = first && ksNodeOf(topologyOf(engine, incident.system), first.node);
+  if (node) void engine.shell.open(node);
 }
 
 async function eventFor(

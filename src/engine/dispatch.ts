@@ -159,7 +159,7 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
   return uptime.ok ? { ok: true, boot: receipt.boot, uptime: uptime.seconds } : { ok: false, why: uptime.why };
 }
 
-/** Appends only while the request still is the approved one and nobody aborted; true when this call's append won. */
+/** Appends only while the approval that was checked still stands and nobody aborted; true when this call's append won. */
 async function appendWhileApproved(
   engine: Engine,
   incident: Incident,
@@ -169,10 +169,19 @@ async function appendWhileApproved(
   const executeBy = executeByOf(request);
   const done = await engine.incidents.transact(incident.id, (now) => {
     const current = now.requests.find(({ asked }) => asked.request === request.asked.request);
-    if (now.aborted !== undefined || current?.status.is !== 'approved') return undefined;
+    if (now.aborted !== undefined || current === undefined || !stillApproved(request, current)) return undefined;
     return { event, ...(event.type === 'dispatched' && executeBy !== undefined && { notAfter: executeBy }) };
   });
   return done.ok && done.appended !== undefined;
+}
+
+/** The same approval by the same persons: one that was taken back and given again has its own clocks and its own check. */
+function stillApproved(checked: Request, now: Request): boolean {
+  if (checked.status.is !== 'approved' || now.status.is !== 'approved' || checked.status.at !== now.status.at)
+    return false;
+  return checked.approvals.every(({ slack, at }) =>
+    now.approvals.some((each) => each.slack === slack && each.at === at),
+  );
 }
 
 async function send(
@@ -190,8 +199,8 @@ async function send(
     at: engine.clock.now(),
   };
   const loaded = await engine.incidents.load(incident.id);
-  // The abort that came after the append: nothing left this host yet, so the node is asked to make sure that nothing will.
-  if (loaded.ok && loaded.incident.aborted !== undefined) {
+  // Aborted after the append, or nobody can say: nothing left this host yet, so the node is asked to make sure that nothing will.
+  if (!loaded.ok || loaded.incident.aborted !== undefined) {
     return resolveSent(engine, incident, step, sent, {
       answer: await engine.shell.void(node, event.token),
       asked: 'void',

@@ -35,7 +35,7 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
   for (const cast of [...unseen, ...gone]) {
     const decision = await castVote(engine, incident.id, request.asked.request, topology, cast);
     if (decision && !decision.counts)
-      told.push({ to: cast.slack, channel: card.channel, threadTs: card.ts, say: decision.say });
+      told.push({ to: cast.slack, incident: incident.id, channel: card.channel, say: decision.say });
   }
   return told;
 }

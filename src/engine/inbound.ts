@@ -1,3 +1,4 @@
+import type { IncidentId } from '../domain/names.ts';
 import { readPress } from '../domain/press.ts';
 import type { Part } from '../domain/thread/post.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
@@ -16,6 +17,8 @@ export interface InboundOptions {
   readonly slash: string;
   /** Tells one person something, privately; late-bound, because Slack starts with this. */
   readonly tell: Thread['tell'];
+  /** Where an incident's thread begins, once it is posted. */
+  readonly rootOf: (incident: IncidentId) => Promise<string | undefined>;
 }
 
 /** What comes in from Slack, each led to its use case. */
@@ -23,7 +26,9 @@ export function createInbound(engine: Engine, options: InboundOptions): Inbound 
   const { locale, slash } = options;
 
   async function tell(told: Told): Promise<void> {
-    if (told) await options.tell(told.channel, told.to, text(told.say), told.threadTs);
+    if (told === undefined) return;
+    const root = await options.rootOf(told.incident);
+    await options.tell(told.channel, told.to, text(told.say), root);
   }
 
   return {

@@ -29,6 +29,9 @@ export type Transacted =
   | { readonly ok: true; readonly incident: Incident; readonly appended: Entry | undefined }
   | { readonly ok: false; readonly reason: 'too-late' | 'unavailable'; readonly why: string };
 
+/** Losing this often against others means that something else is wrong: whoever asked is told instead of spinning. */
+const MOST_TRIES = 50;
+
 export function createIncidents(journal: Journal): Incidents {
   const known = new Map<IncidentId, { entries: Entry[]; incident: Incident }>();
 
@@ -47,7 +50,7 @@ export function createIncidents(journal: Journal): Incidents {
   }
 
   async function transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted> {
-    for (;;) {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const loaded = await load(id);
       if (!loaded.ok) return { ok: false, reason: 'unavailable', why: loaded.why };
       const decided = decide(loaded.incident);
@@ -64,6 +67,7 @@ export function createIncidents(journal: Journal): Incidents {
       const why = appended.reason === 'locked' ? `the system is held by ${appended.by}` : appended.why;
       return { ok: false, reason: 'unavailable', why };
     }
+    return { ok: false, reason: 'unavailable', why: `others were first ${MOST_TRIES} times in a row` };
   }
 
   return { load, transact, forget: (id) => void known.delete(id) };

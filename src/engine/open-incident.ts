@@ -131,7 +131,7 @@ async function append(engine: Engine, request: OpenRequest, plan: Plan, by: Acto
     return { ok: true, incident: id, plan };
   }
   if (appended.reason === 'locked') return no(await heldSentence(engine, topology, appended.by));
-  return no(sayEngine('open.journal-away', { why: 'why' in appended ? appended.why : appended.reason }));
+  return no(sayEngine('open.journal-doubt', { why: 'why' in appended ? appended.why : appended.reason }));
 }
 
 function no(say: Sentence): { readonly ok: false; readonly say: Sentence } {

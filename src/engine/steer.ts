@@ -94,7 +94,7 @@ async function steer(
   });
   engine.changed(id);
   if (refusal !== undefined) return refusal;
-  return done.ok ? undefined : sayEngine('open.journal-away', { why: done.why });
+  return done.ok ? undefined : sayEngine('act.journal-doubt', { why: done.why });
 }
 
 /** Why this Slack id may not do it, or undefined when it may. */

@@ -16,7 +16,7 @@ const CARD_MAY_BE_LATE = 5_000;
 
 /** What the person who reacted is told, privately; undefined when the reaction means nothing to TwoKey. */
 export type Told =
-  | { readonly to: string; readonly channel: string; readonly threadTs: string; readonly say: Sentence }
+  | { readonly to: string; readonly incident: IncidentId; readonly channel: string; readonly say: Sentence }
   | undefined;
 
 /** A reaction in Slack, after de-duplication: a vote when it stands on a card of an open incident (rule 1). */
@@ -40,7 +40,7 @@ export async function vote(engine: Engine, reaction: Reaction): Promise<Told> {
   if (decision === undefined) return undefined;
   return decision.counts
     ? undefined
-    : { to: reaction.user, channel: reaction.channel, threadTs: reaction.ts, say: decision.say };
+    : { to: reaction.user, incident: incident.id, channel: reaction.channel, say: decision.say };
 }
 
 export interface Cast {
@@ -89,7 +89,7 @@ export async function castVote(
   engine.log.warn({ incident: id, request: number, why: done.why }, 'a reaction could not be recorded');
   return {
     counts: false,
-    say: why === undefined ? sayEngine('choose.stale') : sayEngine('open.journal-away', { why }),
+    say: why === undefined ? sayEngine('choose.stale') : sayEngine('act.journal-doubt', { why }),
   };
 }
 

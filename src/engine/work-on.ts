@@ -23,11 +23,13 @@ export async function workOn(engine: Engine, work: Work): Promise<void> {
   if (engine.stopping.aborted) return;
   const lease = await engine.leases.take('work', work.incident);
   if (lease === undefined) return;
+  let moved = false;
   try {
-    while (lease.held() && !engine.stopping.aborted && (await workOnce(engine, work, lease)));
+    while (lease.held() && !engine.stopping.aborted && (await workOnce(engine, work, lease))) moved = true;
   } finally {
     await lease.release();
-    engine.changed(work.incident);
+    // Work that moved nothing is found again by the watch; queueing it again at once would spin.
+    if (moved) engine.changed(work.incident);
   }
 }
 

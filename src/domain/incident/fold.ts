@@ -1,6 +1,17 @@
 import type { Entry } from '../entry.ts';
-import type { CardPosted, Chosen, Dispatched, Outcome, Reacted, RequestClosed, Requested, Stuck } from '../event.ts';
+import type {
+  Aborted,
+  CardPosted,
+  Chosen,
+  Dispatched,
+  Outcome,
+  Reacted,
+  RequestClosed,
+  Requested,
+  Stuck,
+} from '../event.ts';
 import type { StepId } from '../names.ts';
+import { sayApproval } from '../wording/approval.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import type { Incident, Question, Request, RequestStatus, Running, Settling, StepState } from './state.ts';
 import { stateOf } from './state.ts';
@@ -89,10 +100,19 @@ function apply(incident: Incident, entry: Entry): Incident {
     case 'confirmed':
       return event.works ? withStep(incident, event.step, { is: 'passed', how: 'confirmed', at }) : incident;
     case 'aborted':
-      return { ...incident, aborted: { by: event.by, reason: event.reason, at } };
+      return aborted(incident, event, at);
     case 'ended':
       return { ...incident, phase: { is: 'ended', how: event.how, at } };
   }
+}
+
+/** Nothing that is still open can be approved any more. */
+function aborted(incident: Incident, { by, reason }: Aborted, at: number): Incident {
+  const requests = incident.requests.map((request): Request => {
+    if (request.status.is !== 'open' && request.status.is !== 'approved') return request;
+    return { ...request, status: { is: 'closed', how: 'aborted', at }, closedBecause: sayApproval('approval.aborted') };
+  });
+  return { ...incident, requests, aborted: { by, reason, at } };
 }
 
 function requested(incident: Incident, event: Requested, at: number): Incident {

@@ -129,7 +129,11 @@ export type RequestStatus =
   /** Quorum reached; revocable until it is used. */
   | { readonly is: 'approved'; readonly at: number }
   | { readonly is: 'used'; readonly at: number }
-  | { readonly is: 'closed'; readonly how: 'denied' | 'expired' | 'superseded' | 'unsent'; readonly at: number };
+  | {
+      readonly is: 'closed';
+      readonly how: 'denied' | 'expired' | 'superseded' | 'unsent' | 'aborted';
+      readonly at: number;
+    };
 
 export function purposeOf(request: Request): Purpose {
   return request.asked.purpose;
