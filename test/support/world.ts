@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type { PersonKey } from '../../lab/people.ts';
 import type { LedgerEntry, ToolRun } from '../../lab/site/ledger.ts';
 import type { Site } from '../../lab/site/site.ts';
@@ -19,15 +19,23 @@ import { projectThread } from '../../src/domain/thread/project.ts';
 /** How long a loaded machine may take for what takes a second, ms. */
 export const PATIENCE = 45_000;
 
-/** A world that is gone when the test ends. Approvals count at once and operations are short, unless said otherwise. */
-export async function worldForTest(options: Partial<WorldOptions> = {}): Promise<World> {
+type Finished = (end: () => Promise<void>) => void;
+
+/**
+ * A world that is gone when the test ends. Approvals count at once and operations are short, unless said
+ * otherwise. A concurrent test passes its own `onTestFinished`.
+ */
+export async function worldForTest(
+  options: Partial<WorldOptions> = {},
+  finished: Finished = onTestFinished,
+): Promise<World> {
   const world = await startWorld({
     operationMs: 200,
     ...options,
     policy: { reflex_guard: '0s', armed_window: '0s', ...options.policy },
     timing: { poll_every: '200ms', ...options.timing },
   });
-  onTestFinished(() => world.close());
+  finished(() => world.close());
   return world;
 }
 
@@ -112,11 +120,12 @@ export function drillOf({ workspace, site, env }: Room): Drill {
     told: async (who, text) =>
       plainText(await workspace.waitForEphemeral(who, (one) => plainText(one).includes(text), PATIENCE)),
     journal: (incident) => journalOf(env.DATA_DIR ?? '', site.name, incident),
-    async happened(incident, type) {
-      const find = async () => (await drill.journal(incident)).find(({ event }) => event.type === type)?.event;
-      await expect.poll(find, { timeout: PATIENCE, interval: 50, message: `${type} in the journal` }).toBeDefined();
-      return (await find()) as Extract<IncidentEvent, { type: typeof type }>;
-    },
+    happened: (incident, type) =>
+      eventually(async () => {
+        const found = (await drill.journal(incident)).find(({ event }) => event.type === type);
+        if (found === undefined) throw new Error(`there is no ${type} in the journal`);
+        return found.event as Extract<IncidentEvent, { type: typeof type }>;
+      }),
     changes: () => site.ledger().filter(isChange),
     async threadIsWhole(incident) {
       const config = readConfig(env);
@@ -129,13 +138,15 @@ export function drillOf({ workspace, site, env }: Room): Drill {
           .messages(channel)
           .filter((message) => isOf(message, incident))
           .map(keyOf);
-      await expect
-        .poll(async () => ({ shown: shown(), planned: await planned() }), { timeout: PATIENCE, interval: 100 })
-        .toSatisfy((both: { shown: unknown[]; planned: string[] }) => both.shown.join() === both.planned.join());
-      expect(shown()).toEqual(await planned());
+      await eventually(async () => expect(shown()).toEqual(await planned()));
     },
   };
   return drill;
+}
+
+/** Tries until it does not throw; gives up with what it threw last. Unlike `expect.poll`, for concurrent tests too. */
+export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(look, { timeout: PATIENCE, interval: 50 });
 }
 
 /** Approves the first card as the second engineer, confirms the console, and waits for the end. */
@@ -144,9 +155,14 @@ export async function walkToTheEnd(drill: Drill, incident: string, card = 'card-
   await finish(drill, incident);
 }
 
+/** Says that the console works, once it is asked. */
+export async function confirm(drill: Drill, incident: string): Promise<void> {
+  await drill.press('commander', await drill.post(incident, 'confirm-3'), 'confirm:0');
+}
+
 /** From after the approval to the end. */
 export async function finish(drill: Drill, incident: string): Promise<void> {
-  await drill.press('commander', await drill.post(incident, 'confirm-3'), 'confirm:0');
+  await confirm(drill, incident);
   await drill.said(incident, 'Completed in ');
   await drill.threadIsWhole(incident);
 }
