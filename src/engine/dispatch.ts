@@ -2,12 +2,14 @@ import { recheck } from '../domain/approval/recheck.ts';
 import type { Dispatched, IncidentEvent } from '../domain/event.ts';
 import { executeByOf } from '../domain/incident/next-action.ts';
 import { type Incident, type Request, type Sent, stateOf } from '../domain/incident/state.ts';
+import { receiptText } from '../domain/outcome.ts';
 import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import { tokenOf } from '../domain/token.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
+import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
-import { reachFirst, whyUnreachable } from './reach.ts';
+import { reachFirst, whyUnreachable, wrongHostKey } from './reach.ts';
 import { readGateChecks } from './read-gates.ts';
 import { resolveSent } from './resolve-sent.ts';
 import { gatherStanding } from './standing.ts';
@@ -41,12 +43,11 @@ export async function dispatch(
     case 'go': {
       const ready = await makeReady(engine, incident, step, request, topology);
       if (ready.is === 'unsent') {
-        const why = sayApproval('approval.unsent', { request: request.asked.request, why: ready.why });
         await appendWhileApproved(engine, incident, request, {
           type: 'request-closed',
           request: request.asked.request,
           how: 'unsent',
-          say: why,
+          say: ready.say,
         });
         return 'on';
       }
@@ -77,7 +78,7 @@ async function otherTopology(engine: Engine, topology: Topology): Promise<boolea
 
 type Ready =
   | { readonly is: 'ready'; readonly node: KsNode; readonly event: Omit<Dispatched, 'approvers'> }
-  | { readonly is: 'unsent'; readonly why: string };
+  | { readonly is: 'unsent'; readonly say: Sentence };
 
 /** Chooses the node and proves that it has never seen this token. */
 async function makeReady(
@@ -90,16 +91,26 @@ async function makeReady(
   const candidates = candidatesOf(incident, step, topology);
   const reached = await reachFirst(engine, candidates);
   const { node } = reached;
-  if (node === undefined) return { is: 'unsent', why: whyUnreachable(reached) };
+  const { request: number, attempt } = request.asked;
+  const unsent = (why: string): Ready => ({
+    is: 'unsent',
+    say: sayApproval('approval.unsent', { request: number, why }),
+  });
+  const wrong = wrongHostKey(reached);
+  if (node === undefined || wrong !== undefined) return unsent(wrong ?? whyUnreachable(reached));
   const command = step.commands.find((each) => each.node === node.name)?.command;
-  if (command === undefined) return { is: 'unsent', why: `the plan has no command for ${node.name}` };
-  const token = tokenOf(incident.id, step.id, request.asked.attempt, node.name, command);
+  if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
+  const token = tokenOf(incident.id, step.id, attempt, node.name, command);
   const fence = await lookBefore(engine, node, token);
-  if (!fence.ok) return { is: 'unsent', why: fence.why };
+  if (fence.is === 'cannot') return unsent(fence.why);
+  if (fence.is === 'used') {
+    return {
+      is: 'unsent',
+      say: sayApproval('approval.receipt-there', { request: number, node: node.name, receipt: fence.receipt }),
+    };
+  }
   const executeBy = executeByOf(request) ?? engine.clock.now();
   const secondsLeft = Math.max(1, Math.floor((executeBy - engine.clock.now()) / 1000));
-  const limits = fence.uptime === undefined ? {} : { notAfterUptime: fence.uptime + secondsLeft };
-  const { request: number, attempt } = request.asked;
   return {
     is: 'ready',
     node,
@@ -112,7 +123,7 @@ async function makeReady(
       command,
       token,
       boot: fence.boot,
-      ...limits,
+      notAfterUptime: fence.uptime + secondsLeft,
     },
   };
 }
@@ -131,32 +142,35 @@ function candidatesOf(incident: Incident, step: DirectiveStep, topology: Topolog
 }
 
 type Before =
-  | { readonly ok: true; readonly boot: string; readonly uptime?: number }
-  | { readonly ok: false; readonly why: string };
+  | { readonly is: 'free'; readonly boot: string; readonly uptime: number }
+  /** The token was claimed or voided before this journal sent it. */
+  | { readonly is: 'used'; readonly receipt: string }
+  | { readonly is: 'cannot'; readonly why: string };
 
 async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<Before> {
-  if (node.spool === 'off') return { ok: true, boot: '' };
+  if (node.spool === 'off') return withUptime(engine, node, '');
   const receipt = await engine.shell.stat(node, token);
   switch (receipt.state) {
     case 'none':
-      break;
+      return withUptime(engine, node, receipt.boot);
     case 'silent':
-      return { ok: false, why: receipt.why };
+      return { is: 'cannot', why: receipt.why };
     case 'no-base':
       return {
-        ok: false,
+        is: 'cannot',
         why: `${node.name}: the spool is missing or is not the provisioned one (run \`npm run provision\`)`,
       };
     case 'refused':
-      return { ok: false, why: `${node.name} cannot keep receipts (${receipt.why})` };
+      return { is: 'cannot', why: `${node.name} cannot keep receipts (${receipt.why})` };
     default:
-      return {
-        ok: false,
-        why: `${node.name} already holds a receipt for this very attempt (${receipt.state}); ask for a new one`,
-      };
+      return { is: 'used', receipt: receiptText(receipt) };
   }
+}
+
+/** The node's own clock, by which it refuses a request that the network held for too long. */
+async function withUptime(engine: Engine, node: KsNode, boot: string): Promise<Before> {
   const uptime = await engine.shell.uptime(node);
-  return uptime.ok ? { ok: true, boot: receipt.boot, uptime: uptime.seconds } : { ok: false, why: uptime.why };
+  return uptime.ok ? { is: 'free', boot, uptime: uptime.seconds } : { is: 'cannot', why: uptime.why };
 }
 
 /** Appends only while the approval that was checked still stands and nobody aborted; true when this call's append won. */

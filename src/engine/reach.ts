@@ -1,10 +1,17 @@
 import type { KsNode } from '../domain/topology.ts';
 import type { Engine } from './engine.ts';
+import type { Opened } from './ports/remote-shell.ts';
+
+interface Unreachable {
+  readonly node: KsNode;
+  readonly reason: (Opened & { ok: false })['reason'];
+  readonly why: string;
+}
 
 /** The first node of a list that could be connected to and logged in to, and why those before it could not. */
 export interface Reached {
   readonly node: KsNode | undefined;
-  readonly unreachable: readonly { readonly node: KsNode; readonly why: string }[];
+  readonly unreachable: readonly Unreachable[];
 }
 
 /**
@@ -12,15 +19,20 @@ export interface Reached {
  * could not be reached or authenticated before anything was sent (runbook.md, "Where").
  */
 export async function reachFirst(engine: Engine, nodes: readonly KsNode[]): Promise<Reached> {
-  const unreachable: { node: KsNode; why: string }[] = [];
+  const unreachable: Unreachable[] = [];
   for (const node of nodes) {
     const opened = await engine.shell.open(node);
     if (opened.ok) return { node, unreachable };
-    unreachable.push({ node, why: opened.why });
+    unreachable.push({ node, reason: opened.reason, why: opened.why });
   }
   return { node: undefined, unreachable };
 }
 
 export function whyUnreachable(reached: Reached): string {
   return reached.unreachable.map(({ why }) => why).join('; ');
+}
+
+/** A wrong host key may be somebody in between: for a state change it is never passed over to another node. */
+export function wrongHostKey(reached: Reached): string | undefined {
+  return reached.unreachable.find(({ reason }) => reason === 'host-key')?.why;
 }

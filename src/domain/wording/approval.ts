@@ -122,6 +122,10 @@ export const approvalWords = {
     en: 'Request {request} was approved, but nothing could be sent: {why}. Nothing has run.',
     zh: '请求 {request} 已批准，但未能发送：{why}。没有执行任何操作。',
   },
+  'approval.receipt-there': {
+    en: 'Request {request} was approved, but {node} already holds a receipt of this very attempt ({receipt}) that this journal knows nothing of: it may have run. Nothing was sent now, and this attempt cannot be sent again: look at the checks and at the node.',
+    zh: '请求 {request} 已批准，但 {node} 上已有该次执行的回执（{receipt}），而操作日志中没有：可能已经执行过。本次未发送任何命令，且该次执行不能再发送：请查看检查结果和该节点。',
+  },
 } as const satisfies Catalogue;
 
 export const sayApproval = sayer(approvalWords);

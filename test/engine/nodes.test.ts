@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { at, engineWorld, said } from '../support/fakes/engine-world.ts';
+import { approved, dispatches, press, questionAt, stuckAt } from '../support/fakes/journey.ts';
+
+const FIRST = 'global2a-webservice0';
+const SECOND = 'global2a-webservice1';
+
+describe('which ks node a directive goes to', () => {
+  test.each(['refused', 'timeout', 'auth', 'protocol'] as const)(
+    'the first cannot be opened (%s): the second',
+    async (reason) => {
+      const world = engineWorld();
+      await approved(world);
+      shut(world, FIRST, reason);
+      await world.pass(30_000, at('1', 'settling'));
+      expect(world.site.ledger).toMatchObject([{ node: SECOND }]);
+      expect(world.site.calls.filter((call) => call === `run ${FIRST}`)).toEqual([]);
+    },
+  );
+
+  test("the first's host key is wrong: never passed over silently, nothing is sent, and the host is named", async () => {
+    const world = engineWorld();
+    await approved(world);
+    shut(world, FIRST, 'host-key', `${FIRST} showed another host key than the pinned one`);
+    await stuckAt(world, '1');
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but nothing could be sent: ${FIRST} showed another host key than the pinned one. Nothing has run.`,
+    );
+  });
+
+  test('the first was logged in to and then went silent: never the second', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.meanwhile = async (call) => {
+      if (call === `stat ${FIRST}`) shut(world, FIRST, 'timeout', `${FIRST} does not answer`);
+    };
+    await stuckAt(world, '1');
+    expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but nothing could be sent: ${FIRST} does not answer. Nothing has run.`,
+    );
+  });
+
+  test('the first was sent to and cut: never the second, its receipt is followed', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.runFault = 'lost-after';
+    await world.pass(60_000, at('1', 'settling'));
+    expect(world.site.ledger).toMatchObject([{ node: FIRST }]);
+    expect(dispatches(world)).toHaveLength(1);
+  });
+
+  test('none can be opened: nothing is sent, and both are named', async () => {
+    const world = engineWorld();
+    await approved(world);
+    // After the gates were read again: else the dark region fails them first.
+    world.slack.meanwhile = async () => {
+      shut(world, FIRST, 'refused', `${FIRST} refused the connection`);
+      shut(world, SECOND, 'timeout', `${SECOND} does not answer`);
+    };
+    await stuckAt(world, '1');
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but nothing could be sent: ${FIRST} refused the connection; ${SECOND} does not answer. Nothing has run.`,
+    );
+  });
+
+  test('the spool is not the provisioned one: nothing is sent, and the mend is named', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const node = world.site.nodes.get(FIRST);
+    if (node) node.based = false;
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but nothing could be sent: ${FIRST}: the spool is missing or is not the provisioned one (run \`npm run provision\`). Nothing has run.`,
+    );
+    if (node) node.based = true;
+    await press(world, 'ask-again', 'U_OP');
+    await world.pass(10_000);
+    await world.react('U_BO');
+    await world.pass(30_000, at('1', 'settling'));
+    expect(dispatches(world)).toMatchObject([{ attempt: 1, request: 2 }]);
+  });
+
+  test('the node already holds a receipt of this very attempt: it is not sent, and people are told to look there', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { stat } = world.site.shell;
+    world.site.shell.stat = async () => ({ state: 'done', exit: 0, boot: 'b', prior: false });
+    await stuckAt(world, '1');
+    world.site.shell.stat = stat;
+    expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but ${FIRST} already holds a receipt of this very attempt (DONE 0) that this journal knows nothing of: it may have run. Nothing was sent now, and this attempt cannot be sent again: look at the checks and at the node.`,
+    );
+  });
+});
+
+describe('a node without receipts', () => {
+  const withoutReceipts = {
+    node: (node: Parameters<NonNullable<Parameters<typeof engineWorld>[0]>['node'] & object>[0]) => ({
+      ...node,
+      spool: 'off' as const,
+    }),
+  };
+
+  test('any doubt is unknown at once, with no second execution', async () => {
+    const world = engineWorld(withoutReceipts);
+    world.site.runFault = 'lost-after';
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(questionAt(world).kind).toBe('unknown');
+    expect(world.site.ledger).toHaveLength(1);
+  });
+
+  test('it too is given a time after which it must not start', async () => {
+    const world = engineWorld(withoutReceipts);
+    world.site.runFault = 'lost-after';
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(dispatches(world)[0]?.notAfterUptime).toBeTypeOf('number');
+  });
+});
+
+function shut(
+  world: ReturnType<typeof engineWorld>,
+  name: string,
+  reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol',
+  why = `${name}: ${reason}`,
+) {
+  const node = world.site.nodes.get(name);
+  if (node) node.shut = { ok: false, reason, why };
+}
