@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World, WorldOptions } from '../../lab/world.ts';
@@ -45,7 +45,8 @@ const MOMENTS: readonly Moment[] = [
   {
     name: 'while the command runs',
     until: async (drill, incident, world) => {
-      await slowDirective(world, 3);
+      await drill.happened(incident, 'card-posted');
+      slowDirective(world, 3);
       await approve(drill, incident);
       await eventually(() => expect(drill.changes()).toHaveLength(1));
     },
@@ -166,9 +167,12 @@ test.concurrent('reactions given while the bot was down: a denial counts', { tim
 });
 
 /** Makes the directive take so many seconds after its work is done, as a busy platform does. */
-async function slowDirective(world: World, seconds: number): Promise<void> {
+function slowDirective(world: World, seconds: number): void {
   const tool = world.sites[0].toolPaths.sendZwDirective;
-  await rename(tool, `${tool}.real`);
   const wait = `case "$2" in *FailoverGlobalKS*) sleep ${seconds};; esac`;
-  await writeFile(tool, `#!/bin/sh\n"$0.real" "$@"; rc=$?\n${wait}\nexit $rc\n`, { mode: 0o755 });
+  const script = `#!/bin/sh\n"${tool}.real" "$@"; rc=$?\n${wait}\nexit $rc\n`;
+  // Written by another process: a file that this one has open for writing, if only in a child it is about to
+  // start, cannot be executed (ETXTBSY).
+  const write = 'umask 022; printf %s "$2" >"$1.new" && chmod 755 "$1.new" && cp "$1" "$1.real" && mv "$1.new" "$1"';
+  execFileSync('sh', ['-c', write, 'sh', tool, script]);
 }
