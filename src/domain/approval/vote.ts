@@ -42,7 +42,7 @@ export function decideVote(vote: Vote): Decision {
     case 'withdraw-approval':
       return { ...decideWithdrawal(vote, person), ...known };
     case 'withdraw-denial':
-      return { ...refuse(sayApproval('approval.denial-stays', numberOf(vote))), ...known };
+      return { ...refuse(denialWithdrawn(vote)), ...known };
   }
 }
 
@@ -51,6 +51,9 @@ function decideApproval(vote: Vote, person: Person): Decision {
   if (closed) return refuse(closed);
   const bar = roleBar(vote, person) ?? slackBar(vote, person) ?? timeBar(vote);
   if (bar) return refuse(bar);
+  if (overtaken(vote, 'withdraw-approval')) {
+    return refuse(sayApproval('approval.reaction-gone', { person: person.name, ...numberOf(vote) }));
+  }
   if (vote.request.approvals.some((approval) => approval.person === person.name)) {
     return refuse(sayApproval('approval.already', numberOf(vote)));
   }
@@ -80,7 +83,24 @@ function decideWithdrawal(vote: Vote, person: Person): Decision {
   if (!approvals.some((approval) => approval.person === person.name && approval.slack === vote.slack)) {
     return refuse(sayApproval('approval.not-yours', params));
   }
+  if (overtaken(vote, 'approve')) return refuse(sayApproval('approval.already', params));
   return { counts: true, say: sayApproval('approval.withdrawn', params) };
+}
+
+/** Only a denial that counted was one. */
+function denialWithdrawn(vote: Vote): Sentence {
+  const { status } = vote.request;
+  if (status.is === 'closed' && status.how === 'denied') return sayApproval('approval.denial-stays', numberOf(vote));
+  return closedFor(vote) ?? sayApproval('approval.not-yours', numberOf(vote));
+}
+
+/** Slack's events may come out of order: a newer one of the opposite kind, by the same account, was heard first (rule 13). */
+function overtaken({ request, slack, eventAt }: Vote, by: Signal): boolean {
+  if (eventAt === undefined) return false;
+  const at = Math.round(eventAt);
+  return request.reactions.some(
+    (seen) => seen.slack === slack && seen.signal === by && seen.eventAt !== undefined && seen.eventAt > at,
+  );
 }
 
 function closedFor(vote: Vote): Sentence | undefined {

@@ -1,13 +1,13 @@
 import { listOf } from '../approval/eligible.ts';
 import type { Requested } from '../event.ts';
-import type { Incident, Request } from '../incident/state.ts';
+import { type Incident, type Request, stateOf } from '../incident/state.ts';
 import { type Step, stepById } from '../plan.ts';
 import { riskOf } from '../wording/risk.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { commandsPart } from './commands-part.ts';
 import type { Part, Post } from './post.ts';
-import { gateParts } from './readings.ts';
+import { gateParts, rawPart, verdictLines } from './readings.ts';
 import { clockText } from './times.ts';
 
 /** The card a second engineer reacts on (rule 21). Made once from the entry that asked; never edited. */
@@ -19,7 +19,7 @@ export function cardPost(incident: Incident, asked: Requested): Post {
     { kind: 'heading', tone: 'waiting', text: headingOf(asked) },
     { kind: 'title', step: step.id, ...step.title },
     ...(asked.supersedes ? [{ kind: 'text', lines: [asked.supersedes] } as const] : []),
-    ...whatRuns(step, asked),
+    ...whatRuns(incident, step, asked),
     ...gateParts(incident.plan, asked.gates),
     {
       kind: 'text',
@@ -69,9 +69,8 @@ function headingOf(asked: Requested): Sentence {
   }
 }
 
-function whatRuns(step: Step, asked: Requested): readonly Part[] {
-  if (asked.purpose !== 'dispatch' || step.kind !== 'directive')
-    return [{ kind: 'text', lines: [sayThread('card.judgement')] }];
+function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Part[] {
+  if (asked.purpose !== 'dispatch' || step.kind !== 'directive') return judgement(incident, step);
   const risk = riskOf(step.directive);
   return [
     { kind: 'muted', lines: [sayThread(step.nodes === 'each' ? 'card.runs-on-each' : 'card.runs-on')] },
@@ -85,6 +84,18 @@ function whatRuns(step: Step, asked: Requested): readonly Part[] {
         { label: sayThread('card.aborting'), value: risk.abort },
       ],
     },
+  ];
+}
+
+/** What two people are asked to judge by: the question as it stands, and the readings that came with it. */
+function judgement(incident: Incident, step: Step): readonly Part[] {
+  const state = stateOf(incident, step.id);
+  const stuck = state.is === 'asking' ? state.returnsTo?.question.stuck : undefined;
+  if (stuck === undefined) return [{ kind: 'text', lines: [sayThread('card.judgement')] }];
+  const lines = stuck.readings.flatMap(({ verdict }) => (verdict ? verdictLines(verdict) : []));
+  return [
+    { kind: 'text', lines: [stuck.say, ...lines, sayThread('card.judgement')] },
+    ...(stuck.readings.length > 0 ? [rawPart(sayThread('question.readings-then'), stuck.readings)] : []),
   ];
 }
 

@@ -224,6 +224,7 @@ export const threadWords = {
 
   'question.heading': { en: 'An operator must decide', zh: '需要操作员决定' },
   'question.readings': { en: 'What the checks say now', zh: '检查的最新结果' },
+  'question.readings-then': { en: 'What the checks said when it was asked', zh: '提问时检查的结果' },
   'question.choices': {
     en: 'What each button does stands in its confirmation. Judgements ask a second engineer.',
     zh: '每个按钮的作用见其确认框。判断类选项需要第二位工程师批准。',
