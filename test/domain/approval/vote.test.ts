@@ -1,0 +1,357 @@
+import { describe, expect, test } from 'vitest';
+import { type Decision, decideVote, type Vote } from '../../../src/domain/approval/vote.ts';
+import type { IncidentEvent } from '../../../src/domain/event.ts';
+import type { Topology } from '../../../src/domain/topology.ts';
+import type { UserFacts } from '../../../src/domain/user-facts.ts';
+import { catalogue } from '../../../src/domain/wording/catalogue.ts';
+import { render } from '../../../src/domain/wording/sentence.ts';
+import { plainUser } from '../../support/fakes/slack.ts';
+import { CARD_TS, entriesOf, eventsOf, incidentOf, requestOf } from '../../support/history.ts';
+import { paperTopology, person, ROSTER } from '../../support/paper-topology.ts';
+
+const events = eventsOf();
+const OPEN: readonly IncidentEvent[] = [events.opened, events.gates(), events.requested(), events.card()];
+
+interface Cast extends Partial<Omit<Vote, 'incident' | 'request' | 'facts' | 'topology'>> {
+  readonly slack: string;
+  readonly after?: readonly IncidentEvent[];
+  readonly topology?: Topology;
+  readonly facts?: Partial<UserFacts> | 'silent';
+  /** Seconds after the card appeared, on Slack's clock. */
+  readonly late?: number;
+}
+
+function decide({ after = OPEN, topology = paperTopology(), facts = {}, late = 10, ...vote }: Cast): Decision {
+  const incident = incidentOf(after);
+  return decideVote({
+    incident,
+    request: requestOf(incident, incident.requests.length),
+    signal: 'approve',
+    eventAt: Number(CARD_TS) * 1000 + late * 1000,
+    topology,
+    facts:
+      facts === 'silent'
+        ? { known: false, why: 'ratelimited' }
+        : { known: true, value: { ...plainUser(vote.slack), ...facts } },
+    channelShared: false,
+    ...vote,
+  });
+}
+
+const said = ({ say }: Decision) => render(catalogue, say, 'en');
+
+describe('who (rules 5 to 8)', () => {
+  test('a second engineer approves', () => {
+    const decision = decide({ slack: 'U_BO' });
+    expect(decision).toMatchObject({ counts: true, person: 'Bo', say: { key: 'approval.counted' } });
+    expect(said(decision)).toBe('Bo approved request 1.');
+    expect(render(catalogue, decision.say, 'zh')).toBe('Bo 批准了请求 1。');
+  });
+
+  test('self-approval: not the person who started it', () => {
+    const decision = decide({ slack: 'U_ADA' });
+    expect(decision.counts).toBe(false);
+    expect(said(decision)).toBe('Ada started this incident, so somebody else must approve. They can: Bo, Cy.');
+  });
+
+  test('self-approval in disguise: not whoever asked for this attempt', () => {
+    const again = [
+      ...OPEN,
+      events.vote('Bo'),
+      events.dispatched(),
+      events.outcome('refused'),
+      events.stuck('refused'),
+      events.chosen('run-again', 'Bo'),
+    ];
+    const decision = decide({
+      slack: 'U_BO',
+      after: [...again, events.requested({ request: 2, attempt: 2 }), events.card(2)],
+    });
+    expect(decision.counts).toBe(false);
+    expect(said(decision)).toBe('Bo chose how to go on here, so somebody else must approve. They can: Cy.');
+  });
+
+  test('whoever steered the gates steered all that follows', () => {
+    const after = [
+      events.opened,
+      events.gates(false),
+      events.chosen('read-again', 'Bo', 'gates'),
+      events.gates(true, 2),
+      events.requested(),
+      events.card(),
+    ];
+    expect(said(decide({ slack: 'U_BO', after }))).toBe(
+      'Bo chose how to go on here, so somebody else must approve. They can: Cy.',
+    );
+    expect(decide({ slack: 'U_CY', after }).counts).toBe(true);
+  });
+
+  test('the second account: one person counts once, by whichever account', () => {
+    const first = [...OPEN, events.vote('Cy')];
+    expect(said(decide({ slack: 'U_CY2', after: first }))).toBe('Your approval of request 1 already counts.');
+    const twice = paperTopology({ policy: { quorum: 2 } });
+    expect(decide({ slack: 'U_CY2', after: openWith(twice, eventsOf(twice).vote('Cy')), topology: twice }).counts).toBe(
+      false,
+    );
+  });
+
+  test('the requester by a second account is the requester', () => {
+    const topology = paperTopology({
+      roster: ROSTER.map((each) =>
+        each.name === 'Ada' ? person('Ada', ['U_ADA', 'U_ADA2'], 'operator', 'approver') : each,
+      ),
+    });
+    expect(decide({ slack: 'U_ADA2', topology })).toMatchObject({
+      counts: false,
+      person: 'Ada',
+      say: { key: 'approval.started-it' },
+    });
+  });
+
+  test('the renamed account: ids are compared, never names', () => {
+    const topology = paperTopology();
+    expect(decide({ slack: 'Bo', topology }).say.key).toBe('approval.no-person');
+    expect(decide({ slack: 'u_bo', topology }).say.key).toBe('approval.no-person');
+  });
+
+  test('invite-to-approve: being in the channel is no authority', () => {
+    const decision = decide({ slack: 'U_EVE' });
+    expect(decision).toMatchObject({ counts: false });
+    expect(decision.person).toBeUndefined();
+    expect(said(decision)).toBe(
+      'You are not in the roster of lab: being in the channel gives no right to approve or deny.',
+    );
+  });
+
+  test('an operator who is no approver', () => {
+    expect(said(decide({ slack: 'U_OP' }))).toBe('Op is not an approver of lab. Approvers: Bo, Cy.');
+  });
+
+  test.each([
+    ['the offboarded', { deleted: true }, "Bo's Slack account is deactivated."],
+    ['a bot', { bot: true }, 'A bot cannot approve.'],
+    ['a guest', { restricted: true }, "Bo's Slack account is a guest account; guests cannot approve."],
+    [
+      'a single-channel guest',
+      { ultraRestricted: true },
+      "Bo's Slack account is a guest account; guests cannot approve.",
+    ],
+    [
+      'a stranger from another workspace',
+      { stranger: true },
+      "Bo's Slack account belongs to another workspace; it cannot approve here.",
+    ],
+  ] as const)('%s', (_, facts, sentence) => {
+    const decision = decide({ slack: 'U_BO', facts });
+    expect(decision.counts).toBe(false);
+    expect(said(decision)).toBe(sentence);
+  });
+
+  test('the user group narrows the roster and never widens it', () => {
+    const topology = paperTopology({ policy: { usergroup: 'S0DR' } });
+    const after = openWith(topology);
+    expect(said(decide({ slack: 'U_BO', topology, after, facts: { inUsergroup: false } }))).toBe(
+      'Bo is not in the approvers’ user group S0DR just now.',
+    );
+    expect(decide({ slack: 'U_BO', topology, after }).say.key).toBe('approval.not-in-group');
+    expect(decide({ slack: 'U_BO', topology, after, facts: { inUsergroup: true } }).counts).toBe(true);
+    expect(decide({ slack: 'U_EVE', topology, after, facts: { inUsergroup: true } }).say.key).toBe(
+      'approval.no-person',
+    );
+    expect(decide({ slack: 'U_OP', topology, after, facts: { inUsergroup: true } }).say.key).toBe(
+      'approval.not-approver',
+    );
+  });
+
+  test('the silent directory: a refusal with its reason, never a pass', () => {
+    expect(said(decide({ slack: 'U_BO', facts: 'silent' }))).toBe(
+      'Slack could not be asked who Bo is (ratelimited), so the approval does not count. React again in a moment.',
+    );
+    expect(said(decide({ slack: 'U_BO', channelShared: undefined }))).toContain('(conversations.info)');
+  });
+
+  test('Slack Connect: nothing is approved in a channel that is shared outside', () => {
+    expect(said(decide({ slack: 'U_BO', channelShared: true }))).toBe(
+      'This channel is shared outside the workspace: nothing can be approved here.',
+    );
+  });
+
+  test('quorum counts persons (rule 10)', () => {
+    const topology = paperTopology({ policy: { quorum: 2 } });
+    const both = eventsOf(topology);
+    expect(said(decide({ slack: 'U_BO', topology, after: openWith(topology) }))).toBe(
+      'Bo approved request 1; 1 more person(s) needed.',
+    );
+    expect(said(decide({ slack: 'U_CY', topology, after: openWith(topology, both.vote('Bo')) }))).toBe(
+      'Cy approved request 1.',
+    );
+    expect(requestOf(incidentOf(openWith(topology, both.vote('Bo')))).status.is).toBe('open');
+    expect(
+      requestOf(incidentOf(openWith(topology, both.vote('Cy'), both.vote('Cy', { slack: 'U_CY2' })))).status.is,
+    ).toBe('open');
+    expect(requestOf(incidentOf(openWith(topology, both.vote('Bo'), both.vote('Cy')))).status.is).toBe('approved');
+  });
+});
+
+describe('when (rules 12 and 13)', () => {
+  test.each([-2, 0, 0.5, 2.9, 2.9999, 2.999999])('the reflex tap, %s s after the card', (late) => {
+    const decision = decide({ slack: 'U_BO', late });
+    expect(decision.counts).toBe(false);
+    expect(said(decision)).toBe(
+      'That was within 3 s of the card: please read it, remove your reaction and add it again.',
+    );
+  });
+
+  test.each([3, 3.000001, 4])('%s s after the card is no reflex', (late) => {
+    expect(decide({ slack: 'U_BO', late }).counts).toBe(true);
+  });
+
+  test('exactly 3 s by Slack’s own six decimals is no reflex, whatever the digits', () => {
+    for (let micros = 0; micros < 1_000_000; micros += 7_919) {
+      const ts = `1767323010.${String(micros).padStart(6, '0')}`;
+      const after = [...OPEN.slice(0, -1), events.card(1, ts)];
+      const eventAt = Number(`1767323013.${String(micros).padStart(6, '0')}`) * 1000;
+      expect(decide({ slack: 'U_BO', after, eventAt }).counts, ts).toBe(true);
+      const early = `1767323013.${String(Math.max(0, micros - 1)).padStart(6, '0')}`;
+      if (micros > 0) expect(decide({ slack: 'U_BO', after, eventAt: Number(early) * 1000 }).counts, early).toBe(false);
+    }
+  });
+
+  test('a reaction before the place of the card is known approves nothing', () => {
+    expect(decide({ slack: 'U_BO', after: OPEN.slice(0, -1) }).say.key).toBe('approval.reflex');
+  });
+
+  test('undated consent: a reaction that was only found by looking does not approve', () => {
+    expect(said(decide({ slack: 'U_BO', eventAt: undefined }))).toBe(
+      'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+    );
+  });
+
+  test('a denial that was only found by looking counts, at any moment', () => {
+    expect(decide({ slack: 'U_BO', signal: 'deny', eventAt: undefined }).counts).toBe(true);
+    expect(decide({ slack: 'U_BO', signal: 'deny', late: 0 }).counts).toBe(true);
+  });
+
+  test('reordered events: an older addition does not outlive the removal that came first', () => {
+    const removed = events.vote('Bo', {
+      signal: 'withdraw-approval',
+      counts: false,
+      eventAt: Number(CARD_TS) * 1000 + 11_000,
+    });
+    const decision = decide({ slack: 'U_BO', after: [...OPEN, removed], late: 10 });
+    expect(decision.counts).toBe(false);
+    expect(said(decision)).toBe("Bo's reaction no longer stands on request 1: the approval is taken back.");
+    expect(decide({ slack: 'U_BO', after: [...OPEN, removed], late: 12 }).counts).toBe(true);
+    expect(decide({ slack: 'U_CY', after: [...OPEN, removed], late: 10 }).counts).toBe(true);
+  });
+
+  test('reordered events: an older removal does not undo the newer addition', () => {
+    const added = events.vote('Bo', { eventAt: Number(CARD_TS) * 1000 + 12_000 });
+    const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], late: 11 });
+    expect(decision.counts).toBe(false);
+    expect(said(decision)).toBe('Your approval of request 1 already counts.');
+    expect(decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], late: 13 }).counts).toBe(true);
+  });
+});
+
+describe('deciding (rules 16 and 18)', () => {
+  test.each([
+    ['the requester', 'U_ADA', 'Ada'],
+    ['an operator', 'U_OP', 'Op'],
+    ['an approver', 'U_CY2', 'Cy'],
+  ])('%s denies', (_, slack, name) => {
+    const decision = decide({ slack, signal: 'deny', late: 0, facts: 'silent', channelShared: undefined });
+    expect(decision.counts).toBe(true);
+    expect(said(decision)).toBe(`${name} denied request 1. Nothing was sent. ${name}, please say why in this thread.`);
+  });
+
+  test('who is in no roster denies nothing', () => {
+    expect(decide({ slack: 'U_EVE', signal: 'deny' }).say.key).toBe('approval.no-person');
+  });
+
+  test('a denial after the approval, in the armed window, closes it for good', () => {
+    const after = [...OPEN, events.vote('Bo')];
+    expect(decide({ slack: 'U_ADA', signal: 'deny', after }).counts).toBe(true);
+    const denied = [...after, events.vote('Ada', { signal: 'deny' })];
+    expect(requestOf(incidentOf(denied)).status).toMatchObject({ is: 'closed', how: 'denied' });
+    expect(said(decide({ slack: 'U_CY', after: denied }))).toBe(
+      'Request 1 is no longer open: your reaction does nothing.',
+    );
+  });
+
+  test('a denial is final: taking the reaction away brings nothing back', () => {
+    const denied = [...OPEN, events.vote('Ada', { signal: 'deny' })];
+    expect(said(decide({ slack: 'U_ADA', signal: 'withdraw-denial', after: denied }))).toBe(
+      'Request 1 was denied, and a denial is final: taking the reaction away does not bring the request back.',
+    );
+    expect(requestOf(incidentOf([...denied, events.vote('Ada', { signal: 'withdraw-denial' })])).status.is).toBe(
+      'closed',
+    );
+  });
+
+  test('taking a denial away that never counted is not called a denial', () => {
+    const used = [...OPEN, events.vote('Bo'), events.dispatched()];
+    expect(said(decide({ slack: 'U_OP', signal: 'deny', after: used }))).toBe(
+      'Request 1 is no longer open: your reaction does nothing.',
+    );
+    expect(decide({ slack: 'U_OP', signal: 'withdraw-denial', after: used }).say.key).toBe('approval.closed');
+    expect(decide({ slack: 'U_OP', signal: 'withdraw-denial' })).toMatchObject({
+      counts: false,
+      say: { key: 'approval.not-yours' },
+    });
+  });
+
+  test('in the armed window removing the reaction revokes', () => {
+    const after = [...OPEN, events.vote('Bo')];
+    const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after });
+    expect(decision.counts).toBe(true);
+    expect(said(decision)).toBe('Bo took the approval of request 1 back.');
+    const withdrawn = [...after, events.vote('Bo', { signal: 'withdraw-approval' })];
+    expect(requestOf(incidentOf(withdrawn))).toMatchObject({ status: { is: 'open' }, approvals: [] });
+  });
+
+  test('a false sense of revocation: once sent, removing the reaction is told to stop nothing', () => {
+    const used = [...OPEN, events.vote('Bo'), events.dispatched()];
+    expect(said(decide({ slack: 'U_BO', signal: 'withdraw-approval', after: used }))).toBe(
+      'Request 1 was already sent: taking the reaction away no longer stops anything. `abort` stops later steps only.',
+    );
+  });
+
+  test("nobody takes another's approval back, nor by another account", () => {
+    const after = [...OPEN, events.vote('Cy')];
+    expect(said(decide({ slack: 'U_BO', signal: 'withdraw-approval', after }))).toBe(
+      'There was no approval of yours on request 1 to take back.',
+    );
+    expect(decide({ slack: 'U_CY2', signal: 'withdraw-approval', after }).counts).toBe(false);
+  });
+
+  test.each(['expired', 'superseded', 'unsent'] as const)('after the request was %s nothing counts', (how) => {
+    const after = [...OPEN, events.closed(how)];
+    for (const signal of ['approve', 'deny', 'withdraw-approval'] as const) {
+      expect(decide({ slack: 'U_BO', signal, after })).toMatchObject({
+        counts: false,
+        say: { key: 'approval.closed' },
+      });
+    }
+  });
+
+  test('un-aborting: after an abort nothing is approved', () => {
+    expect(said(decide({ slack: 'U_BO', after: [...OPEN, events.aborted()] }))).toBe(
+      'This incident was aborted: nothing more can be approved.',
+    );
+  });
+
+  test('the journal decides in its order: a refused reaction changes no state', () => {
+    const before = requestOf(incidentOf(OPEN));
+    const refused = requestOf(incidentOf([...OPEN, events.vote('Ada', { counts: false })]));
+    expect(refused.approvals).toEqual(before.approvals);
+    expect(refused.status).toEqual(before.status);
+    expect(refused.reactions).toHaveLength(1);
+    expect(entriesOf(OPEN)).toHaveLength(4);
+  });
+});
+
+function openWith(topology: Topology, ...more: readonly IncidentEvent[]): readonly IncidentEvent[] {
+  const own = eventsOf(topology);
+  return [own.opened, own.gates(), own.requested(), own.card(), ...more];
+}
