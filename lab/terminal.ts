@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { withEmoji } from './emoji-characters.ts';
+import { PEOPLE } from './people.ts';
 import type { Message } from './slack/model.ts';
 import { plainText } from './slack/plain-text.ts';
 import type { World } from './world.ts';
@@ -14,7 +15,7 @@ export function scroll(
   const print = (mark: string, who: string, lines: readonly string[]) => {
     for (const [index, line] of lines.entries()) {
       const head = index === 0 ? `${clock()} ${mark} ${who.padEnd(9)}` : ' '.repeat(20);
-      write(`${styleText('dim', head)} ${readable(line)}`);
+      write(`${styleText('dim', head)} ${readable(named(line))}`);
     }
   };
   const stops = [
@@ -28,9 +29,7 @@ export function scroll(
       shown.set(message.ts, new Set(linesOf(message)));
       if (fresh.length > 0) print('~', name(message.user), fresh);
     }),
-    world.workspace.on('ephemeral', ({ ephemeral }) =>
-      print('·', `→ ${nameOf(world, ephemeral.to)}`, linesOf(ephemeral)),
-    ),
+    world.workspace.on('ephemeral', ({ ephemeral }) => print('·', `→ ${nameOf(ephemeral.to)}`, linesOf(ephemeral))),
   ];
   return {
     tell: (line) => write(styleText('cyan', `${clock()} » ${withEmoji(line)}`)),
@@ -40,9 +39,12 @@ export function scroll(
   };
 }
 
-function nameOf(world: World, user: string): string {
-  const key = ['commander', 'second', 'third', 'observer'].find((each) => world.workspace.userId(each) === user);
-  return key ?? user;
+function nameOf(user: string): string {
+  return PEOPLE.find(({ id }) => id === user)?.key ?? user;
+}
+
+function named(line: string): string {
+  return line.replaceAll(/<@([A-Z0-9]+)>/g, (_, user: string) => `@${nameOf(user)}`);
 }
 
 function linesOf(message: Pick<Message, 'text'> & { blocks?: Message['blocks'] }): string[] {

@@ -184,7 +184,7 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
     heading,
     ...(lines.length > 0
       ? [{ kind: 'text', lines } as const]
-      : text(sayAnswer('answer.no-incident', { system: topology.name }))),
+      : text(sayAnswer('answer.no-history', { system: topology.name }))),
   ];
 }
 

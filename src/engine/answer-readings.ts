@@ -7,6 +7,7 @@ import type { Topology } from '../domain/topology.ts';
 import { sayAnswer } from '../domain/wording/answers.ts';
 import { summaryOf } from '../domain/wording/reading.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { sayThread } from '../domain/wording/thread.ts';
 import type { Engine } from './engine.ts';
 import { labelOf, type QueryRead, readQuery } from './read-check.ts';
 
@@ -41,9 +42,10 @@ async function readingParts(
   return [
     { kind: 'heading', tone: 'info', text: heading },
     { kind: 'facts', rows: reads.map(({ query, region, read }) => rowOf(query, region, read)) },
-    rawPart(
-      sayAnswer('answer.answers'),
-      reads.map(({ query, region, read }) => ({ label: `${labelOf(query)} ${read.node ?? region}`, raw: read.raw })),
+    ...reads.map(({ query, region, read }) =>
+      rawPart(sayThread('note.answer', { node: `${labelOf(query)} · ${read.node ?? region}` }), [
+        { label: '', raw: read.raw },
+      ]),
     ),
   ];
 }

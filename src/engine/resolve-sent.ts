@@ -76,7 +76,7 @@ async function lookUntilClear(
     const now = engine.clock.now();
     switch (next.is) {
       case 'decode':
-        return decodeOutput(engine, step, node, sent, answer, asked);
+        return decodeOutput(engine, step, node, sent, answer, priorOf(first));
       case 'outcome':
         return { outcome: next.outcome, proof: next.proof, receipt, raw: rawOfFailure(receipt) };
       case 'void':
@@ -100,13 +100,18 @@ async function lookUntilClear(
   }
 }
 
+/** The first delivery's own answer alone tells whose claim it was; later looks meet the claim in any case. */
+function priorOf({ answer, asked }: Look): boolean {
+  return asked === 'run' && answer.state !== 'silent' && answer.prior;
+}
+
 async function decodeOutput(
   engine: Engine,
   step: DirectiveStep,
   node: KsNode,
   sent: Sent,
   answer: FenceAnswer,
-  asked: Look['asked'],
+  prior: boolean,
 ): Promise<Found> {
   const receipt = receiptText(answer);
   if (answer.state !== 'done') throw new Error(`decodeOutput: ${answer.state} has no output`);
@@ -121,7 +126,7 @@ async function decodeOutput(
   const output = { exit: answer.exit, stdout: stdout.bytes, stderr: stderr.bytes, cut: stdout.cut || stderr.cut };
   const raw = rawOf(output);
   // A claim that was there before the first delivery: somebody (or an older journal) ran it. People decide.
-  if (answer.prior && asked === 'run') {
+  if (prior) {
     return {
       outcome: unknown(`${node.name} had already run this very attempt before this journal sent it`),
       proof: 'none',

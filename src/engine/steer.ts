@@ -19,7 +19,7 @@ export async function choose(
 ): Promise<Sentence | undefined> {
   return steer(engine, press.incident, slack, ['operator'], (incident, topology, by) => {
     const question = questionAt(incident, press.step);
-    if (question?.entry !== press.entry || !waysOn(question.stuck.kind).includes(press.way))
+    if (question?.entry !== press.entry || !waysOn(question.stuck.kind).includes(press.way) || incident.aborted)
       return sayEngine('choose.stale');
     const short = noQuorumIf(topology, incident, press.step, by);
     if (short) return short;
@@ -35,7 +35,8 @@ export async function confirm(
 ): Promise<Sentence | undefined> {
   return steer(engine, press.incident, slack, ['operator'], (incident, _topology, by) => {
     const step = stepById(incident.plan, press.step);
-    if (step?.kind !== 'confirm' || currentStep(incident) !== press.step) return sayEngine('choose.stale');
+    if (step?.kind !== 'confirm' || currentStep(incident) !== press.step || incident.aborted)
+      return sayEngine('choose.stale');
     return { event: { type: 'confirmed', step: press.step, by, works: press.works } };
   });
 }

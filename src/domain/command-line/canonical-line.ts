@@ -33,7 +33,7 @@ function scenarioWords(request: ScenarioRequest): readonly string[] {
   switch (request.name) {
     case 'failover':
     case 'failback':
-      return [request.name, ...option('to', request.to), ...option('force', request.force)];
+      return [request.name, ...option('to', request.to)];
     case 'partition':
       return [request.name, ...option('keep', request.keep), ...disasterWords(request)];
     case 'region-down':

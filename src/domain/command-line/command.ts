@@ -12,16 +12,17 @@ export type Command = (
   | { readonly name: 'abort' | 'resume'; readonly reason?: string }
 ) & { readonly system?: string };
 
-/** A scenario with its options. `force` is the reason why it should run although it does not fit what is known. */
-export type ScenarioRequest = (
+/** A scenario with its options. */
+export type ScenarioRequest =
   | { readonly name: 'failover' | 'failback'; readonly to?: string }
   | (Disaster & { readonly name: 'primary-down' | 'standby-down' })
   /** Whether this is primary-down or standby-down depends on which region is master. */
   | (Disaster & { readonly name: 'region-down'; readonly region: string })
-  | (Disaster & { readonly name: 'partition'; readonly keep: string })
-) & { readonly force?: string };
+  | (Disaster & { readonly name: 'partition'; readonly keep: string });
 
 interface Disaster {
+  /** Why it should run although it does not fit what is known. */
+  readonly force?: string;
   /** What becomes of the lost region's zone; absent: people are asked. `name` as typed (`faulty=alpha`), to be checked. */
   readonly zone?: { readonly choice: 'faulty' | 'keep'; readonly name?: string };
   /** Where to join the paper midway: `readopt`, or a row such as `P6`. */

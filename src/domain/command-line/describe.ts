@@ -28,19 +28,19 @@ function lineOf(name: CommandName, locale: Locale, vocabulary: Vocabulary): stri
   const words = [
     vocabulary.slash ?? '/dr',
     name,
-    ...(argument === undefined ? [] : [argumentOf(argument)]),
+    ...(argument === undefined ? [] : [argumentOf(argument, vocabulary)]),
     ...listed.map((option) => (option === required ? usageOf(option, vocabulary) : `[${usageOf(option, vocabulary)}]`)),
     ...(reason === 'required' ? ['reason="..."'] : []),
   ];
   return `${words.join(' ')} - ${text(about, locale)}`;
 }
 
-function argumentOf(argument: 'command' | 'scenario' | 'database'): string {
+function argumentOf(argument: 'command' | 'scenario' | 'database', { available }: Vocabulary): string {
   switch (argument) {
     case 'command':
       return '[command]';
     case 'scenario':
-      return `<${SCENARIOS.join('|')}>`;
+      return `<${SCENARIOS.filter((name) => available.includes(name)).join('|')}>`;
     case 'database':
       return '[global|recovery]';
   }

@@ -48,13 +48,13 @@ export const COMMANDS = {
     aliases: ['preview', 'dry-run', '预案', '计划', 'yuan'],
   },
   failover: {
-    options: ['to', 'force', 'system'],
+    options: ['to', 'system'],
     reason: 'required',
     about: 'aboutFailover',
     aliases: ['fail-over', 'switchover', 'qiehuan', 'zhubeiqiehuan', '主备切换', '切换'],
   },
   failback: {
-    options: ['to', 'force', 'system'],
+    options: ['to', 'system'],
     reason: 'required',
     about: 'aboutFailback',
     aliases: ['fail-back', 'switchback', 'huiqie', 'zhubeihuiqie', '主备回切', '回切'],

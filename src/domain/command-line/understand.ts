@@ -200,7 +200,7 @@ function scenarioOf(
   switch (named.name) {
     case 'failover':
     case 'failback':
-      return { name: named.name, ...(options.to === undefined ? {} : { to: options.to }), ...force };
+      return { name: named.name, ...(options.to === undefined ? {} : { to: options.to }) };
     case 'partition': {
       const allowed = exampleOf(OPTIONS.keep.takes, vocabulary);
       if (options.keep === undefined)

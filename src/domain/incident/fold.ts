@@ -44,6 +44,7 @@ function opened(entry: Entry): Incident {
     steps: new Map(),
     requests: [],
     steered: [],
+    givenUp: [],
   };
 }
 
@@ -253,7 +254,10 @@ function chosen(incident: Incident, event: Chosen, at: number): Incident {
   if (event.step === 'gates') return { ...next, phase: { is: 'gates', attempt: incident.gates.length + 1 } };
   const state = stateOf(incident, event.step);
   if (state.is !== 'stuck') return next;
-  return withStep(next, event.step, afterChoice(event, state, at));
+  const gaveUp =
+    event.way === 'run-again' && state.before !== undefined && state.question.stuck.kind !== 'operation-failed';
+  const givenUp = gaveUp ? [...next.givenUp, { step: event.step, left: state.before }] : next.givenUp;
+  return withStep({ ...next, givenUp }, event.step, afterChoice(event, state, at));
 }
 
 function afterChoice(event: Chosen, state: StepState & { is: 'stuck' }, at: number): StepState {

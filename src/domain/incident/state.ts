@@ -31,6 +31,8 @@ export interface Incident {
     readonly by: Actor;
     readonly way: Way;
   }[];
+  /** Attempts that were given up for another one while it was not known what became of them. */
+  readonly givenUp: readonly { readonly step: StepId; readonly left: Running | Settling }[];
   readonly aborted?: { readonly by: Actor; readonly reason: string; readonly at: number };
 }
 

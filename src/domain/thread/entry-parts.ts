@@ -1,7 +1,14 @@
 import { listOf } from '../approval/eligible.ts';
 import type { Entry } from '../entry.ts';
 import type { GatesRead, Outcome, ReadingTaken } from '../event.ts';
-import { type Incident, stateOf } from '../incident/state.ts';
+import {
+  type AskedFrom,
+  type Incident,
+  type Running,
+  type Settling,
+  type StepState,
+  stateOf,
+} from '../incident/state.ts';
 import { stepById } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
@@ -194,7 +201,7 @@ function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly 
     .map(({ asked, approvals: given }) =>
       sayThread('note.approvals', { step: asked.step, persons: listOf(given.map(({ person }) => person)) }),
     );
-  const left = [...incident.steps].flatMap(([step, state]) => leftBehind(step, state));
+  const left = leftBehind(incident);
   const elapsed = spanText(incident.lastAt - incident.openedAt);
   const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
   return [
@@ -204,13 +211,41 @@ function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly 
   ];
 }
 
-/** What an aborted incident leaves on the platform: said, never hidden. */
-function leftBehind(step: string, state: ReturnType<typeof stateOf>): readonly Sentence[] {
-  const open = state.is === 'stuck' ? state.before : state;
-  if (open?.is === 'settling')
-    return [sayThread('note.left-running', { step, uuid: open.uuid ?? '—', node: open.node })];
-  if (open?.is !== 'running') return [];
-  return open.nodes
+/** What an incident leaves on the platform without knowing what became of it: said, never hidden. */
+function leftBehind(incident: Incident): readonly Sentence[] {
+  const givenUp = incident.givenUp.filter(({ step }) => stateOf(incident, step).is !== 'passed');
+  const open = [...incident.steps].flatMap(([step, state]) => {
+    const left = openOf(state);
+    return left ? [{ step, left }] : [];
+  });
+  return [...givenUp, ...open].flatMap(({ step, left }) => leftSentences(step, left));
+}
+
+function openOf(state: StepState): Running | Settling | undefined {
+  switch (state.is) {
+    case 'running':
+    case 'settling':
+      return state;
+    case 'asking':
+      return leftOf(state.returnsTo);
+    case 'stuck':
+      return leftOf(state);
+    case 'waiting':
+    case 'checking':
+    case 'passed':
+      return undefined;
+  }
+}
+
+/** An operation that the log calls failed is over. */
+function leftOf(asked: AskedFrom): Running | Settling | undefined {
+  return asked?.question.stuck.kind === 'operation-failed' ? undefined : asked?.before;
+}
+
+function leftSentences(step: string, left: Running | Settling): readonly Sentence[] {
+  if (left.is === 'settling')
+    return [sayThread('note.left-running', { step, uuid: left.uuid ?? '—', node: left.node })];
+  return left.nodes
     .filter(({ outcome }) => outcome === undefined || outcome.outcome === 'unknown')
     .map(({ node }) => sayThread('note.left-unknown', { step, node }));
 }

@@ -10,7 +10,6 @@ export const answerWords = {
   'answer.info': { en: 'ks_master_zone of {system}, read just now', zh: '{system} 的 ks_master_zone（刚刚读取）' },
   'answer.check': { en: 'CheckPG of {system}, read just now', zh: '{system} 的 CheckPG（刚刚读取）' },
   'answer.read': { en: '{what} in {region} (read {time} on {node})', zh: '{region} 的 {what}（{time} 读自 {node}）' },
-  'answer.answers': { en: 'What the nodes answered', zh: '节点的返回' },
   'answer.who': { en: 'Who may do what in {system}', zh: '{system} 的权限' },
   'answer.person': { en: '{person}: {roles}', zh: '{person}：{roles}' },
   'answer.quorum': {
@@ -18,6 +17,7 @@ export const answerWords = {
     zh: '除发起人外需要 {quorum} 位审批人以 :{emoji}: 反应。',
   },
   'answer.history': { en: 'Incidents of {system}, newest first', zh: '{system} 的历史操作（从新到旧）' },
+  'answer.no-history': { en: '{system}: no incident was ever opened.', zh: '{system}：还没有任何操作记录。' },
   'answer.past': {
     en: '{time}: {scenario} {from} → {to}, started by {by} ({reason}): {how}',
     zh: '{time}：{scenario} {from} → {to}，{by} 发起（{reason}）：{how}',

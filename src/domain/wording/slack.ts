@@ -12,6 +12,10 @@ export const slackWording = {
     en: 'Shown in part. The whole answer ({lines} lines, {characters} characters) is the file {file} in this thread.',
     zh: '此处为节选。完整应答（{lines} 行，{characters} 个字符）见本线程中的文件 {file}。',
   },
+  'slack.shownInPart': {
+    en: 'Shown in part: {lines} lines, {characters} characters in all.',
+    zh: '此处为节选：共 {lines} 行，{characters} 个字符。',
+  },
   'slack.wholeInJournal': {
     en: 'Shown in part. The whole answer ({lines} lines, {characters} characters) is in the journal.',
     zh: '此处为节选。完整应答（{lines} 行，{characters} 个字符）在事件日志中。',

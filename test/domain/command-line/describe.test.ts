@@ -13,8 +13,8 @@ test('help lists each command that is available, with its options', () => {
   expect(describeCommands('en', vocabulary)).toEqual([
     '/dr help [command] - this list, or one command in full',
     '/dr plan <failover|failback|primary-down|standby-down|partition> - show the whole plan as it would run now; opens nothing',
-    '/dr failover [to=global1a|global2a] [force="..."] reason="..." - planned failover (drill), both regions healthy',
-    '/dr failback [to=global1a|global2a] [force="..."] reason="..." - planned failback',
+    '/dr failover [to=global1a|global2a] reason="..." - planned failover (drill), both regions healthy',
+    '/dr failback [to=global1a|global2a] reason="..." - planned failback',
     '/dr primary-down [zone=faulty|keep] [faulty=alpha|beta] [from=readopt] [force="..."] reason="..." - the primary region is lost: fail over, then re-adopt',
     '/dr standby-down [zone=faulty|keep] [faulty=alpha|beta] [from=readopt] [force="..."] reason="..." - the standby region is lost: isolate, then re-adopt',
     '/dr partition keep=global1a|global2a [zone=faulty|keep] [faulty=alpha|beta] [from=readopt] [force="..."] reason="..." - the link between the regions is cut: keep one',
@@ -33,16 +33,15 @@ test('a build with fewer commands, and a system of several, in Chinese', () => {
   expect(
     describeCommands('zh', { ...vocabulary, systems: ['lab', 'annex'], available: ['failover', 'status'] }),
   ).toEqual([
-    '/dr failover [to=global1a|global2a] [force="..."] [system=lab|annex] reason="..." - 主备切换（演练），主备区均无故障',
+    '/dr failover [to=global1a|global2a] [system=lab|annex] reason="..." - 主备切换（演练），主备区均无故障',
     '/dr status [system=lab|annex] - 当前事件，以及该由谁操作',
   ]);
 });
 
 test('one command in full', () => {
   expect(describeCommand('failover', 'en', { ...vocabulary, slash: '/twokey' })).toEqual([
-    '/twokey failover [to=global1a|global2a] [force="..."] reason="..." - planned failover (drill), both regions healthy',
+    '/twokey failover [to=global1a|global2a] reason="..." - planned failover (drill), both regions healthy',
     '  to=global1a|global2a - the region to become master; the other one when left out',
-    '  force="..." - why it should run although it does not fit what is known; shown on every card',
     '  system=lab - the system, where the channel does not say',
     '  reason="..." - why; the words at the end are the reason too',
     'Also: fail over, switchover, qiehuan, zhubeiqiehuan, 主备切换, 切换',

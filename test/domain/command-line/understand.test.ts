@@ -243,7 +243,7 @@ describe('what is wrong is one clear sentence with its mend', () => {
     ['failover too=global2a drill', '/dr failover has no option "too". Did you mean to=?'],
     [
       'failover zone=keep drill',
-      '/dr failover has no option "zone". It takes to=, force=, system=, reason=; put a reason with "=" in it in quotes.',
+      '/dr failover has no option "zone". It takes to=, system=, reason=; put a reason with "=" in it in quotes.',
     ],
     ['status to=global2a', '/dr status has no option "to". It takes system=; put a reason with "=" in it in quotes.'],
     ['failover to=global3a drill', 'to=global3a: there is no region "global3a". The regions are global1a, global2a.'],

@@ -1,5 +1,5 @@
 import type { Part } from '../../../domain/thread/post.ts';
-import { inJournal, type Message, renderParts } from './message.ts';
+import { inPart, type Message, renderParts } from './message.ts';
 import { uncut } from './shrink.ts';
 import type { Voice } from './voice.ts';
 
@@ -45,10 +45,10 @@ function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[]
 }
 
 function fits(parts: readonly Part[], voice: Voice): boolean {
-  return renderParts(parts, 'thread', voice, inJournal(voice), uncut).ok;
+  return renderParts(parts, 'thread', voice, inPart(voice), uncut).ok;
 }
 
 function shown(parts: readonly Part[], voice: Voice): Message {
-  const rendered = renderParts(parts, 'thread', voice, inJournal(voice));
+  const rendered = renderParts(parts, 'thread', voice, inPart(voice));
   return rendered.ok ? rendered.message : { text: rendered.why, blocks: [] };
 }

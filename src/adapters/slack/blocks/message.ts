@@ -56,6 +56,11 @@ export function longAnswers(parts: readonly Part[]): readonly RawPart[] {
     .filter((part) => excerpt(part.text, levels[0].raw).gap !== undefined);
 }
 
+/** The sentence for answers to one person: they are kept nowhere. */
+export function inPart({ locale }: Voice): WholeIs {
+  return (_, size) => saySlack('slack.shownInPart', size, locale);
+}
+
 /** The sentence for whole answers that are in the journal alone. */
 export function inJournal({ locale }: Voice): WholeIs {
   return (_, size) => saySlack('slack.wholeInJournal', size, locale);
