@@ -107,6 +107,7 @@ test.concurrent('killed between the journal and the node, it proves that nothing
   await drill.happened(incident, 'dispatched');
   world.bot().kill('SIGKILL');
   await world.bot().ended;
+  site.faults.cutExec('global2a-webservice0', null);
   await world.startBot();
   expect(await drill.said(incident, 'An operator must decide')).toContain(
     'Step 1 on global2a-webservice0: proven that it never ran and never will',
