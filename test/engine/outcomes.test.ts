@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest';
+import { projectionOf } from '../../src/engine/post-incident.ts';
+import { abort } from '../../src/engine/steer.ts';
+import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
+import { accepted, approved, dispatches, press, questionAt, stuckAt, toTheEnd } from '../support/fakes/journey.ts';
+
+const NODE = 'global2a-webservice0';
+
+describe('the outcome of what was sent', () => {
+  test('the answer is lost, the command ran: its receipt is read, nothing runs again', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    world.site.runFault = 'lost-after';
+    await toTheEnd(world, incident);
+    expect(world.site.ledger).toHaveLength(1);
+    expect(world.now().phase).toMatchObject({ how: 'completed' });
+  });
+
+  test('the request is lost, the command never ran: voided, proven, and asked of people', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.runFault = 'lost-before';
+    await stuckAt(world, '1');
+    expect(world.site.ledger).toEqual([]);
+    expect(questionAt(world).kind).toBe('not-started');
+    expect(said(questionAt(world).say)).toContain('proven that it never ran and never will');
+    expect(said(questionAt(world).say, 'zh')).toContain('已证明从未执行且不会再执行');
+  });
+
+  test('the node refuses to start it: nothing was started', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.runFault = 'refused';
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toBe(
+      `Step 1 was refused on ${NODE}: the node refused to start it (mkdir). Nothing was started.`,
+    );
+  });
+
+  test.each([
+    ['{"ret_code": 1400, "message": "denied"}', 'refused'],
+    ['{"ret_code": 5000, "message": "internal"}', 'unknown'],
+    ['Traceback (most recent call last):', 'unknown'],
+    ['', 'unknown'],
+  ] as const)('the tool says %s: %s', async (answer, kind) => {
+    const world = engineWorld();
+    world.site.answer = answer;
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(questionAt(world).kind).toBe(kind);
+    expect(world.site.ledger).toHaveLength(1);
+  });
+
+  test('another operation is at work: busy, nothing was started, and it says so', async () => {
+    const world = engineWorld();
+    world.site.answer = '{"ret_code": 5100, "message": "another operation is running"}';
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toMatch(
+      /^Step 1: global2a-webservice0 is busy, nothing was started: .*another operation is running/,
+    );
+  });
+
+  test('the node goes away after the send: unknown, with the readings, and it may have run', async () => {
+    const world = engineWorld();
+    await approved(world);
+    dieAtRun(world);
+    await stuckAt(world, '1');
+    const question = questionAt(world);
+    expect(question.kind).toBe('unknown');
+    expect(said(question.say)).toMatch(
+      /^The outcome of step 1, attempt 1, on global2a-webservice0 is UNKNOWN: .* It may have run\. Nothing runs again by itself/,
+    );
+    expect(question.readings.map(({ label }) => label)).toEqual(['2a GetGlobalKSInfo', '2b CheckPG global']);
+  });
+
+  test('the command runs on beyond its limit: unknown; its end is found by looking again', async () => {
+    const world = engineWorld();
+    world.site.runFault = 'runs-on';
+    const incident = await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('the command still runs on global2a-webservice0 after 60 s');
+    world.site.finish(dispatches(world)[0]?.token ?? '');
+    expect(await press(world, 'look-again', 'U_OP')).toBeUndefined();
+    await toTheEnd(world, incident);
+    expect(world.site.ledger).toHaveLength(1);
+    expect(world.now().phase).toMatchObject({ how: 'completed' });
+  });
+
+  test('a claim that was there before the first delivery is put to people, also when it still runs at first', async () => {
+    const world = engineWorld();
+    const { run } = world.site.shell;
+    world.site.shell.run = async (node, token, command, limits) => {
+      world.site.runFault = 'runs-on';
+      await run(node, token, command, limits);
+      const answer = await run(node, token, command, limits);
+      expect(answer).toMatchObject({ state: 'running', prior: true });
+      world.site.finish(token);
+      return answer;
+    };
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain(
+      `${NODE} had already run this very attempt before this journal sent it`,
+    );
+  });
+});
+
+describe('ways on from an unknown outcome', () => {
+  test('look again: the node is back, the receipt decides', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    dieAtRun(world, 'after');
+    await stuckAt(world, '1');
+    revive(world);
+    expect(await press(world, 'look-again', 'U_OP')).toBeUndefined();
+    await toTheEnd(world, incident);
+    expect(world.site.ledger).toHaveLength(1);
+    expect(dispatches(world)).toHaveLength(1);
+  });
+
+  test('it took effect: a request of its own, a second person, then the checks', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    dieAtRun(world, 'after');
+    await stuckAt(world, '1');
+    revive(world);
+    await press(world, 'took-effect', 'U_OP');
+    await world.pass(5_000, cardStood);
+    await world.pass(4_000);
+    const request = world.now().requests.at(-1);
+    expect(request?.asked).toMatchObject({ request: 2, purpose: 'took-effect', attempt: 1, askedBy: { person: 'Op' } });
+    await world.react('U_CY');
+    await world.pass(20_000, at('1', 'passed'));
+    expect(world.events().filter(({ type }) => type === 'judged')).toHaveLength(1);
+    await toTheEnd(world, incident);
+    expect(world.site.ledger).toHaveLength(1);
+  });
+
+  test('who says that it took effect cannot be the one who agrees', async () => {
+    const world = engineWorld();
+    await approved(world);
+    dieAtRun(world, 'after');
+    await stuckAt(world, '1');
+    revive(world);
+    await press(world, 'took-effect', 'U_BO');
+    await world.pass(5_000, cardStood);
+    await world.pass(4_000);
+    expect(said((await world.react('U_BO'))?.say)).toBe(
+      'Bo chose how to go on here, so somebody else must approve. They can: Cy.',
+    );
+    await world.pass(20_000);
+    expect(world.events().filter(({ type }) => type === 'judged')).toEqual([]);
+  });
+
+  test('a judgement that is denied leads back to its question', async () => {
+    const world = engineWorld();
+    await approved(world);
+    dieAtRun(world, 'after');
+    await stuckAt(world, '1');
+    revive(world);
+    const before = questionAt(world);
+    await press(world, 'took-effect', 'U_OP');
+    await world.pass(5_000, cardStood);
+    await world.react('U_CY', 'no_entry');
+    expect(questionAt(world)).toEqual(before);
+    expect(await press(world, 'look-again', 'U_OP')).toBeUndefined();
+    await world.pass(60_000, at('1', 'settling'));
+  });
+
+  test('run again: attempt 2 under a new token, approved anew by somebody who did not choose it', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    world.site.runFault = 'lost-before';
+    await stuckAt(world, '1');
+    world.site.runFault = undefined;
+    expect(await press(world, 'run-again', 'U_BO')).toBeUndefined();
+    await world.pass(10_000, cardStood);
+    await world.pass(4_000);
+    expect(world.now().requests.at(-1)?.asked).toMatchObject({ request: 2, attempt: 2, eligible: ['Cy'] });
+    expect(said((await world.react('U_BO'))?.say)).toBe(
+      'Bo chose how to go on here, so somebody else must approve. They can: Cy.',
+    );
+    await world.react('U_CY');
+    await toTheEnd(world, incident);
+    expect(world.site.ledger).toHaveLength(1);
+    const [one, two] = dispatches(world);
+    expect([one?.attempt, two?.attempt]).toEqual([1, 2]);
+    expect(one?.token).not.toBe(two?.token);
+  });
+
+  test('a choice that would leave nobody to approve is refused when it is made', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.runFault = 'lost-before';
+    await stuckAt(world, '1');
+    await press(world, 'run-again', 'U_BO');
+    await world.pass(10_000, cardStood);
+    await world.react('U_ADA', 'no_entry');
+    const { roster } = world.topology;
+    const cyOperates = {
+      ...world.topology,
+      roster: roster.map((each) => (each.name === 'Cy' ? { ...each, roles: ['operator', 'approver'] as const } : each)),
+    };
+    for (const { life } of world.processes) life.dead = true;
+    world.start(cyOperates);
+    Object.assign(world, { start: () => world.processes.at(-1) });
+    expect(said(await press(world, 'ask-again', 'U_CY'))).toBe(
+      'If you choose this, nobody is left to approve it (1 needed, 0 left). Let another operator choose.',
+    );
+  });
+
+  test('an answer to a question that was answered does nothing', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.runFault = 'lost-before';
+    await stuckAt(world, '1');
+    const both = await Promise.all([press(world, 'run-again', 'U_OP'), press(world, 'run-again', 'U_BO')]);
+    expect(both.map((sentence) => said(sentence)).sort()).toEqual([
+      '',
+      'That question was answered or has changed since: look at the newest message of the thread.',
+    ]);
+    expect(world.events().filter(({ type }) => type === 'chosen')).toHaveLength(1);
+  });
+
+  test('only operators choose; after an abort nobody does', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    world.site.runFault = 'lost-before';
+    await stuckAt(world, '1');
+    expect(said(await press(world, 'run-again', 'U_CY'))).toBe(
+      'Only operators of lab may do this. Operators: Ada, Bo, Op.',
+    );
+    expect(said(await press(world, 'run-again', 'U_EVE'))).toBe(
+      'Only operators of lab may do this. Operators: Ada, Bo, Op.',
+    );
+    await abort(world.start().engine, incident, 'U_CY', 'enough');
+    expect(said(await press(world, 'run-again', 'U_OP'))).not.toBe('');
+    expect(world.events().filter(({ type }) => type === 'chosen')).toEqual([]);
+  });
+});
+
+describe('an abort says what it leaves behind', () => {
+  test.each([
+    ['while the question stands', []],
+    ['while a judgement is asked for', ['took-effect']],
+    ['after another attempt was chosen', ['run-again']],
+  ] as const)('an unknown outcome, %s', async (_, ways) => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    dieAtRun(world, 'after');
+    await stuckAt(world, '1');
+    for (const way of ways) await press(world, way, 'U_OP');
+    const { engine } = world.start();
+    await abort(engine, incident, 'U_OP', 'wrong day');
+    await world.pass(10_000, ({ phase }) => phase.is === 'ended');
+    const projection = await projectionOf(engine, incident);
+    const end = projection?.posts.at(-1)?.parts.flatMap((part) => (part.kind === 'text' ? part.lines : []));
+    expect(end?.map((line) => said(line))).toContain(`Step 1: its outcome on ${NODE} is unknown.`);
+  });
+
+  test('an operation that still works', async () => {
+    const world = engineWorld();
+    const incident = await accepted(world);
+    const { engine } = world.start();
+    await abort(engine, incident, 'U_OP', 'wrong day');
+    await world.pass(10_000, ({ phase }) => phase.is === 'ended');
+    const projection = await projectionOf(engine, incident);
+    const end = projection?.posts.at(-1)?.parts.flatMap((part) => (part.kind === 'text' ? part.lines : []));
+    expect(said(end?.[0])).toMatch(
+      /^Step 1: operation [0-9a-f-]{36} was accepted by global2a-webservice0 and may still be working there\.$/,
+    );
+  });
+});
+
+/** The node dies when it is asked to run: before the command starts, or after it ran. */
+function dieAtRun(world: ReturnType<typeof engineWorld>, when: 'before' | 'after' = 'before'): void {
+  if (when === 'after') world.site.runFault = 'lost-after';
+  world.site.meanwhile = async (call) => {
+    const node = world.site.nodes.get(NODE);
+    const dies = when === 'before' ? call.startsWith('run ') : call.startsWith('stat ') && world.site.ledger.length > 0;
+    if (dies && node) node.shut = { ok: false, reason: 'timeout', why: `${NODE} does not answer` };
+  };
+}
+
+function revive(world: ReturnType<typeof engineWorld>): void {
+  world.site.meanwhile = undefined;
+  world.site.runFault = undefined;
+  for (const node of world.site.nodes.values()) node.shut = undefined;
+}
