@@ -30,6 +30,8 @@ export async function settleOperation(
     await noteProgress(engine, incident, step, log);
     if (log.state === 'absent' || log.state === 'unreadable')
       looks.push(await lookAtChecks(engine, incident, step, topology));
+    // Seen at work: readings from before prove nothing any more.
+    else looks.length = 0;
     const end = settled(log, looks, state.since, engine.clock.now(), topology.timing);
     if (end.is !== 'wait') return recordEnd(engine, incident, step, state, end, topology);
     await engine.clock.sleep(topology.timing.pollEvery, engine.stopping);
