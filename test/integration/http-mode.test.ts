@@ -28,7 +28,7 @@ test('over HTTP a failover goes the whole way, and an unsigned request goes nowh
   expect(await incidentsOf(room.env, 'lab')).toEqual([]);
 
   expect(await drill.ask('commander', '/dr failover reason="drill"', 'general')).toBe(
-    'This channel belongs to no system. Use the channel of a system, or system=<name>: lab.',
+    'This channel belongs to no system. Use the channel of a system, or `system=&lt;name&gt;`: lab.',
   );
   expect(await drill.ask('commander', '/dr status system=lab', 'general')).toBe('lab: no open incident.');
 
