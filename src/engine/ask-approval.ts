@@ -93,7 +93,8 @@ function steeringWith(incident: Incident, asked: Asked): Steering {
 async function currentGates(engine: Engine, incident: Incident, topology: Topology): Promise<readonly GateReading[]> {
   const last = incident.gates.at(-1)?.gates ?? [];
   const oldest = Math.min(...last.map(({ at }) => at));
-  if (engine.clock.now() - oldest <= FRESH_FOR) return last;
+  // A later card stands there because something changed: it never shows what the card before it showed.
+  if (incident.requests.length === 0 && engine.clock.now() - oldest <= FRESH_FOR) return last;
   return readGateChecks(engine, topology, incident.plan.gates);
 }
 
