@@ -95,24 +95,24 @@ export const approvalWords = {
     zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行；未发送任何命令，批准已失效。',
   },
   'approval.changed': {
-    en: 'What would run now is not what request {request} showed ({what}). It is void; a new request follows.',
-    zh: '现在将执行的内容与请求 {request} 所示不同（{what}），该请求作废，将重新发起。',
+    en: 'What would run now is not what request {request} showed ({what}). It is void and must be approved anew.',
+    zh: '现在将执行的内容与请求 {request} 所示不同（{what}），该请求作废，需重新审批。',
   },
   'approval.worsened': {
     en: 'Gate {gate} held when request {request} was made and does not hold now. The request is void; a new one shows the new reading.',
     zh: '请求 {request} 发起时门槛 {gate} 成立，现在不成立；该请求作废，新请求会显示最新读数。',
   },
   'approval.card-gone': {
-    en: 'The card of request {request} was deleted or edited. It is void; a new request follows.',
-    zh: '请求 {request} 的卡片被删除或编辑，该请求作废，将重新发起。',
+    en: 'The card of request {request} was deleted or edited. It is void and must be approved anew.',
+    zh: '请求 {request} 的卡片被删除或编辑，该请求作废，需重新审批。',
   },
   'approval.reaction-gone': {
     en: "{person}'s reaction no longer stands on request {request}: the approval is taken back.",
     zh: '{person} 在请求 {request} 上的反应已不存在，批准视为撤回。',
   },
   'approval.no-longer-eligible': {
-    en: '{person} may no longer approve ({why}). Request {request} is void; a new one follows.',
-    zh: '{person} 已不再有权批准（{why}），请求 {request} 作废，将重新发起。',
+    en: '{person} may no longer approve ({why}). Request {request} is void and must be approved anew.',
+    zh: '{person} 已不再有权批准（{why}），请求 {request} 作废，需重新审批。',
   },
   'approval.not-postable': {
     en: 'The card of request {request} could not be shown in Slack ({why}), so it cannot be approved. Nothing was sent.',
