@@ -1,11 +1,12 @@
 import { recheck } from '../domain/approval/recheck.ts';
 import type { IncidentEvent } from '../domain/event.ts';
-import { type NextAction, nextAction } from '../domain/incident/next-action.ts';
-import { type Incident, liveRequest } from '../domain/incident/state.ts';
+import { executeByOf, type NextAction, nextAction } from '../domain/incident/next-action.ts';
+import { type Incident, liveRequest, type Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { ksNodeOf } from '../domain/plan.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { otherTopology } from './other-topology.ts';
 import { gatherStanding } from './standing.ts';
 
 /**
@@ -39,7 +40,10 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     }
     const event = await eventFor(engine, incident, action);
     if (event === undefined) return engine.clock.now() + 1000;
-    const done = await engine.incidents.transact(id, (now) => (now.head.n === incident.head.n ? { event } : undefined));
+    const notAfter = action.do === 'judge' ? executeByOf(requestOf(incident, action.request)) : undefined;
+    const done = await engine.incidents.transact(id, (now) =>
+      now.head.n === incident.head.n ? { event, ...(notAfter !== undefined && { notAfter }) } : undefined,
+    );
     if (!done.ok) {
       engine.log.warn({ incident: id, why: done.why }, 'an incident could not be advanced; it is tried again');
       return undefined;
@@ -54,7 +58,10 @@ function warmUp(engine: Engine, incident: Incident): void {
   if (request?.status.is !== 'approved' || request.asked.purpose !== 'dispatch') return;
   const [first] = request.asked.binding.hosts;
   const node = first && ksNodeOf(topologyOf(engine, incident.system), first.node);
-  if (node) void engine.shell.open(node);
+  if (node === undefined) return;
+  engine.shell
+    .open(node)
+    .catch((error) => engine.log.warn({ err: error, node: node.name }, 'warming a connection up failed'));
 }
 
 async function eventFor(
@@ -85,9 +92,9 @@ function lapsed(incident: Incident, action: NextAction & { do: 'expire' }) {
 
 /** An approved judgement takes hold after the same look at what stands as a dispatch has; undefined to look again soon. */
 async function judgement(engine: Engine, incident: Incident, number: number): Promise<IncidentEvent | undefined> {
-  const request = incident.requests.find(({ asked }) => asked.request === number);
-  if (request === undefined) return undefined;
+  const request = requestOf(incident, number);
   const topology = topologyOf(engine, incident.system);
+  if (await otherTopology(engine, topology)) return undefined;
   const checked = recheck(await gatherStanding(engine, incident, request, topology, []));
   switch (checked.is) {
     case 'go':
@@ -98,4 +105,10 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
     case 'not-approved':
       return undefined;
   }
+}
+
+function requestOf(incident: Incident, number: number): Request {
+  const request = incident.requests.find(({ asked }) => asked.request === number);
+  if (request === undefined) throw new Error(`advance: ${incident.id} has no request ${number}`);
+  return request;
 }

@@ -9,6 +9,7 @@ import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { otherTopology } from './other-topology.ts';
 import { reachFirst, whyUnreachable, wrongHostKey } from './reach.ts';
 import { readGateChecks } from './read-gates.ts';
 import { resolveSent } from './resolve-sent.ts';
@@ -64,17 +65,6 @@ export async function dispatch(
 
 /** `on`: look at the journal again. `wait`: a little later. `not-here`: this process must not act. */
 export type Went = 'on' | 'wait' | 'not-here';
-
-/** A process with another topology than the last one recorded sends nothing and says so. */
-async function otherTopology(engine: Engine, topology: Topology): Promise<boolean> {
-  const recorded = await engine.topologyRecord.recorded(topology.name);
-  if (recorded === topology.hash) return false;
-  engine.log.error(
-    { system: topology.name, own: topology.hash, recorded },
-    'nothing is sent: another process recorded another topology',
-  );
-  return true;
-}
 
 type Ready =
   | { readonly is: 'ready'; readonly node: KsNode; readonly event: Omit<Dispatched, 'approvers'> }

@@ -4,7 +4,8 @@ import { type DirectiveStep, stepById } from '../domain/plan.ts';
 import { askAboutOutcome } from './ask-about-outcome.ts';
 import { askApproval } from './ask-approval.ts';
 import { dispatch, type Went } from './dispatch.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, topologyOf } from './engine.ts';
+import { otherTopology } from './other-topology.ts';
 import { pollCheck } from './poll-check.ts';
 import type { Lease } from './ports/lease.ts';
 import type { Work } from './ports/work-queue.ts';
@@ -73,6 +74,7 @@ async function performDirective(engine: Engine, incident: Incident, step: Direct
   const state = stateOf(incident, step.id);
   switch (state.is) {
     case 'waiting':
+      if (await otherTopology(engine, topologyOf(engine, incident.system))) return 'not-here';
       await askApproval(engine, incident, step, state.attempt);
       return 'on';
     case 'asking': {

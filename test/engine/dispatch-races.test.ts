@@ -212,7 +212,9 @@ test('another process recorded another topology: nothing is sent, nothing is sup
   expect(world.site.ledger).toEqual([]);
   expect(world.now().requests[0]?.status.is).toBe('approved');
   expect(
-    world.logged.some((line) => line.startsWith('nothing is sent: another process recorded another topology')),
+    world.logged.some((line) =>
+      line.startsWith('nothing is asked, sent or superseded: another process recorded another topology'),
+    ),
   ).toBe(true);
   world.recordedTopology = world.topology.hash;
   await world.pass(20_000, at('1', 'settling'));

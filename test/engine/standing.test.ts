@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import type { Digest, NodeName } from '../../src/domain/names.ts';
+import type { Topology } from '../../src/domain/topology.ts';
+import { projectionOf } from '../../src/engine/post-incident.ts';
+import { at, cardStood, type EngineWorld, engineWorld, said } from '../support/fakes/engine-world.ts';
+import { approved, asked, dispatches, press, questionAt, stuckAt } from '../support/fakes/journey.ts';
+import { paperTopology, person, ROSTER } from '../support/paper-topology.ts';
+
+/** Why the first request was closed, once a second one stands; nothing was sent meanwhile. */
+async function superseded(world: EngineWorld): Promise<string> {
+  await world.pass(30_000, ({ requests }) => requests.length > 1);
+  expect(world.site.ledger).toEqual([]);
+  const [first, second] = world.now().requests;
+  expect(first?.status).toMatchObject({ is: 'closed', how: 'superseded' });
+  expect(second).toMatchObject({ approvals: [], status: { is: 'open' }, asked: { attempt: 1 } });
+  expect(second?.asked.supersedes).toEqual(first?.closedBecause);
+  return said(first?.closedBecause);
+}
+
+describe('what stands just before the dispatch (rules 3, 7, 13 and 19)', () => {
+  test('all the same: it goes on and never asks twice', async () => {
+    const world = engineWorld();
+    await approved(world);
+    await world.pass(30_000, at('1', 'settling'));
+    expect(world.now().requests).toHaveLength(1);
+    expect(dispatches(world)[0]?.approvers).toMatchObject([{ person: 'Bo', facts: { id: 'U_BO', deleted: false } }]);
+  });
+
+  test('a changed host key', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const node = world.site.nodes.get('global2a-webservice1');
+    if (node) node.hostKey = 'SHA256:another';
+    expect(await superseded(world)).toBe(
+      'What would run now is not what request 1 showed (hosts). It is void and must be approved anew.',
+    );
+  });
+
+  const CHANGES: readonly (readonly [string, (topology: Topology) => Topology, string])[] = [
+    ['a changed address', (topology) => withNode(topology, { address: '203.0.113.9' }), 'hosts'],
+    ['a changed port', (topology) => withNode(topology, { port: 2222 }), 'hosts'],
+    ['a changed user', (topology) => withNode(topology, { user: 'root' }), 'hosts'],
+    ['a changed command prefix', (topology) => withNode(topology, { prefix: ['sudo', '-n'] }), 'hosts'],
+    ['a changed spool', (topology) => withNode(topology, { spool: { base: '/x', id: 'another' } }), 'hosts'],
+    ['a spool switched off', (topology) => withNode(topology, { spool: 'off' }), 'hosts'],
+    ['a weakened policy', (topology) => ({ ...topology, policy: { ...topology.policy, armedWindow: 0 } }), 'policy'],
+    ['a raised quorum', (topology) => ({ ...topology, policy: { ...topology.policy, quorum: 2 } }), 'policy'],
+    [
+      'a changed roster',
+      (topology) => ({ ...topology, roster: [...ROSTER, person('Di', ['U_DI'], 'approver')] }),
+      'roster',
+    ],
+  ];
+  test.each(CHANGES)('%s', async (_, change, what) => {
+    const world = engineWorld();
+    await approved(world);
+    for (const { life } of world.processes) life.dead = true;
+    world.start(change(world.topology));
+    expect(await superseded(world)).toBe(
+      `What would run now is not what request 1 showed (${what}). It is void and must be approved anew.`,
+    );
+  });
+
+  test('a gate that held and now fails: a new card with the new reading, which may be approved', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.health.set('global1a-pgserver1', 'syncing');
+    expect(await superseded(world)).toBe(
+      'Gate G3 held when request 1 was made and does not hold now. The request is void; a new one shows the new reading.',
+    );
+    expect(world.now().requests[1]?.asked.gates.find(({ gate }) => gate === 'G3')?.verdict).toMatchObject({
+      is: 'fails',
+    });
+    await world.pass(5_000, cardStood);
+    await world.pass(4_000);
+    await world.react('U_BO');
+    await world.pass(30_000, at('1', 'settling'));
+    expect(dispatches(world)).toMatchObject([{ request: 2, attempt: 1 }]);
+  });
+
+  test('an approver offboarded between the reaction and the dispatch', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.facts.set('U_BO', { deleted: true });
+    expect(await superseded(world)).toMatch(
+      /^Bo may no longer approve \(.+\)\. Request 1 is void and must be approved anew\.$/,
+    );
+  });
+
+  test('an approver taken out of the user group between the reaction and the dispatch', async () => {
+    const world = engineWorld({ policy: { usergroup: 'S0DR' } });
+    world.slack.groups.set('S0DR', new Set(['U_BO', 'U_CY']));
+    await approved(world);
+    world.slack.groups.get('S0DR')?.delete('U_BO');
+    expect(await superseded(world)).toMatch(/^Bo may no longer approve/);
+  });
+
+  test('the channel is shared outside between the reaction and the dispatch', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.shared = true;
+    expect(await superseded(world)).toBe('This channel is shared outside the workspace: nothing can be approved here.');
+  });
+
+  test.each(['deleted', 'edited'])('the card was %s', async (what) => {
+    const world = engineWorld();
+    await approved(world);
+    const ts = world.now().requests[0]?.card?.ts ?? '';
+    const message = world.slack.messages.get(ts);
+    if (what === 'deleted') world.slack.messages.delete(ts);
+    else if (message) message.edited = true;
+    expect(await superseded(world)).toBe(
+      'The card of request 1 was deleted or edited. It is void and must be approved anew.',
+    );
+  });
+
+  test('the reaction is gone though no event said so: taken back, and nothing is sent', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.messages.get(world.now().requests[0]?.card?.ts ?? '')?.reactions.clear();
+    await world.pass(20_000);
+    expect(world.site.ledger).toEqual([]);
+    const [request] = world.now().requests;
+    expect(request?.status.is).toBe('open');
+    expect(said(request?.reactions.at(-1)?.say)).toBe(
+      "Bo's reaction no longer stands on request 1: the approval is taken back.",
+    );
+  });
+
+  test('a denial stands there though no event said so: it counts', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.messages.get(world.now().requests[0]?.card?.ts ?? '')?.reactions.set('no_entry', new Set(['U_OP']));
+    await stuckAt(world, '1');
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      'Op denied request 1. Nothing was sent. Op, please say why in this thread.',
+    );
+  });
+
+  test('a denial by somebody in no roster stops nothing', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.messages.get(world.now().requests[0]?.card?.ts ?? '')?.reactions.set('no_entry', new Set(['U_EVE']));
+    await world.pass(30_000, at('1', 'settling'));
+  });
+
+  test('Slack is silent: it waits, and the approval lapses rather than passes (rules 7 and 17)', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.away = 'ratelimited';
+    await world.pass(120_000, at('1', 'stuck'));
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      'Request 1 was approved but could not be started within 60 s. Nothing was sent; the approval has lapsed.',
+    );
+    expect(world.logged.some((line) => line.startsWith('dispatch waits: Slack could not be asked'))).toBe(true);
+  });
+
+  test('Slack is silent for a moment only: it goes on by itself', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.away = 'ratelimited';
+    await world.pass(15_000);
+    world.slack.away = undefined;
+    await world.pass(15_000, at('1', 'settling'));
+    expect(world.now().requests).toHaveLength(1);
+  });
+});
+
+describe('a process with another topology than the recorded one', () => {
+  test('takes no judgement as approved, and supersedes none', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.answer = 'odd';
+    await stuckAt(world, '1');
+    await press(world, 'took-effect', 'U_OP');
+    await world.pass(5_000, cardStood);
+    await world.pass(4_000);
+    for (const { life } of world.processes) life.dead = true;
+    const other = paperTopology({ policy: { armedWindow: 1_000 } });
+    world.start({ ...other, hash: 'another' as Digest });
+    await world.react('U_CY');
+    await world.pass(20_000);
+    expect(world.now().requests.at(-1)?.status.is).toBe('approved');
+    expect(world.events().filter(({ type }) => type === 'judged' || type === 'request-closed')).toEqual([]);
+  });
+
+  test('asks for no approval of its own', async () => {
+    const world = engineWorld();
+    await world.opened();
+    world.recordedTopology = 'another';
+    await world.pass(20_000);
+    expect(world.now().requests).toEqual([]);
+    world.recordedTopology = world.topology.hash;
+    await world.pass(20_000, cardStood);
+  });
+});
+
+test('the thread tells the whole of it: superseded, asked anew, sent', async () => {
+  const world = engineWorld();
+  const incident = await approved(world);
+  const node = world.site.nodes.get('global2a-webservice0' as NodeName);
+  if (node) node.hostKey = 'SHA256:another';
+  await superseded(world);
+  const posts = (await projectionOf(world.start().engine, incident))?.posts ?? [];
+  expect(posts.map(({ key }) => key).filter((key) => /card|companion/.test(key))).toEqual([
+    'card-1',
+    'companion-1',
+    'card-2',
+    'companion-2',
+  ]);
+});
+
+test('a judgement that is superseded goes back to its question and promises no new card', async () => {
+  const world = engineWorld();
+  await approved(world);
+  world.site.answer = 'odd';
+  await stuckAt(world, '1');
+  await press(world, 'took-effect', 'U_OP');
+  await world.pass(5_000, cardStood);
+  await world.pass(4_000);
+  await world.react('U_CY');
+  world.slack.facts.set('U_CY', { deleted: true });
+  await world.pass(20_000, at('1', 'stuck'));
+  const closed = world.events().findLast((event) => event.type === 'request-closed');
+  expect(said(closed?.say)).not.toContain('follows');
+  expect(world.now().requests).toHaveLength(2);
+});
+
+test('asked for again after it lapsed: whoever asks is barred', async () => {
+  const world = engineWorld();
+  await asked(world);
+  await stuckAt(world, '1');
+  expect(said(questionAt(world).say)).toBe('Nobody approved request 1 in time (10 min). Nothing was sent.');
+  await press(world, 'ask-again', 'U_BO');
+  await world.pass(20_000, cardStood);
+  expect(world.now().requests.at(-1)?.asked).toMatchObject({ request: 2, attempt: 1, eligible: ['Cy'] });
+});
+
+function withNode(topology: Topology, change: object): Topology {
+  const [one, two] = topology.regions;
+  return { ...topology, regions: [one, { ...two, ks: [{ ...two.ks[0], ...change }, ...two.ks.slice(1)] }] };
+}
