@@ -6,6 +6,7 @@ import { failureOf } from './call.ts';
 import { assembleClient, type ClientOptions, type SlackClient } from './client.ts';
 import type { SlackConfig } from './config.ts';
 import type { FirstSight } from './first-sight.ts';
+import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
 import type { SlackSystem } from './preflight.ts';
 import { httpReceiving, type Receiving, socketReceiving } from './receiver.ts';
@@ -96,7 +97,7 @@ function listenWith(
     // Asking Slack who the bot is for each event would drop events while Slack's API is slow.
     authorize: async () => {
       const me = card.known();
-      return { botToken: config.botToken, ...(me === undefined ? {} : { botId: me.botId, botUserId: me.botUser }) };
+      return { botToken: config.botToken, ...botOf(me) };
     },
   });
   app.error(async (error) => log.error({ err: error }, 'slack listener failed'));
@@ -123,6 +124,11 @@ function handle(client: SlackClient, receiving: Receiving, watch: Watch, underWa
       await finished(underWay);
     },
   };
+}
+
+function botOf(me: Identity | undefined): { botId?: string; botUserId?: string } {
+  if (me === undefined) return {};
+  return { botUserId: me.botUser, ...(me.botId === undefined ? {} : { botId: me.botId }) };
 }
 
 async function finished(underWay: ReadonlySet<Promise<void>>): Promise<void> {

@@ -19,11 +19,12 @@ export function createDirectory(client: WebClient, identity: IdentityCard, local
       const asked = await callSlack('users.info', locale, () => client.users.info({ user: id }));
       if (!asked.ok) return unknown(asked.failure);
       const { user } = asked.value;
-      if (user?.id !== id || !user.team_id) return partial('users.info', 'user.team_id');
-      const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
+      const team = user?.team_id ?? user?.profile?.team;
+      if (user?.id !== id || !team) return partial('users.info', 'user.team_id');
+      const teams = [team, ...(user.enterprise_user?.teams ?? [])];
       return known({
         id,
-        team: user.team_id,
+        team,
         deleted: user.deleted === true,
         bot: user.is_bot === true || user.is_workflow_bot === true || id === 'USLACKBOT',
         restricted: user.is_restricted === true,

@@ -7,7 +7,8 @@ import { type Called, callSlack } from './call.ts';
 export interface Identity {
   readonly team: string;
   readonly botUser: string;
-  readonly botId: string;
+  /** Absent where the workspace does not say it; Slack does. */
+  readonly botId?: string;
   readonly name: string;
 }
 
@@ -26,11 +27,11 @@ export function createIdentity(client: WebClient, locale: Locale): IdentityCard 
     const asked = await callSlack('auth.test', locale, () => client.auth.test());
     if (!asked.ok) return asked;
     const { team_id: team, user_id: botUser, bot_id: botId, user: name, response_metadata } = asked.value;
-    if (!team || !botUser || !botId) {
-      const why = saySlack('slack.partialAnswer', { method: 'auth.test', field: 'team_id, user_id, bot_id' }, locale);
+    if (!team || !botUser) {
+      const why = saySlack('slack.partialAnswer', { method: 'auth.test', field: 'team_id, user_id' }, locale);
       return { ok: false, failure: { kind: 'refused', error: 'not a bot token', why } };
     }
-    known = { team, botUser, botId, name: name ?? botUser };
+    known = { team, botUser, name: name ?? botUser, ...(botId ? { botId } : {}) };
     return { ok: true, value: { identity: known, scopes: response_metadata?.scopes } };
   }
   return {

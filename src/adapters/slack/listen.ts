@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import type { Part } from '../../domain/thread/post.ts';
 import { slackSentence } from '../../domain/wording/slack.ts';
@@ -41,7 +42,7 @@ function onCommand(app: App, { commandName, inbound, respond, ...parts }: Listen
     const answer = (answers: readonly Part[]): Promise<void> =>
       respond({ responseUrl: response_url, channel, user }, answers);
     start(parts, {
-      key: `trigger:${triggerId}`,
+      key: triggerKey(triggerId),
       run: async () =>
         await answer(await inbound.command({ text: typed(command.text), user, team, channel, triggerId })),
       whenAway: () => answer(journalAway),
@@ -61,7 +62,7 @@ function onButton(app: App, { inbound, thread, ...parts }: ListenParts): void {
     const threadTs = textOf(message?.thread_ts ?? container.thread_ts) || messageTs;
     const answer = (answers: readonly Part[]): Promise<void> => thread.tell(channel, user, answers, threadTs);
     start(parts, {
-      key: `trigger:${body.trigger_id}`,
+      key: triggerKey(body.trigger_id),
       run: async () => {
         const team = body.user.team_id ?? body.team?.id ?? '';
         const pressed = { action: actionOf(action.action_id), value: action.value ?? '', user, team };
@@ -122,6 +123,11 @@ function start(
 
 function sentence(key: 'slack.journalAway' | 'slack.reactionNotCounted' | 'slack.fault'): Part {
   return { kind: 'text', lines: [slackSentence(key)] };
+}
+
+/** A delivery without a trigger_id cannot be told from another one: it is taken for a new one. */
+function triggerKey(triggerId: string | undefined): string {
+  return `trigger:${triggerId || randomUUID()}`;
 }
 
 function textOf(value: unknown): string {

@@ -99,8 +99,9 @@ async function checkChannel({ client, locale, identity }: Check, system: SlackSy
     const params = { system: system.name, channel, name: facts?.name ?? channel, bot: identity.name };
     return problem(saySlack(key, params, locale));
   };
-  if (facts?.is_archived) return say('slack.channelArchived');
-  if (!facts?.is_member) return say('slack.notInChannel');
+  if (facts === undefined) return undefined;
+  if (facts.is_archived) return say('slack.channelArchived');
+  if (facts.is_member === false) return say('slack.notInChannel');
   if (facts.is_ext_shared || facts.is_pending_ext_shared) return say('slack.channelShared');
   return undefined;
 }
