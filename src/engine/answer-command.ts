@@ -177,7 +177,6 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
         how,
       }),
     );
-    if (phase.is === 'ended') engine.incidents.forget(id);
   }
   const heading: Part = { kind: 'heading', tone: 'info', text: sayAnswer('answer.history', { system: topology.name }) };
   return [

@@ -15,8 +15,8 @@ export interface Incidents {
    * `decide` returning undefined means that there is nothing to append.
    */
   transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted>;
-  /** Forgets an ended incident's entries. */
-  forget(id: IncidentId): void;
+  /** Lets go of incidents that ended before this time (ms since 1970); they are read again when they are asked for. */
+  forgetEnded(before: number): void;
 }
 
 export type Decided = { readonly event: IncidentEvent; readonly notAfter?: number } | undefined;
@@ -70,7 +70,13 @@ export function createIncidents(journal: Journal): Incidents {
     return { ok: false, reason: 'unavailable', why: `others were first ${MOST_TRIES} times in a row` };
   }
 
-  return { load, transact, forget: (id) => void known.delete(id) };
+  function forgetEnded(before: number): void {
+    for (const [id, { incident }] of known) {
+      if (incident.phase.is === 'ended' && incident.lastAt < before) known.delete(id);
+    }
+  }
+
+  return { load, transact, forgetEnded };
 }
 
 function termsOf(incident: Incident, decided: NonNullable<Decided>): AppendTerms {

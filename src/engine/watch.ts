@@ -7,6 +7,9 @@ import { openIncidents } from './open-incidents.ts';
 /** How often every open incident is looked at, whatever was or was not heard of it, ms. */
 const EVERY = 1_000;
 
+/** An ended incident is kept at hand this long, for the last posts of its thread, ms. */
+const KEEP_ENDED = 10 * 60_000;
+
 export interface Watch {
   /** Something changed: look at this incident now. Calls pile up into one more look. */
   wake(incident: IncidentId): void;
@@ -63,6 +66,7 @@ export function createWatch(engine: Engine, looked: (open: readonly Incident[]) 
         const open = await openIncidents(engine);
         for (const { id } of open) wake(id);
         looked(open);
+        engine.incidents.forgetEnded(engine.clock.now() - KEEP_ENDED);
       } catch (error) {
         engine.log.error({ err: error }, 'looking at the open incidents failed; it is tried again');
       }
