@@ -26,7 +26,7 @@ export interface OpenSsh {
 }
 
 /** Debian's sshd on loopback with its own configuration, host keys and authorized key, all in the given folder. */
-export async function startOpenSsh(dir: string, options: readonly string[] = []): Promise<OpenSsh> {
+export async function startOpenSsh(dir: string, options: readonly string[] = [], onPort?: number): Promise<OpenSsh> {
   const keygen = (...args: string[]) => {
     const made = spawnSync('ssh-keygen', args, { encoding: 'utf8', cwd: dir });
     if (made.status !== 0) throw new Error(`ssh-keygen ${args.join(' ')}: ${made.stderr}`);
@@ -37,7 +37,7 @@ export async function startOpenSsh(dir: string, options: readonly string[] = [])
   keygen('-q', '-t', 'ed25519', '-N', '', '-f', 'client');
   // As root, sshd will not start without its privilege separation directory.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const port = await freePort();
+  const port = onPort ?? (await freePort());
   const config = [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
