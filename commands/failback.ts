@@ -1,4 +1,5 @@
 import { checkPG, failbackGlobalKS, getGlobalKSInfo, ks, type Scenario } from '../src/domain/scenario.ts';
+import { switchGates } from './switch-gates.ts';
 
 // Paper: 无灾难 - 主备切换/主备回切(演练), 主备回切. One step for each numbered line; #2 asks for two readings: 2a and 2b.
 export const failback: Scenario = {
@@ -24,20 +25,6 @@ export const failback: Scenario = {
       confirm: { hostEntry: to, zones: zones.names } },
   ],
 
-  // Ours, not the paper's (erratum 11; the same gate as P13): what must hold before step 1, shown before it and read again just before it is sent.
-  gates: ({ from, to, both, pg, recovery, recoveryPg }) => [
-    { id: 'G1', zh: `回切前 ${from} 的 ks_master_zone 为 ${from}`, en: `Before: ${from} says ks_master_zone is ${from}`,
-      check: getGlobalKSInfo(), on: ks(from), expect: { ksMasterZone: from } },
-
-    { id: 'G2', zh: `回切前 ${to} 的 ks_master_zone 为 ${from}`, en: `Before: ${to} says ks_master_zone is ${from}`,
-      check: getGlobalKSInfo(), on: ks(to), expect: { ksMasterZone: from } },
-
-    { id: 'G3', zh: `回切前 global pg 主节点 ${pg(from)} 为 ok，主备区节点均 ok`, en: `Before: global primary ${pg(from)} ok; both regions ok`,
-      check: checkPG({ db_name: 'global' }), on: ks(to), expect: { primary: pg(from), nodesOk: both } },
-
-    ...(recoveryPg ? [
-    { id: 'G4', zh: '回切前 recovery pg 主节点为 ok，主备区节点均 ok', en: 'Before: recovery primary ok; both regions ok',
-      check: checkPG({ db_name: 'recovery' }), on: ks(to), expect: { primary: both.map(recovery), nodesOk: both } },
-    ] : []),
-  ],
+  // Ours, not the paper's (erratum 11): read before step 1 is asked for, and again just before it is sent.
+  gates: switchGates,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { patternProblem } from '../../domain/decode/operation-log.ts';
 import { durationText, millisecondsOf } from './duration.ts';
-import { patternProblem } from './log-pattern.ts';
 
 /** What zod hands to an error function, as far as it is used here. */
 interface Issue {
