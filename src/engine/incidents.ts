@@ -39,8 +39,8 @@ export function createIncidents(journal: Journal): Incidents {
     const have = known.get(id);
     const read = await journal.read(id, have?.incident.head ?? EMPTY);
     if (!read.ok) return { ok: false, why: read.why };
-    // Another load of the same incident may have finished while this one read: never take an entry twice.
-    const base = known.get(id);
+    // Another load may have finished while this one read (never take an entry twice), or the incident been forgotten.
+    const base = known.get(id) ?? have;
     const fresh = read.entries.filter((entry) => entry.n > (base?.incident.head.n ?? 0));
     const incident = foldAll(fresh, base?.incident);
     if (incident === undefined) return { ok: false, why: `there is no incident ${id}` };

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { EMPTY } from '../../src/domain/entry.ts';
+import type { IncidentId } from '../../src/domain/names.ts';
+import { createIncidents } from '../../src/engine/incidents.ts';
+import { memoryJournal } from '../support/fakes/memory-journal.ts';
+import { eventsOf, INCIDENT, START } from '../support/history.ts';
+
+const TERMS = { system: 'lab' as never };
+
+async function journalWith(count: number) {
+  const journal = memoryJournal(() => START);
+  const events = eventsOf();
+  const all = [events.opened, events.gates(), events.requested(), events.card(), events.vote('Bo')].slice(0, count);
+  for (const event of all) {
+    const last = journal.entries(INCIDENT).at(-1);
+    await journal.append(INCIDENT, last ?? EMPTY, event, TERMS);
+  }
+  return { journal, events };
+}
+
+test('loads side by side take no entry twice', async () => {
+  const { journal } = await journalWith(5);
+  const incidents = createIncidents(journal);
+  const all = await Promise.all(Array.from({ length: 5 }, () => incidents.load(INCIDENT)));
+  for (const loaded of all) expect(loaded).toMatchObject({ ok: true, incident: { head: { n: 5 } } });
+  expect((await incidents.load(INCIDENT)).ok && (await incidents.load(INCIDENT))).toMatchObject({
+    entries: { length: 5 },
+  });
+});
+
+test('an ended incident that is let go of while it is being read is still told', async () => {
+  const { journal, events } = await journalWith(4);
+  await journal.append(INCIDENT, journal.entries(INCIDENT).at(-1) ?? EMPTY, events.over('aborted'), TERMS);
+  const incidents = createIncidents(journal);
+  await incidents.load(INCIDENT);
+  const { read } = journal;
+  journal.read = async (id, from) => {
+    const answer = await read(id, from);
+    incidents.forgetEnded(Number.POSITIVE_INFINITY);
+    return answer;
+  };
+  expect(await incidents.load(INCIDENT)).toMatchObject({ ok: true, incident: { head: { n: 5 } } });
+});
+
+test('whoever comes second decides again on what the first one wrote', async () => {
+  const { journal, events } = await journalWith(4);
+  const [one, two] = [createIncidents(journal), createIncidents(journal)];
+  const seen: number[] = [];
+  const approve = (incidents: typeof one) =>
+    incidents.transact(INCIDENT, (incident) => {
+      seen.push(incident.head.n);
+      return incident.requests[0]?.status.is === 'open' ? { event: events.vote('Bo') } : undefined;
+    });
+  const done = await Promise.all([approve(one), approve(two)]);
+  expect(done.map((each) => each.ok && each.appended !== undefined).sort()).toEqual([false, true]);
+  expect(seen.sort()).toEqual([4, 4, 5]);
+});
+
+test('losing to others for ever is told, not spun on', async () => {
+  const { journal, events } = await journalWith(4);
+  journal.append = async () => ({ ok: false, reason: 'behind' });
+  const done = await createIncidents(journal).transact(INCIDENT, () => ({ event: events.vote('Bo') }));
+  expect(done).toEqual({ ok: false, reason: 'unavailable', why: 'others were first 50 times in a row' });
+});
+
+test('an incident that nobody opened', async () => {
+  const { journal } = await journalWith(0);
+  expect(await createIncidents(journal).load('lab-0' as IncidentId)).toEqual({
+    ok: false,
+    why: 'there is no incident lab-0',
+  });
+});
