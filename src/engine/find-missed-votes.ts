@@ -25,9 +25,7 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
   if (!message.known || !message.value.there) return [];
   const topology = topologyOf(engine, incident.system);
   const votes = votesOn(message.value.reactions, topology);
-  const unseen = votes.filter(
-    ({ slack, signal }) => !request.reactions.some((seen) => seen.slack === slack && seen.signal === signal),
-  );
+  const unseen = votes.filter(({ slack, signal }) => !wasHeard(request, slack, signal));
   const gone = request.approvals
     .filter(({ slack }) => !votes.some((vote) => vote.slack === slack && vote.signal === 'approve'))
     .map(({ slack }) => ({ slack, signal: 'withdraw-approval' as const, emoji: topology.policy.approveEmoji }));
@@ -38,4 +36,12 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
       told.push({ to: cast.slack, incident: incident.id, channel: card.channel, say: decision.say });
   }
   return told;
+}
+
+/** An approval that was taken back and stands there again was not heard the second time; a denial is final. */
+function wasHeard({ reactions }: Request, slack: string, signal: 'approve' | 'deny'): boolean {
+  const theirs = reactions.filter((seen) => seen.slack === slack);
+  if (signal === 'deny') return theirs.some((seen) => seen.signal === 'deny');
+  const last = theirs.findLast((seen) => seen.signal === 'approve' || seen.signal === 'withdraw-approval');
+  return last?.signal === 'approve';
 }

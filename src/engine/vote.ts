@@ -4,6 +4,7 @@ import type { Reacted, Signal } from '../domain/event.ts';
 import type { Incident, Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
+import { sayApproval } from '../domain/wording/approval.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
@@ -66,10 +67,11 @@ export async function castVote(
   ]);
   const channelShared = channel.known ? channel.value.sharedExternally : undefined;
   let decision: Decision | undefined;
-  const done = await engine.incidents.transact(id, (incident) => {
+  let late = false;
+  const decide = (incident: Incident) => {
     const request = incident.requests.find(({ asked }) => asked.request === number);
     if (request === undefined || isRepeated(request, cast)) return undefined;
-    decision = decideVote({
+    const decided = decideVote({
       incident,
       request,
       signal: cast.signal,
@@ -79,18 +81,24 @@ export async function castVote(
       facts,
       channelShared,
     });
+    decision =
+      late && decided.counts
+        ? { ...decided, counts: false, say: sayApproval('approval.closed', { request: number }) }
+        : decided;
     // The first refusal per person and reason is recorded; the same again is only told (rule 14).
     if (!decision.counts && isKnownRefusal(request, cast, decision)) return undefined;
     const approves = decision.counts && cast.signal === 'approve';
     return { event: eventOf(number, cast, decision, facts), ...(approves && { notAfter: request.asked.approveBy }) };
-  });
-  if (done.ok) return decision;
-  const why = done.reason === 'too-late' ? undefined : done.why;
-  engine.log.warn({ incident: id, request: number, why: done.why }, 'a reaction could not be recorded');
-  return {
-    counts: false,
-    say: why === undefined ? sayEngine('choose.stale') : sayEngine('act.journal-doubt', { why }),
   };
+  let done = await engine.incidents.transact(id, decide);
+  if (!done.ok && done.reason === 'too-late') {
+    // The request's time was over by the journal's own clock: recorded as a refusal, like any other.
+    late = true;
+    done = await engine.incidents.transact(id, decide);
+  }
+  if (done.ok) return decision;
+  engine.log.warn({ incident: id, request: number, why: done.why }, 'a reaction could not be recorded');
+  return { counts: false, say: sayEngine('act.journal-doubt', { why: done.why }) };
 }
 
 function eventOf(

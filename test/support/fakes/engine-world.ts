@@ -59,8 +59,8 @@ const STEP = 500;
 export function engineWorld(options: PaperOptions = {}): EngineWorld {
   const topology = paperTopology(options);
   const clock = handClock(1_767_323_000_000);
-  const journal = memoryJournal(clock.now);
-  const site = fakeSite(topology, clock.now);
+  const journal = memoryJournal(() => clock.now());
+  const site = fakeSite(topology, () => clock.now());
   const slack = fakeSlack();
   const waiting: Work[] = [];
   const leases = new Map<string, Life>();
