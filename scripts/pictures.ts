@@ -14,7 +14,7 @@ import { startWorld, type World } from '../lab/world.ts';
  * (Debian's fonts-noto-cjk) must be installed, or the paper's sentences are boxes.
  */
 const FOLDER = join(import.meta.dirname, '../docs/pictures');
-const SIZE = { width: 1560, height: 900 };
+const SIZE = { width: 1600, height: 920 };
 /** Long enough for the switch to be seen under way, ms. */
 const OPERATION = 6_000;
 /** The guard against reflex taps (3 s by Slack's own times), and a little. */
