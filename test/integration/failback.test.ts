@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { drillIn, mastersOf, primariesOf, walkToTheEnd, worldForTest } from '../support/world.ts';
 
-test('a failback after a failover brings everything home, with one directive each', { timeout: 120_000 }, async () => {
-  const world = await worldForTest();
+test.concurrent('a failback after a failover brings everything home, with one directive each', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
   const [site] = world.sites;
   const drill = drillIn(world);
   expect(await drill.ask('commander', '/dr failback reason="nothing to bring back"')).toContain(
@@ -32,8 +34,10 @@ test('a failback after a failover brings everything home, with one directive eac
   expect(history).toMatch(/failback.*global2a.*global1a/);
 });
 
-test('in Chinese, and without a recovery database, the same way', { timeout: 120_000 }, async () => {
-  const world = await worldForTest({ locale: 'zh-CN', recoveryPg: false });
+test.concurrent('in Chinese, and without a recovery database, the same way', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({ locale: 'zh-CN', recoveryPg: false }, onTestFinished);
   const drill = drillIn(world);
   expect(await drill.ask('commander', '/dr failover')).toContain('需要写明原因');
   expect(await drill.ask('commander', '/dr failover 季度演练')).toContain('已开启：');

@@ -4,10 +4,10 @@ import { drillIn, finish, mastersOf, primariesOf, worldForTest } from '../suppor
 
 const PAYLOAD = '{"action": "FailoverGlobalKS", "ks_master_zone": "global2a"}';
 
-test('a planned failover goes the whole way: one approval, one directive, the roles moved', {
+test.concurrent('a planned failover goes the whole way: one approval, one directive, the roles moved', {
   timeout: 120_000,
-}, async () => {
-  const world = await worldForTest();
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
   const [site] = world.sites;
   const drill = drillIn(world);
   const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
@@ -74,8 +74,10 @@ test('a planned failover goes the whole way: one approval, one directive, the ro
   expect(await drill.ask('commander', '/dr failover reason="again"')).toContain('Opened: ');
 });
 
-test('a denial is final, nothing is sent, and asking again bars the one who asked', { timeout: 120_000 }, async () => {
-  const world = await worldForTest();
+test.concurrent('a denial is final, nothing is sent, and asking again bars the one who asked', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
   const drill = drillIn(world);
   const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
   const card = await drill.post(incident, 'card-1');

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { confirm, drillIn, eventually, worldForTest } from '../support/world.ts';
 
-test('SIGTERM while idle ends the bot within seconds, with exit code 0', { timeout: 120_000 }, async () => {
-  const world = await worldForTest();
+test.concurrent('SIGTERM while idle ends the bot within seconds, with exit code 0', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({}, onTestFinished);
   const drill = drillIn(world);
   await drill.ask('observer', '/dr check');
   const before = Date.now();
@@ -12,10 +14,10 @@ test('SIGTERM while idle ends the bot within seconds, with exit code 0', { timeo
   expect(world.workspace.connections()).toBe(0);
 });
 
-test('SIGTERM while an operation settles ends it as quickly, and the next start goes on at once', {
+test.concurrent('SIGTERM while an operation settles ends it as quickly, and the next start goes on at once', {
   timeout: 120_000,
-}, async () => {
-  const world = await worldForTest({ operationMs: 12_000 });
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({ operationMs: 12_000 }, onTestFinished);
   const drill = drillIn(world);
   const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
   drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
@@ -40,8 +42,10 @@ test('SIGTERM while an operation settles ends it as quickly, and the next start 
   expect(drill.changes()).toHaveLength(1);
 });
 
-test('a second SIGTERM and a SIGINT change nothing about an orderly stop', { timeout: 120_000 }, async () => {
-  const world = await worldForTest();
+test.concurrent('a second SIGTERM and a SIGINT change nothing about an orderly stop', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({}, onTestFinished);
   const drill = drillIn(world);
   const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
   await drill.post(incident, 'card-1');

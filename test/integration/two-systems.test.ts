@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { confirm, drillIn, finish, incidentsOf, mastersOf, worldForTest } from '../support/world.ts';
 
-test('two systems switch at once, each in its own channel, with its own lock and nodes', {
+test.concurrent('two systems switch at once, each in its own channel, with its own lock and nodes', {
   timeout: 120_000,
-}, async () => {
-  const world = await worldForTest();
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
   const [labSite, eastSite] = world.sites;
   const lab = drillIn(world, labSite);
   const east = drillIn(world, eastSite);
@@ -38,8 +38,10 @@ test('two systems switch at once, each in its own channel, with its own lock and
   expect(await incidentsOf(world.env, 'east')).toEqual([second]);
 });
 
-test('an incident opened from the other system’s channel lives in its own', { timeout: 120_000 }, async () => {
-  const world = await worldForTest();
+test.concurrent('an incident opened from the other system’s channel lives in its own', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({}, onTestFinished);
   const lab = drillIn(world, world.sites[0]);
   const east = drillIn(world, world.sites[1]);
   expect(await lab.ask('commander', '/dr failover system=east reason="from next door"')).toContain(
