@@ -150,22 +150,21 @@ function reacted(request: Request, event: Reacted, at: number): Request {
   switch (event.signal) {
     case 'approve': {
       const approvals = [...others, { person: event.person, slack: event.slack, at }];
-      const reached = approvals.length >= request.asked.binding.policy.quorum;
-      return {
-        ...next,
-        approvals,
-        status: reached && request.status.is === 'open' ? { is: 'approved', at } : request.status,
-      };
+      return { ...next, approvals, status: statusWith(approvals, request) };
     }
-    case 'withdraw-approval': {
-      const short = others.length < request.asked.binding.policy.quorum;
-      const status: RequestStatus = short && request.status.is === 'approved' ? { is: 'open' } : request.status;
-      return { ...next, approvals: others, status };
-    }
+    case 'withdraw-approval':
+      return { ...next, approvals: others, status: statusWith(others, request) };
     case 'deny':
     case 'withdraw-denial':
       return next;
   }
+}
+
+/** Approved since the approval that made up the quorum of those that stand: each of them has its whole armed window. */
+function statusWith(approvals: Request['approvals'], { status, asked }: Request): RequestStatus {
+  if (status.is === 'used' || status.is === 'closed') return status;
+  const last = approvals[asked.binding.policy.quorum - 1];
+  return last ? { is: 'approved', at: last.at } : { is: 'open' };
 }
 
 /** A denial wins and is final: it closes the request in the same append (rules 15 and 16). */

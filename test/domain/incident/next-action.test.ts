@@ -181,6 +181,12 @@ test.each(ROWS)('$moment', ({ events, now = START + 20_000, step = '1', is, next
   expect(nextAction(incident, now)).toEqual(next);
 });
 
+test('when the first of two approvers takes it back, the other has an armed window of their own', () => {
+  const both = [...APPROVED, e.vote('Cy'), e.vote('Bo', { signal: 'withdraw-approval' })];
+  expect(nextAction(incidentOf(both), approvedAt + 5_500)).toEqual({ ...wait, until: approvedAt + 6_000 });
+  expect(nextAction(incidentOf([...APPROVED, e.vote('Cy')]), approvedAt + 5_000)).toEqual(work('1'));
+});
+
 test('an abort closes what was asked for, so that no card says it still waits', () => {
   for (const events of [CARD, APPROVED, JUDGING]) {
     const last = incidentOf([...events, e.aborted()]).requests.at(-1);
