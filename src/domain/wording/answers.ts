@@ -22,10 +22,6 @@ export const answerWords = {
     en: '{time}: {scenario} {from} → {to}, started by {by} ({reason}): {how}',
     zh: '{time}：{scenario} {from} → {to}，{by} 发起（{reason}）：{how}',
   },
-  'answer.not-ready': {
-    en: 'TwoKey could not carry this out because of a fault of its own; nothing was started. The log has the details.',
-    zh: 'TwoKey 内部故障，未能执行；未启动任何操作。详情见日志。',
-  },
 } as const satisfies Catalogue;
 
 export const sayAnswer = sayer(answerWords);

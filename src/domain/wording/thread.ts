@@ -10,7 +10,6 @@ export const threadWords = {
   'root.person': { en: '{person} ({mention})', zh: '{person}（{mention}）' },
   'root.reason': { en: 'Reason', zh: '原因' },
   'root.verbatim': { en: '{text}', zh: '{text}' },
-  'root.now': { en: 'Now', zh: '当前' },
   'root.system': { en: 'System', zh: '系统' },
   'root.opened-at': { en: '{system}, opened {time}', zh: '{system}，{time} 开启' },
   'root.footer': {
@@ -113,7 +112,6 @@ export const threadWords = {
     en: 'Nothing is sent by this approval: two people take it that the step is done, and the runbook goes on to the next.',
     zh: '此审批不会发送任何命令：由两人共同认定该步骤已完成，流程进入下一步。',
   },
-  'card.superseded': { en: 'It replaces an earlier request: {why}', zh: '替代之前的请求：{why}' },
   'card.how': {
     en: 'Approve: react with :{approve}: on this message. Deny: :{deny}:. Until {time}.',
     zh: '批准：在本消息上以 :{approve}: 反应。否决：:{deny}:。截止 {time}。',
@@ -183,7 +181,6 @@ export const threadWords = {
   'note.check-fails': { en: 'Step {step} does not hold yet.', zh: '步骤 {step} 尚未成立。' },
   'note.check-unknown': { en: 'Step {step}: unknown so far.', zh: '步骤 {step}：目前未知。' },
   'note.beside': { en: '{label} (for information)', zh: '{label}（仅供参考）' },
-  'note.retracted': { en: '{say}', zh: '{say}' },
   'note.chosen': { en: '{person} chose: {way}.', zh: '{person} 选择：{way}。' },
   'note.confirmed': { en: '{person} confirmed step {step}: it works.', zh: '{person} 确认步骤 {step}：正常。' },
   'note.not-working': {
