@@ -68,12 +68,11 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
     },
 
     run(node, token, command, limits) {
-      const text = node.prefix.length === 0 ? command : `${shellText(node.prefix)} ${command}`;
-      if (node.spool === 'off') return plain.run(node, token, text, limits);
+      if (node.spool === 'off') return plain.run(node, token, command, limits);
       const { notAfterUptime, giveUpAfter } = limits;
       return ask(
         node,
-        { op: 'run', token, command: text, ...(notAfterUptime !== undefined && { notAfterUptime }) },
+        { op: 'run', token, command, ...(notAfterUptime !== undefined && { notAfterUptime }) },
         giveUpAfter,
       );
     },

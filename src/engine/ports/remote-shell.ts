@@ -9,7 +9,7 @@ import type { KsNode } from '../../domain/topology.ts';
 export interface RemoteShell {
   /** Connects and authenticates, or says why not. Nothing was run on the node by this. Reuses an open connection. */
   open(node: KsNode): Promise<Opened>;
-  /** The fence's `run`: claims the token and runs the command, at most once ever on that node. Waits for its end, `giveUpAfter` ms at most. */
+  /** The fence's `run`: claims the token and runs the command exactly as it is (approved with its prefix in it), at most once ever on that node. Waits for its end, `giveUpAfter` ms at most. */
   run(node: KsNode, token: string, command: string, limits: RunLimits): Promise<FenceAnswer>;
   /** The fence's `stat`: what the receipt says now. */
   stat(node: KsNode, token: string): Promise<FenceAnswer>;
