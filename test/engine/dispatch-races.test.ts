@@ -183,9 +183,8 @@ test('the journal falls silent between the dispatch and the SSH command: the abo
   };
   await stuckAt(world, '1');
   expect(world.site.ledger).toEqual([]);
-  expect(said(questionAt(world).say)).toBe(
-    'Step 1 on global2a-webservice0: proven that it never ran and never will (it never ran on the node and never will (voided)).',
-  );
+  expect(questionAt(world).kind).toBe('not-started');
+  expect(said(questionAt(world).say)).toContain('it never ran on the node and never will (voided)');
 });
 
 test('the reply of the dispatch append is lost: nothing is sent twice, the node proves that nothing ran', async () => {
@@ -225,11 +224,44 @@ test('a request that the network holds for longer than the approval lives is ref
   const world = engineWorld();
   await approved(world);
   world.site.runFault = 'held';
-  await world.pass(8_000);
-  for (const node of world.site.nodes.values()) node.shut = { ok: false, reason: 'timeout', why: 'no answer' };
-  await world.pass(120_000);
-  for (const node of world.site.nodes.values()) node.shut = undefined;
+  const shut = { ok: false, reason: 'timeout', why: 'no answer' } as const;
+  world.site.meanwhile = async (call) => {
+    // Cut off before the receipt could be looked at or voided.
+    if (call.startsWith('stat ') && dispatches(world).length > 0)
+      for (const node of world.site.nodes.values()) node.shut = shut;
+  };
+  await stuckAt(world, '1');
+  expect(questionAt(world).kind).toBe('unknown');
+  await world.pass(60_000);
   world.site.release();
   expect(dispatches(world)).toHaveLength(1);
   expect(world.site.ledger).toEqual([]);
+});
+
+test('the same request, let go in time, runs once: the deadline alone is what stopped it', async () => {
+  const world = engineWorld();
+  await approved(world);
+  world.site.runFault = 'held';
+  world.site.meanwhile = async (call) => {
+    if (call.startsWith('stat ') && dispatches(world).length > 0) world.site.release();
+  };
+  await world.pass(30_000, at('1', 'settling'));
+  expect(world.site.ledger).toHaveLength(1);
+});
+
+test('the approval lapses by the journal’s clock while the node is being reached: the append itself refuses it', async () => {
+  const world = engineWorld();
+  await approved(world);
+  const { now } = world.clock;
+  let late = false;
+  world.site.meanwhile = async (call) => {
+    if (!call.startsWith('uptime ')) return;
+    late = true;
+    world.clock.now = () => now() + 61_000;
+  };
+  await stuckAt(world, '1');
+  expect(late).toBe(true);
+  expect(dispatches(world)).toEqual([]);
+  expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
+  expect(said(questionAt(world).say)).toContain('the approval has lapsed');
 });

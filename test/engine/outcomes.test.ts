@@ -23,8 +23,8 @@ describe('the outcome of what was sent', () => {
     await stuckAt(world, '1');
     expect(world.site.ledger).toEqual([]);
     expect(questionAt(world).kind).toBe('not-started');
-    expect(said(questionAt(world).say)).toContain('proven that it never ran and never will');
-    expect(said(questionAt(world).say, 'zh')).toContain('已证明从未执行且不会再执行');
+    expect(said(questionAt(world).say)).toContain('it never ran on the node and never will (voided)');
+    expect(said(questionAt(world).say, 'zh')).toContain('步骤 1 在 global2a-webservice0 上');
   });
 
   test('the node refuses to start it: nothing was started', async () => {
