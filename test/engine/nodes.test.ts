@@ -43,6 +43,21 @@ describe('which ks node a directive goes to', () => {
     );
   });
 
+  test('the first is silent for the one look at its receipts: nothing is sent unseen', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { stat } = world.site.shell;
+    world.site.shell.stat = async () => {
+      world.site.shell.stat = stat;
+      return { state: 'silent', why: 'the connection was cut', sent: true };
+    };
+    await stuckAt(world, '1');
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      'Request 1 was approved, but nothing could be sent: the connection was cut. Nothing has run.',
+    );
+  });
+
   test('the first was sent to and cut: never the second, its receipt is followed', async () => {
     const world = engineWorld();
     await approved(world);
