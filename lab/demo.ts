@@ -99,18 +99,19 @@ async function open(port: number, locale: Options['locale']): Promise<number> {
     },
   );
   console.log(welcome(world));
-  await new Promise<void>((done) => {
-    process.once('SIGINT', done);
-    process.once('SIGTERM', done);
-    world.bot().ended.then((code) => {
-      console.error(`The bot ended by itself with ${code}:\n${world.bot().output().slice(-3000)}`);
-      process.exitCode = 1;
-      done();
-    });
-  });
+  const stopped = await Promise.race([signalled(), world.bot().ended]);
+  // Ctrl-C reaches the bot too: it ends in good order by itself.
+  const orderly = stopped === 'signal' || stopped === 0;
+  if (!orderly) console.error(`The bot ended by itself with ${stopped}:\n${world.bot().output().slice(-3000)}`);
   console.log('\nStopping …');
   await world.close();
-  return Number(process.exitCode ?? 0);
+  return orderly ? 0 : 1;
+}
+
+function signalled(): Promise<'signal'> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => done('signal'));
+  });
 }
 
 function welcome(world: World): string {

@@ -22,7 +22,8 @@ const NEEDS = {
 async function main() {
   if (script === undefined) return stop('usage: node scripts/bootstrap.mjs <script> [arguments]');
   if (!existsSync(join(root, script))) return stop(`${script} does not exist`);
-  const production = script.startsWith('src/');
+  // The service and the operators' tools run without the development packages.
+  const production = script.startsWith('src/') || /^scripts\/(?:provision|canary|journal)\.ts$/.test(script);
   const packages = installPackages(root, { production });
   if (packages !== undefined) return stop(packages);
   const node = findNode(root);
@@ -34,9 +35,8 @@ async function main() {
   const missing = await findTools(NEEDS[script] ?? { required: [], optional: [] });
   if (missing !== undefined) return stop(missing);
   // A .env file is for the service and its tools; the demo and the tests must not depend on one.
-  const usesEnvFile = production || /^scripts\/(?:provision|canary|journal)\.ts$/.test(script);
   const envFile = join(root, '.env');
-  const flags = usesEnvFile && existsSync(envFile) ? [`--env-file=${envFile}`] : [];
+  const flags = production && existsSync(envFile) ? [`--env-file=${envFile}`] : [];
   return run(node, [...flags, join(root, script), ...args], root);
 }
 

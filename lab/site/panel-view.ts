@@ -45,7 +45,7 @@ function regions(state: SiteState): PanelSection {
       { text: region.power, tone: region.power === 'on' ? 'ok' : 'bad' },
       { text: state.link, tone: state.link === 'up' ? 'ok' : 'bad' },
       { text: `${region.zone} ${region.zoneStatus}`, tone: region.zoneStatus === 'active' ? 'ok' : 'warn' },
-      { text: state.leases, tone: state.leases === 'readable' ? 'ok' : 'bad' },
+      { text: state.leases === 'readable' ? 'ok' : 'lost', tone: state.leases === 'readable' ? 'ok' : 'bad' },
     ]),
   };
 }

@@ -11,7 +11,7 @@ const TOOLS = {
     package: 'redis-server',
     unit: 'redis-server',
     without: 'the tests with a real Redis fail; the package redis-server brings it',
-    instead: 'install the package redis-server, or set REDIS_URL to a Redis that runs already',
+    instead: 'install the package redis-server',
   },
   chromium: {
     names: ['chromium', 'chromium-browser', 'google-chrome'],
@@ -34,9 +34,7 @@ const MORE_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin',
  * returns the line of a required one, which ends the run, or undefined.
  */
 export async function findTools({ required, optional }, machine = thisMachine()) {
-  const needed = [...required, ...optional].filter(
-    (tool) => !(required.includes(tool) && tool === 'redis-server' && machine.env.REDIS_URL),
-  );
+  const needed = [...required, ...optional];
   const missing = () => needed.filter((tool) => !has(tool, machine));
   if (missing().length > 0 && machine.mayInstall) await install(missing(), machine);
   let stop;

@@ -18,8 +18,11 @@ export async function surveyMaster(engine: Engine, topology: Topology): Promise<
   ]);
   const silent = [one, two].filter((asked) => asked.master === undefined);
   if (one.master === undefined || two.master === undefined) {
+    const known = engine.scenarios.some(({ name }) => name === 'primary-down');
     return no(
-      sayEngine('open.master-silent', { what: silent.map(({ region, why }) => `${region}: ${why}`).join('; ') }),
+      sayEngine(known ? 'open.master-silent' : 'open.master-silent-paper', {
+        what: silent.map(({ region, why }) => `${region}: ${why}`).join('; '),
+      }),
     );
   }
   for (const { region, master } of [one, two]) {

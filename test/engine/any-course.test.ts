@@ -136,7 +136,8 @@ test('in any course of events: nothing runs without a valid approval, nothing ru
       holdsForThread(entries, world);
       for (const { event } of entries) seen.set(event.type, (seen.get(event.type) ?? 0) + 1);
     }),
-    { numRuns: 300 },
+    // One seed, so that what is covered below is the same in every run; SEED tries other courses.
+    { numRuns: 300, seed: Number(process.env.SEED ?? 7) },
   );
   // A property of courses that lead nowhere would hold of anything.
   for (const type of ['dispatched', 'outcome', 'stuck', 'chosen', 'request-closed', 'aborted', 'ended'] as const) {

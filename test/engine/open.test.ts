@@ -79,7 +79,7 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
       if (name.startsWith('global1a')) node.shut = { ok: false, reason: 'timeout', why: `${name} does not answer` };
     }
     expect(await refusal(world)).toBe(
-      'The master region cannot be established: global1a: no ks node of global1a could be reached: global1a-webservice0 does not answer; global1a-webservice1 does not answer. Nothing was opened. If the master region is down, use `/dr primary-down`.',
+      'The master region cannot be established: global1a: no ks node of global1a could be reached: global1a-webservice0 does not answer; global1a-webservice1 does not answer. Nothing was opened. If the master region is down, that is `/dr primary-down`, which this version does not run yet: follow the paper (主区机房断电/宕机).',
     );
   });
 

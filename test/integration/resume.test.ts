@@ -110,7 +110,7 @@ test.concurrent('killed between the journal and the node, it proves that nothing
   site.faults.cutExec('global2a-webservice0', null);
   await world.startBot();
   expect(await drill.said(incident, 'An operator must decide')).toContain(
-    'Step 1 on global2a-webservice0: proven that it never ran and never will',
+    'Step 1 was not started on global2a-webservice0: it never ran on the node and never will (voided). That is proven',
   );
   expect(drill.changes()).toEqual([]);
   await drill.press('commander', await drill.questionOf(incident), 'choose:0');

@@ -151,7 +151,13 @@ function outcomeParts(event: Outcome): readonly Part[] {
         ...rest,
       ];
     case 'refused':
-      return [heading('warn', sayThread('note.refused', { step, node, why: outcome.why })), ...rest];
+      return [
+        heading(
+          'warn',
+          sayThread(event.proof === 'void' ? 'note.not-started' : 'note.refused', { step, node, why: outcome.why }),
+        ),
+        ...rest,
+      ];
     case 'unknown':
       return [heading('bad', sayThread('note.unknown', { step, node, why: outcome.why })), ...rest];
   }

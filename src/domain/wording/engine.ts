@@ -39,6 +39,10 @@ export const engineWords = {
     en: 'The master region cannot be established: {what}. Nothing was opened. If the master region is down, use `/dr primary-down`.',
     zh: '无法确认主区：{what}。未开启任何操作。如主区已故障，请使用 `/dr primary-down`。',
   },
+  'open.master-silent-paper': {
+    en: 'The master region cannot be established: {what}. Nothing was opened. If the master region is down, that is `/dr primary-down`, which this version does not run yet: follow the paper (主区机房断电/宕机).',
+    zh: '无法确认主区：{what}。未开启任何操作。如主区已故障，应走 `/dr primary-down`，本版本尚不支持：请按纸质手册“主区机房断电/宕机”操作。',
+  },
   'open.split-brain': {
     en: '{first} says the master is {firstSays}, {second} says {secondSays}: possible split brain. Nothing was opened.',
     zh: '{first} 认为主区是 {firstSays}，{second} 认为是 {secondSays}：可能脑裂。未开启任何操作。',
@@ -73,8 +77,8 @@ export const engineWords = {
     zh: '步骤 {step}：{node} 正忙，未启动任何操作：{why}。请等待另一操作结束后再次执行。',
   },
   'stuck.not-started': {
-    en: 'Step {step} on {node}: proven that it never ran and never will ({why}).',
-    zh: '步骤 {step} 在 {node} 上：已证明从未执行且不会再执行（{why}）。',
+    en: 'Step {step} was not started on {node}: {why}. That is proven, so a new attempt is safe.',
+    zh: '步骤 {step} 在 {node} 上未启动：{why}。已得到证明，可以安全地重新执行。',
   },
   'stuck.operation-failed': {
     en: 'The platform says that the operation of step {step} failed: {line}',

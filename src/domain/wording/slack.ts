@@ -9,16 +9,16 @@ export const slackWording = {
     zh: '… 省略 {lines} 行，{characters} 个字符 …',
   },
   'slack.wholeInFile': {
-    en: 'Shown in part. The whole answer ({lines} lines, {characters} characters) is the file {file} in this thread.',
-    zh: '此处为节选。完整应答（{lines} 行，{characters} 个字符）见本线程中的文件 {file}。',
+    en: 'Shown in part. The answer as kept ({lines} lines, {characters} characters) is the file {file} in this thread.',
+    zh: '此处为节选。保存的应答（{lines} 行，{characters} 个字符）见本帖中的文件 {file}。',
   },
   'slack.shownInPart': {
     en: 'Shown in part: {lines} lines, {characters} characters in all.',
     zh: '此处为节选：共 {lines} 行，{characters} 个字符。',
   },
   'slack.wholeInJournal': {
-    en: 'Shown in part. The whole answer ({lines} lines, {characters} characters) is in the journal.',
-    zh: '此处为节选。完整应答（{lines} 行，{characters} 个字符）在事件日志中。',
+    en: 'Shown in part. The answer as kept ({lines} lines, {characters} characters) is in the journal.',
+    zh: '此处为节选。保存的应答（{lines} 行，{characters} 个字符）在事件日志中。',
   },
   'slack.fileNotConfirmed': {
     en: 'Slack did not confirm the file {file} with the whole answer ({why}); the journal holds all of it.',
@@ -55,7 +55,7 @@ export const slackWording = {
   },
   'slack.fault': {
     en: 'This could not be carried out because of a fault in TwoKey. The thread shows what happened, if anything did; the log has the details.',
-    zh: 'TwoKey 内部故障，未能完成此请求。是否发生了变化以线程为准；详情见服务日志。',
+    zh: 'TwoKey 内部故障，未能完成此请求。是否发生了变化以帖子为准；详情见服务日志。',
   },
   'slack.noAnswer': { en: 'no answer from Slack ({why})', zh: 'Slack 无应答（{why}）' },
   'slack.refused': { en: 'Slack refused {method}: {error}', zh: 'Slack 拒绝 {method}：{error}' },

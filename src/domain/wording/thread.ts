@@ -163,6 +163,10 @@ export const threadWords = {
     zh: '步骤 {step}：{node} 已受理，但未返回操作号。受理不等于完成：以检查为准。',
   },
   'note.refused': { en: 'Step {step}: refused on {node}. {why}', zh: '步骤 {step}：在 {node} 上被拒绝。{why}' },
+  'note.not-started': {
+    en: 'Step {step}: not started on {node}. {why}',
+    zh: '步骤 {step}：在 {node} 上未启动。{why}',
+  },
   'note.unknown': {
     en: 'Step {step}: the outcome on {node} is UNKNOWN. {why}',
     zh: '步骤 {step}：在 {node} 上的结果未知。{why}',

@@ -112,7 +112,7 @@ describe('one message', () => {
     expect(shown).toContain('node line 19\\n…');
     expect(shown).toContain('node line 2999"');
     expect(shown).toContain(
-      `The whole answer (3000 lines, ${text.length} characters) is the file e7.txt in this thread.`,
+      `The answer as kept (3000 lines, ${text.length} characters) is the file e7.txt in this thread.`,
     );
   });
 

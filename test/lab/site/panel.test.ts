@@ -46,7 +46,7 @@ test('the panel shows the model as tables', async () => {
     { text: 'off', tone: 'bad' },
     { text: 'up', tone: 'ok' },
     { text: 'alpha active', tone: 'ok' },
-    { text: 'readable', tone: 'ok' },
+    { text: 'ok', tone: 'ok' },
   ]);
   expect(sections[2]?.rows.at(-1)).toEqual([
     'recovery pg, seen from global2a',

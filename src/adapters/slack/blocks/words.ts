@@ -4,7 +4,7 @@ import type { Sentence } from '../../../domain/wording/sentence.ts';
 export type Say = (sentence: Sentence) => string;
 
 /** A parameter that is put into a message as a mention (post.ts). */
-const MENTION = /^@([UW][A-Z0-9]{2,})$/;
+const MENTION = /^(@[UW]|#[CG])[A-Z0-9]{2,}$/;
 /** Private-use characters stand for the parameters while the template is escaped, so neither is taken for the other. */
 const SLOT = /\uE000(\d+)\uE001/g;
 
@@ -14,8 +14,7 @@ const SLOT = /\uE000(\d+)\uE001/g;
  */
 export function markup(sentence: Sentence, say: Say): string {
   return filled(sentence, say, escapeMarkup, (value, inCode) => {
-    const user = inCode ? undefined : MENTION.exec(value)?.[1];
-    return user === undefined ? literal(value, inCode) : `<@${user}>`;
+    return !inCode && MENTION.test(value) ? `<${value}>` : literal(value, inCode);
   });
 }
 

@@ -208,7 +208,7 @@ describe('long content', () => {
     expect(text).toContain('line 20\\n… 4960 lines, ');
     expect(text).toContain('line 4981\\n');
     expect(text).toContain('line 5000"');
-    expect(text).toContain('The whole answer (5000 lines, 48892 characters) is in the journal.');
+    expect(text).toContain('The answer as kept (5000 lines, 48892 characters) is in the journal.');
     expect(longAnswers([long])).toEqual([long]);
     const rendered = renderParts([long], 'thread', voice(), inFile('e17.txt', voice()));
     expect(JSON.stringify(rendered)).toContain('is the file e17.txt in this thread.');
