@@ -31,7 +31,7 @@ test('a run makes enough calls for the kills below to mean something', () => {
 for (const when of ['before', 'after'] as const) {
   test(`killed once, ${when} any call took effect: at most one execution, and it completes or asks people`, async () => {
     for (let call = 1; call <= CALLS.length; call += 1) await survives([{ call, when }]);
-  });
+  }, 90_000);
 }
 
 test('killed twice around the dispatch: the same', async () => {
