@@ -4,7 +4,9 @@ import { failover } from '../commands/failover.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
 import type { Config } from './config.ts';
 import { digestOf } from './domain/hash.ts';
+import { requestOfKey } from './domain/thread/project.ts';
 import type { Engine } from './engine/engine.ts';
+import { findVotesOn } from './engine/find-missed-votes.ts';
 import { createIncidents } from './engine/incidents.ts';
 import { pacedThread } from './engine/paced-thread.ts';
 import type { Clock } from './engine/ports/clock.ts';
@@ -14,6 +16,7 @@ import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import type { Thread } from './engine/ports/thread.ts';
 import { cardRefused, cardStands, projectionOf } from './engine/post-incident.ts';
 import { createPoster, type Poster } from './engine/poster.ts';
+import { CARD_MAY_BE_LATE } from './engine/vote.ts';
 import type { Observer } from './observe.ts';
 import type { Storage } from './storage.ts';
 
@@ -62,7 +65,14 @@ export function composePoster(engine: Engine, storage: Storage, thread: Thread):
     digest: digestOf,
     clock,
     log: engine.log,
-    onPosted: (id, key, channel, ts) => cardStands(engine, id, key, channel, ts),
+    async onPosted(id, key, channel, ts) {
+      await cardStands(engine, id, key, channel, ts);
+      // Whoever reacted long before the journal knew the card was not heard: look, as after a reconnection.
+      const late = requestOfKey(key) !== undefined && clock.now() - Number(ts) * 1000 > CARD_MAY_BE_LATE;
+      const told = late ? await findVotesOn(engine, id) : [];
+      const root = told.length > 0 ? (await storage.postRecord.all(id)).get('root')?.ts : undefined;
+      for (const { to, say } of told) await thread.tell(channel, to, [{ kind: 'text', lines: [say] }], root);
+    },
     onRefused: (id, key, why) => cardRefused(engine, id, key, why),
   });
 }

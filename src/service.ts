@@ -5,6 +5,7 @@ import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
 import { composeEngine, composePoster } from './compose.ts';
 import type { Config } from './config.ts';
 import type { Engine } from './engine/engine.ts';
+import { identityOf } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import { createWatch } from './engine/watch.ts';
@@ -36,7 +37,8 @@ export async function startService(config: Config, role: Role, log: Log): Promis
     await service.stop();
     return { ok: false, problems };
   }
-  for (const { name, hash } of config.topologies) await opened.storage.topologyRecord.record(name, hash);
+  for (const topology of config.topologies)
+    await opened.storage.topologyRecord.record(topology.name, identityOf(topology));
   service.begin();
   return { ok: true, stop: service.stop, warnings: service.warnings() };
 }

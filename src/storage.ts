@@ -76,13 +76,16 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
 
 function topologyRecord(redis: Redis, writer: string, log: Log): TopologyRecord {
   return {
-    record: (system, hash) => registerTopology(redis, system, { hash, writer, at: Date.now() }),
-    async recorded(system) {
+    record: (system, identity) => registerTopology(redis, system, { hash: identity, writer, at: Date.now() }),
+    async recordedElse(system, own) {
       try {
-        return (await registeredTopology(redis, system))?.hash;
+        const found = await registeredTopology(redis, system);
+        // Nothing there: Redis was emptied under us. The record is a convenience that any running process can restore.
+        if (found === undefined) await registerTopology(redis, system, { hash: own, writer, at: Date.now() });
+        return { known: true, identity: found?.hash ?? own };
       } catch (error) {
         log.warn({ err: error, system }, 'the recorded topology could not be read');
-        return undefined;
+        return { known: false };
       }
     },
   };

@@ -29,6 +29,8 @@ export function judgeReceipt(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'
             `the command ended by signal ${answer.exit - 128} (exit ${answer.exit}); it may have done its work or part of it`,
           );
     case 'refused':
+      // The one refusal that is met after the claim was looked at: the lock could not be opened, so nothing is known.
+      if (answer.why === 'flock') return { is: 'look-again', why: 'the node could not open the lock of the receipt' };
       return asked === 'run' && !answer.prior
         ? refused(`the node refused to start it (${answer.why})`)
         : unknown(`the node answered REFUSED ${answer.why} to a later look`);

@@ -24,7 +24,7 @@ export function pressText(press: Press): string {
 /** Reads back what `pressText` wrote; undefined for anything else that Slack may carry. */
 export function readPress(text: string): Press | undefined {
   const value = parsed(text);
-  if (typeof value.incident !== 'string') return undefined;
+  if (typeof value.incident !== 'string' || !/^[a-z][a-z0-9-]*-[0-9a-f]{32}$/.test(value.incident)) return undefined;
   const incident = value.incident as IncidentId;
   const step = typeof value.step === 'string' ? (value.step as StepId) : undefined;
   if (value.act === 'abort') return { act: 'abort', incident };

@@ -77,7 +77,7 @@ export function noQuorumIf(
   const steering = steeringOf(incident);
   const left = eligibilityOf(
     topology,
-    { ...steering, steered: [...steering.steered, { step, person: by.person }] },
+    { ...steering, steered: [...steering.steered, { step, by }] },
     step === 'gates' ? undefined : step,
   );
   if (meetsQuorum(topology, left)) return undefined;
@@ -87,7 +87,7 @@ export function noQuorumIf(
 function steeringWith(incident: Incident, asked: Asked): Steering {
   const steering = steeringOf(incident);
   if (asked.askedBy === undefined) return steering;
-  return { ...steering, steered: [...steering.steered, { step: asked.step, person: asked.askedBy.person }] };
+  return { ...steering, steered: [...steering.steered, { step: asked.step, by: asked.askedBy }] };
 }
 
 async function currentGates(engine: Engine, incident: Incident, topology: Topology): Promise<readonly GateReading[]> {

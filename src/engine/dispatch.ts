@@ -28,6 +28,8 @@ export async function dispatch(
   const topology = topologyOf(engine, incident.system);
   if (await otherTopology(engine, topology)) return 'not-here';
   const gates = await readGateChecks(engine, topology, incident.plan.gates);
+  const ready = await makeReady(engine, incident, step, request, topology);
+  // Last of all, so that nothing slow stands between what Slack says now and the append.
   const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {
     case 'not-approved':
@@ -42,7 +44,6 @@ export async function dispatch(
       await appendWhileApproved(engine, incident, request, checked.event);
       return 'on';
     case 'go': {
-      const ready = await makeReady(engine, incident, step, request, topology);
       if (ready.is === 'unsent') {
         await appendWhileApproved(engine, incident, request, {
           type: 'request-closed',

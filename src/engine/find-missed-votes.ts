@@ -1,5 +1,6 @@
 import type { Incident, Request } from '../domain/incident/state.ts';
 import { liveRequest } from '../domain/incident/state.ts';
+import type { IncidentId } from '../domain/names.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { openIncidents } from './open-incidents.ts';
 import { votesOn } from './standing.ts';
@@ -16,6 +17,13 @@ export async function findMissedVotes(engine: Engine): Promise<readonly NonNulla
     if (request?.card) told.push(...(await lookAtCard(engine, incident, request)));
   }
   return told;
+}
+
+/** After a card's place became known: reactions that came before it could not be told from any other. */
+export async function findVotesOn(engine: Engine, id: IncidentId): Promise<readonly NonNullable<Told>[]> {
+  const loaded = await engine.incidents.load(id);
+  const request = loaded.ok ? liveRequest(loaded.incident) : undefined;
+  return loaded.ok && request?.card ? lookAtCard(engine, loaded.incident, request) : [];
 }
 
 async function lookAtCard(engine: Engine, incident: Incident, request: Request): Promise<NonNullable<Told>[]> {

@@ -76,7 +76,7 @@ function targetOf(topology: Topology, scenario: Scenario, master: RegionName, to
 }
 
 function noSecondPerson(topology: Topology, by: Actor): Sentence | undefined {
-  const left = eligibilityOf(topology, { opener: by.person, steered: [] }, undefined);
+  const left = eligibilityOf(topology, { opener: by, steered: [] }, undefined);
   if (meetsQuorum(topology, left)) return undefined;
   return sayEngine('open.no-second-person', {
     quorum: topology.policy.quorum,

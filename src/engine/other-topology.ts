@@ -1,13 +1,24 @@
 import type { Topology } from '../domain/topology.ts';
 import type { Engine } from './engine.ts';
 
-/** A process with another topology than the last one recorded asks, sends and supersedes nothing, and says so. */
+/** What processes of one deployment must agree on: what runs where, and who may approve it. */
+export function identityOf(topology: Topology): string {
+  return `${topology.hash}.${topology.rosterVersion}`;
+}
+
+/**
+ * A process with another topology or roster than the last one recorded asks, counts, sends and supersedes nothing,
+ * and says so. Where it cannot be asked, nothing is done either, until it can.
+ */
 export async function otherTopology(engine: Engine, topology: Topology): Promise<boolean> {
-  const recorded = await engine.topologyRecord.recorded(topology.name);
-  if (recorded === topology.hash) return false;
+  const own = identityOf(topology);
+  const recorded = await engine.topologyRecord.recordedElse(topology.name, own);
+  if (recorded.known && recorded.identity === own) return false;
   engine.log.error(
-    { system: topology.name, own: topology.hash, recorded },
-    'nothing is asked, sent or superseded: another process recorded another topology',
+    { system: topology.name, own, ...recorded },
+    recorded.known
+      ? 'nothing is asked, sent or superseded: another process recorded another topology'
+      : 'nothing is asked, sent or superseded: the recorded topology could not be read',
   );
   return true;
 }

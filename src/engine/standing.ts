@@ -20,11 +20,14 @@ export async function gatherStanding(
   const { asked, card } = request;
   const step = stepById(incident.plan, asked.step);
   if (step === undefined) throw new Error(`gatherStanding: no step ${asked.step} in the plan of ${incident.id}`);
-  const [message, channel, facts] = await Promise.all([
-    card ? engine.directory.reactions(card.channel, card.ts) : unknownYet('its card is not posted yet'),
+  const [channel, facts] = await Promise.all([
     engine.directory.channel(incident.channel),
     Promise.all(request.approvals.map(async ({ slack }) => [slack, await userFacts(engine, topology, slack)] as const)),
   ]);
+  // After the others: a denial or a withdrawal that came while they were slow is seen.
+  const message = card
+    ? await engine.directory.reactions(card.channel, card.ts)
+    : ({ known: false, why: 'its card is not posted yet' } as const);
   return {
     incident,
     request,
@@ -66,8 +69,4 @@ export function votesOn(
     const signal = meaningOf(emoji, topology.policy);
     return signal === undefined ? [] : users.map((slack) => ({ slack, signal, emoji }));
   });
-}
-
-async function unknownYet(why: string): Promise<{ known: false; why: string }> {
-  return { known: false, why };
 }

@@ -9,11 +9,12 @@ import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { openIncidents } from './open-incidents.ts';
+import { otherTopology } from './other-topology.ts';
 import type { Reaction } from './ports/inbound.ts';
 import { userFacts } from './standing.ts';
 
 /** A reaction may arrive before the journal knows where its card was posted; it is looked for this long, ms. */
-const CARD_MAY_BE_LATE = 5_000;
+export const CARD_MAY_BE_LATE = 5_000;
 
 /** What the person who reacted is told, privately; undefined when the reaction means nothing to TwoKey. */
 export type Told =
@@ -61,11 +62,10 @@ export async function castVote(
   topology: Topology,
   cast: Cast,
 ): Promise<Decision | undefined> {
-  const [facts, channel] = await Promise.all([
-    userFacts(engine, topology, cast.slack),
-    engine.directory.channel(topology.channel),
-  ]);
-  const channelShared = channel.known ? channel.value.sharedExternally : undefined;
+  if (cast.signal === 'approve' && (await otherTopology(engine, topology))) {
+    return { counts: false, say: sayEngine('act.other-topology', { system: topology.name }) };
+  }
+  const { facts, channelShared } = await factsFor(engine, topology, cast);
   let decision: Decision | undefined;
   let late = false;
   const decide = (incident: Incident) => {
@@ -99,6 +99,18 @@ export async function castVote(
   if (done.ok) return decision;
   engine.log.warn({ incident: id, request: number, why: done.why }, 'a reaction could not be recorded');
   return { counts: false, say: sayEngine('act.journal-doubt', { why: done.why }) };
+}
+
+/** Only an approval depends on who Slack says somebody is: denials and withdrawals wait for nothing (rule 16). */
+async function factsFor(engine: Engine, topology: Topology, cast: Cast) {
+  if (cast.signal !== 'approve') {
+    return { facts: { known: false, why: 'not asked' } as const, channelShared: undefined };
+  }
+  const [facts, channel] = await Promise.all([
+    userFacts(engine, topology, cast.slack),
+    engine.directory.channel(topology.channel),
+  ]);
+  return { facts, channelShared: channel.known ? channel.value.sharedExternally : undefined };
 }
 
 function eventOf(

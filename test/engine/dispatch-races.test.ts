@@ -205,8 +205,8 @@ test('the reply of the dispatch append is lost: nothing is sent twice, the node 
 test('another process recorded another topology: nothing is sent, nothing is superseded, and it says so', async () => {
   const world = engineWorld();
   await asked(world);
-  world.recordedTopology = 'another';
   await world.react('U_BO');
+  world.recordedTopology = 'another';
   await world.pass(20_000);
   expect(world.site.ledger).toEqual([]);
   expect(world.now().requests[0]?.status.is).toBe('approved');

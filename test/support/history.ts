@@ -201,7 +201,7 @@ function requested(topology: Topology, plan: Events['plan'], more: Partial<Reque
     step: STEP1,
     attempt,
     ...bound,
-    ...eligibilityOf(topology, { opener: 'Ada' as PersonName, steered: [] }, STEP1),
+    ...eligibilityOf(topology, { opener: actor('Ada'), steered: [] }, STEP1),
     gates: gateReadings(),
     approveBy: START + 602_000,
     ...more,

@@ -1,3 +1,4 @@
+import type { Actor } from '../event.ts';
 import type { Incident } from '../incident/state.ts';
 import type { PersonName, StepId } from '../names.ts';
 import type { Person, Topology } from '../topology.ts';
@@ -12,24 +13,22 @@ export interface Eligibility {
 
 /** The part of an incident that bars people; also used before it exists, with only an opener. */
 export interface Steering {
-  readonly opener: PersonName;
-  readonly steered: readonly { readonly step: StepId | 'gates'; readonly person: PersonName }[];
+  readonly opener: Actor;
+  readonly steered: readonly { readonly step: StepId | 'gates'; readonly by: Actor }[];
 }
 
 export function steeringOf(incident: Incident): Steering {
-  return {
-    opener: incident.by.person,
-    steered: incident.steered.map(({ step, by }) => ({ step, person: by.person })),
-  };
+  return { opener: incident.by, steered: incident.steered };
 }
 
 /** `step` undefined asks for the whole incident: who could approve any step of it. */
 export function eligibilityOf(topology: Topology, steering: Steering, step: StepId | undefined): Eligibility {
   const approvers = topology.roster.filter(({ roles }) => roles.includes('approver'));
-  const bars = (person: PersonName) => barOf(person, steering, step);
-  const eligible = approvers.filter(({ name }) => bars(name) === undefined).map(({ name }) => name);
-  const barred = approvers.flatMap(({ name }) => {
-    const key = bars(name);
+  const bars = (person: Person) => barOf(person, steering, step);
+  const eligible = approvers.filter((person) => bars(person) === undefined).map(({ name }) => name);
+  const barred = approvers.flatMap((person) => {
+    const { name } = person;
+    const key = bars(person);
     return key ? [{ person: name, why: sayApproval(key, { person: name, eligible: listOf(eligible) }) }] : [];
   });
   return { eligible, barred };
@@ -52,13 +51,18 @@ export function listOf(names: readonly string[]): string {
 
 /** Gates come before every step: whoever steered them steered all that follows. */
 function barOf(
-  person: PersonName,
+  person: Person,
   steering: Steering,
   step: StepId | undefined,
 ): 'approval.started-it' | 'approval.steered-it' | undefined {
-  if (person === steering.opener) return 'approval.started-it';
+  if (isActor(person, steering.opener)) return 'approval.started-it';
   const steers = steering.steered.some(
-    (act) => act.person === person && (act.step === 'gates' || step === undefined || act.step === step),
+    (act) => isActor(person, act.by) && (act.step === 'gates' || step === undefined || act.step === step),
   );
   return steers ? 'approval.steered-it' : undefined;
+}
+
+/** By name or by Slack id: a roster in which somebody was renamed, or an id moved, still bars who acted (rule 5). */
+function isActor(person: Person, actor: Actor): boolean {
+  return person.name === actor.person || person.slack.includes(actor.slack);
 }

@@ -5,8 +5,8 @@ import type { Sentence } from '../wording/sentence.ts';
  * What the thread shows, free of Slack: a pure projection of the journal (project.ts). The Slack adapter
  * renders parts to blocks in the deployment's language and within Slack's limits.
  *
- * A parameter of a sentence that reads `@U…` or `@W…` is a mention of that Slack user, `#C…` or `#G…` of that channel; every other
- * parameter is plain text from outside and is escaped.
+ * The parameter `mention` that reads `@U…` or `@W…` is a mention of that Slack user, the parameter `channel` that reads
+ * `#C…` or `#G…` of that channel; every other parameter is plain text from outside and is escaped.
  */
 export interface Post {
   /** Stable within the incident: `root`, `e17` (entry 17), `card-2`, `companion-2`. Goes into the message's metadata. */

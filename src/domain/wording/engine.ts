@@ -112,6 +112,10 @@ export const engineWords = {
     en: 'The journal did not confirm it ({why}): it may or may not be recorded. Look at the thread, and do it again if it does not show there.',
     zh: '操作日志未确认（{why}）：可能已记录，也可能没有。请查看帖子，如未显示请重试。',
   },
+  'act.other-topology': {
+    en: 'This process runs with another topology or roster of {system} than the last one started: your reaction was not counted. Stop the old process, then react again.',
+    zh: '本进程使用的 {system} 拓扑或人员名单与最近启动的进程不同：你的反应不算数。请停止旧进程后重新反应。',
+  },
   'act.closed': { en: 'This incident has ended.', zh: '本次操作已结束。' },
   'act.not-allowed': {
     en: 'Only persons in the roster of {system} may do this.',

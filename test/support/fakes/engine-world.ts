@@ -89,7 +89,13 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
       },
       shell: mortal(site.shell, 'shell', life),
       directory: mortal(slack.directory, 'directory', life),
-      topologyRecord: { record: async () => undefined, recorded: async () => world.recordedTopology },
+      topologyRecord: {
+        record: async () => undefined,
+        recordedElse: async (_, own) => ({
+          known: true,
+          identity: own.startsWith(`${world.recordedTopology}.`) ? own : String(world.recordedTopology),
+        }),
+      },
       clock: mortal(clock, 'clock', life),
       log: logOf(world.logged),
       changed: () => undefined,

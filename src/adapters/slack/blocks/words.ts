@@ -13,8 +13,8 @@ const SLOT = /\uE000(\d+)\uE001/g;
  * Escapes as https://docs.slack.dev/messaging/formatting-message-text#escaping demands.
  */
 export function markup(sentence: Sentence, say: Say): string {
-  return filled(sentence, say, escapeMarkup, (value, inCode) => {
-    return !inCode && MENTION.test(value) ? `<${value}>` : literal(value, inCode);
+  return filled(sentence, say, escapeMarkup, (value, inCode, name) => {
+    return !inCode && isMention(name, value) ? `<${value}>` : literal(value, inCode);
   });
 }
 
@@ -30,7 +30,12 @@ export function literal(text: string, inCode = false): string {
 }
 
 export function mentions(sentence: Sentence): boolean {
-  return Object.values(sentence.params).some((value) => MENTION.test(String(value)));
+  return Object.entries(sentence.params).some(([name, value]) => isMention(name, String(value)));
+}
+
+/** Only parameters that are named for it: a reason that looks like a mention stays text. */
+function isMention(name: string, value: string): boolean {
+  return (name === 'mention' || name === 'channel') && MENTION.test(value);
 }
 
 export function escapeMarkup(text: string): string {
@@ -41,14 +46,15 @@ function filled(
   sentence: Sentence,
   say: Say,
   dressTemplate: (template: string) => string,
-  dressValue: (value: string, inCode: boolean) => string,
+  dressValue: (value: string, inCode: boolean, name: string) => string,
 ): string {
   const names = Object.keys(sentence.params);
   const slots = Object.fromEntries(names.map((name, index) => [name, `\uE000${index}\uE001`]));
   const template = dressTemplate(say({ key: sentence.key, params: slots }));
   return template.replace(SLOT, (_, index: string, at: number) => {
     const inCode = template.slice(0, at).split('`').length % 2 === 0;
-    return dressValue(String(sentence.params[names[Number(index)] ?? ''] ?? ''), inCode);
+    const name = names[Number(index)] ?? '';
+    return dressValue(String(sentence.params[name] ?? ''), inCode, name);
   });
 }
 

@@ -51,7 +51,7 @@ describe('what a part looks like', () => {
     const heading: Part = {
       kind: 'heading',
       tone: 'waiting',
-      text: sentence('opened', { who: '@U012AB3CD', reason: 'drill' }),
+      text: sentence('opened', { mention: '@U012AB3CD', reason: 'drill' }),
     };
     expect(shown([heading], 'root').blocks).toMatchObject([
       { type: 'section', text: { text: ':key: *<@U012AB3CD> opened it: drill*' } },
@@ -115,7 +115,7 @@ describe('what a part looks like', () => {
 
   test('the fallback text says what the blocks say, with mentions and escapes', () => {
     const text = shown([
-      { kind: 'heading', tone: 'waiting', text: sentence('opened', { who: '@U012AB3CD', reason: '<!here>' }) },
+      { kind: 'heading', tone: 'waiting', text: sentence('opened', { mention: '@U012AB3CD', reason: '<!here>' }) },
       title,
       { kind: 'facts', rows: [{ label: words('Region'), value: words('global2a') }] },
       { kind: 'commands', commands: [{ node: 'ks0', command: 'a && b' }] },

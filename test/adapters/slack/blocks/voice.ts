@@ -4,7 +4,7 @@ import { type Catalogue, type Locale, render, type Sentence } from '../../../../
 /** A small catalogue in the tests' own words, with the marks a template may use. */
 const wording = {
   plain: { en: '{text}', zh: '{text}' },
-  opened: { en: '{who} opened it: {reason}', zh: '{who} 已开启：{reason}' },
+  opened: { en: '{mention} opened it: {reason}', zh: '{mention} 已开启：{reason}' },
   code: { en: 'run `{command}` & wait', zh: '执行 `{command}` & 等待' },
   approve: { en: 'Approve', zh: '批准' },
   fixed: { en: 'Step of the plan', zh: '计划步骤' },

@@ -4,9 +4,11 @@ import { sentence, voice, words } from './voice.ts';
 
 const { say } = voice();
 
-test('a parameter that names a user becomes a mention, any other is literal', () => {
-  const opened = sentence('opened', { who: '@U012AB3CD', reason: 'R&D <drill>' });
+test('the parameter that is named for it becomes a mention, any other is literal', () => {
+  const opened = sentence('opened', { mention: '@U012AB3CD', reason: 'R&D <drill>' });
   expect(markup(opened, say)).toBe('<@U012AB3CD> opened it: R&amp;D &lt;drill&gt;');
+  const posing = sentence('opened', { mention: 'Cory', reason: '@U012AB3CD' });
+  expect(markup(posing, say)).toBe('Cory opened it: @U012AB3CD');
 });
 
 test.each([
@@ -35,7 +37,7 @@ test('a parameter inside code keeps its signs but for backticks, and is no menti
 });
 
 test('a parameter that looks like another parameter is not filled in', () => {
-  const opened = sentence('opened', { who: '{reason}', reason: '\uE0000\uE001' });
+  const opened = sentence('opened', { mention: '{reason}', reason: '\uE0000\uE001' });
   expect(markup(opened, say)).toBe('{reason} opened it: 0');
 });
 
