@@ -35,7 +35,7 @@ function wanted(): Provisioning[] {
   return [...named, ...positionals.flatMap(nodesOf)];
 }
 
-/** The ks nodes of a topology; a node that has its id keeps it. */
+/** The ks nodes of a topology; where their spools are is the file's to say. */
 function nodesOf(path: string): Provisioning[] {
   const read = readTopologies(path, { sshUser: flags.user, unprovisioned: true });
   if (!read.ok) {
@@ -45,8 +45,8 @@ function nodesOf(path: string): Provisioning[] {
   return read.topologies
     .flatMap((topology) => topology.regions.flatMap((region) => [...region.ks]))
     .map(({ name, user, spool }) => {
-      const { base, id } = spool === 'off' ? { base: flags.base, id: newId() } : spool;
-      return { node: name, user, base, id };
+      // Always a fresh id: the snippet keeps the one a node has, and a wiped disk must not get its old one back.
+      return { node: name, user, base: spool === 'off' ? flags.base : spool.base, id: newId() };
     });
 }
 

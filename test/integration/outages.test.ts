@@ -20,6 +20,8 @@ test.concurrent('Slack is away for seconds in mid-incident: the work goes on, th
   );
   await pause(2000);
   world.workspace.faults.outage(false);
+  // The posts come back before the socket does; a press in between is answered by nobody, and Slack says so.
+  await eventually(() => expect(world.workspace.connections()).toBe(1));
   await finish(drill, incident);
   expect(drill.changes()).toHaveLength(1);
 });
@@ -38,6 +40,8 @@ test.concurrent('an outage of Slack between approval and dispatch sends nothing 
   await pause(5000);
   expect(drill.changes()).toEqual([]);
   world.workspace.faults.outage(false);
+  // The posts come back before the socket does; a press in between is answered by nobody, and Slack says so.
+  await eventually(() => expect(world.workspace.connections()).toBe(1));
   await finish(drill, incident);
   expect(drill.changes()).toHaveLength(1);
 });

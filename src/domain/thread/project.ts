@@ -48,12 +48,12 @@ function postsOf(entry: Entry, after: Incident): readonly Post[] {
   const parts = partsOfEntry(entry, after);
   return parts.length === 0
     ? []
-    : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts) }];
+    : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts, entry) }];
 }
 
-/** What somebody must act on is shown in the channel too. */
-function broadcastOf(parts: Post['parts']): { broadcast?: true } {
-  return parts.some(({ kind }) => kind === 'buttons') ? { broadcast: true } : {};
+/** What somebody must act on is shown in the channel too, and so is the end: the newest line there must be true. */
+function broadcastOf(parts: Post['parts'], { event }: Entry): { broadcast?: true } {
+  return event.type === 'ended' || parts.some(({ kind }) => kind === 'buttons') ? { broadcast: true } : {};
 }
 
 function confirmWanted(incident: Incident): string | undefined {

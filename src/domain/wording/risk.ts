@@ -5,7 +5,7 @@ import type { Catalogue, Sentence } from './sentence.ts';
 /** What an approver must know about a directive (approval rule 21; runbook.md, "The directives"). */
 export const riskWords = {
   'risk.switch-stops': {
-    en: 'The global write master moves to {region}: console, API and billing are away for minutes (the operation usually takes 2 to 5).',
+    en: 'The global write master moves to {region}: console, API and billing are away for minutes (the operation usually takes 2 to 5 min).',
     zh: '全局写主库切换到 {region}：console、API 与计费中断数分钟（操作通常需要 2 至 5 分钟）。',
   },
   'risk.switch-stops-zone': {
