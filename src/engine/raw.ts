@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { decodeText } from '../domain/decode/text.ts';
 import type { ToolOutput } from '../domain/decode/tool-output.ts';
 import type { Raw } from '../domain/event.ts';
 
@@ -13,17 +14,11 @@ export function rawOf(output: ToolOutput): Raw {
       : Buffer.concat([output.stdout, Buffer.from('\n--- stderr ---\n'), output.stderr]);
   const long = all.length > KEPT;
   const text = long
-    ? `${textOf(all.subarray(0, KEPT / 2))}\n… ${all.length - KEPT} bytes left out …\n${textOf(all.subarray(all.length - KEPT / 2))}`
-    : textOf(all);
+    ? `${decodeText(all.subarray(0, KEPT / 2))}\n… ${all.length - KEPT} bytes left out …\n${decodeText(all.subarray(all.length - KEPT / 2))}`
+    : decodeText(all);
   return { text, exit: output.exit, cut: output.cut || long };
 }
 
 export function rawOfFailure(why: string): Raw {
   return { text: why, cut: false };
-}
-
-/** The platform answers in UTF-8 or GBK; what is neither is shown with replacement characters, never dropped. */
-function textOf(bytes: Buffer): string {
-  const utf8 = new TextDecoder('utf-8').decode(bytes);
-  return utf8.includes('\uFFFD') ? new TextDecoder('gbk').decode(bytes) : utf8;
 }

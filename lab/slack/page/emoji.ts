@@ -64,12 +64,6 @@ export const pickable: readonly string[] = [
 
 export const thumbs: readonly string[] = Object.keys(skinTones).map((tone) => `+1::skin-tone-${tone}`);
 
-export function isKnownEmoji(name: string): boolean {
-  const [base = ''] = name.split('::');
-  const plain = aliases[base] ?? base;
-  return plain in drawings || plain in characters;
-}
-
 /**
  * The emoji for a shortcode, with or without a skin tone. Those the bot uses are drawn here, so they look the same on a
  * machine without an emoji font; an unknown one stays as `:name:`, as in Slack.

@@ -1,6 +1,6 @@
 import type { Acceptance } from '../answer.ts';
 import type { Head } from '../entry.ts';
-import type { Actor, GatesRead, Purpose, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
+import type { Actor, GatesRead, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
 import type { Digest, IncidentId, NodeName, PersonName, StepId, SystemName } from '../names.ts';
 import type { Plan } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
@@ -136,10 +136,6 @@ export type RequestStatus =
       readonly how: 'denied' | 'expired' | 'superseded' | 'unsent' | 'aborted';
       readonly at: number;
     };
-
-export function purposeOf(request: Request): Purpose {
-  return request.asked.purpose;
-}
 
 /** The first step that is not passed: where the incident stands. */
 export function currentStep(incident: Incident): StepId | undefined {
