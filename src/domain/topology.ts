@@ -69,8 +69,10 @@ export interface OperationLog {
 /** All in milliseconds but `consecutiveReadings`. */
 export interface Timing {
   readonly pollEvery: number;
-  /** How long a directive may take before people are asked (default 10 min). */
+  /** How long a directive may take before people are asked (default 10 min); ask `operationDeadlineOf`. */
   readonly operationDeadline: number;
+  /** Where a directive has a deadline of its own. */
+  readonly operationDeadlines: Readonly<Partial<Record<DirectiveWithDeadline, number>>>;
   /** How long a check is polled before people are asked. */
   readonly checkDeadline: number;
   /** How many holding readings in a row replace a log that cannot be read ... */
@@ -81,6 +83,18 @@ export interface Timing {
   readonly checkTimeout: number;
   /** How long a directive's own process is followed before people are asked. */
   readonly runTimeout: number;
+  /** A second switch of global ks within this time after the last one needs a reason (default 1 h; 0: never). */
+  readonly switchAgainAfter: number;
+}
+
+/** The directives that answer with an operation to wait for, and so can have a deadline of their own. */
+export const DIRECTIVES_WITH_DEADLINE = ['FailoverGlobalKS', 'FailbackGlobalKS', 'RecoverPG'] as const;
+export type DirectiveWithDeadline = (typeof DIRECTIVES_WITH_DEADLINE)[number];
+
+/** How long the operation of this directive may take before people are asked, in ms. */
+export function operationDeadlineOf(timing: Timing, directive: string): number {
+  const name = DIRECTIVES_WITH_DEADLINE.find((each) => each === directive);
+  return (name === undefined ? undefined : timing.operationDeadlines[name]) ?? timing.operationDeadline;
 }
 
 export interface Person {

@@ -65,11 +65,13 @@ const POLICY: ApprovalPolicy = {
 const TIMING: Timing = {
   pollEvery: 5_000,
   operationDeadline: 600_000,
+  operationDeadlines: {},
   checkDeadline: 600_000,
   consecutiveReadings: 3,
   readingsSpread: 30_000,
   checkTimeout: 20_000,
   runTimeout: 60_000,
+  switchAgainAfter: 3_600_000,
 };
 
 function regionOf(

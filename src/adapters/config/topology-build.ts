@@ -1,6 +1,6 @@
 import { digestOf } from '../../domain/hash.ts';
 import type { NodeName, PersonName, RegionName, SystemName, ZoneName } from '../../domain/names.ts';
-import type { ApprovalPolicy, KsNode, Person, Region, Topology } from '../../domain/topology.ts';
+import type { ApprovalPolicy, KsNode, Person, Region, Timing, Topology } from '../../domain/topology.ts';
 import type { RegionEntry, TopologyFile } from './topology-schema.ts';
 
 const DEFAULTS = {
@@ -27,15 +27,7 @@ export function buildTopology(file: TopologyFile, sshUser: string): Topology {
     roster,
     policy,
     log: file.log,
-    timing: {
-      pollEvery: file.timing.poll_every,
-      operationDeadline: file.timing.operation_deadline,
-      checkDeadline: file.timing.check_deadline,
-      consecutiveReadings: file.timing.consecutive_readings,
-      readingsSpread: file.timing.readings_spread,
-      checkTimeout: file.timing.check_timeout,
-      runTimeout: file.timing.run_timeout,
-    },
+    timing: buildTiming(file.timing),
     hash: digestOf({ name, recoveryPg: file.recovery_pg, regions: regions.map(whereThingsRun) }),
     rosterVersion: digestOf({ roster, policy }),
   };
@@ -90,6 +82,21 @@ function buildPolicy(policy: TopologyFile['policy']): ApprovalPolicy {
     executeWithin: policy.execute_within,
     reflexGuard: policy.reflex_guard,
     armedWindow: policy.armed_window,
+  };
+}
+
+function buildTiming(timing: TopologyFile['timing']): Timing {
+  const own = timing.operation_deadlines ?? {};
+  return {
+    pollEvery: timing.poll_every,
+    operationDeadline: timing.operation_deadline,
+    operationDeadlines: Object.fromEntries(Object.entries(own).filter(([, ms]) => ms !== undefined)),
+    checkDeadline: timing.check_deadline,
+    consecutiveReadings: timing.consecutive_readings,
+    readingsSpread: timing.readings_spread,
+    checkTimeout: timing.check_timeout,
+    runTimeout: timing.run_timeout,
+    switchAgainAfter: timing.switch_again_after,
   };
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { z } from 'zod';
+import type { DirectiveWithDeadline } from '../../domain/topology.ts';
 import { duration, list, logPattern, oneOf, table, wholeNumber, word, yesOrNo } from './leaf.ts';
 
 const SECOND = 1000;
@@ -72,14 +73,22 @@ const policy = table({
   armed_window: duration(0, 10 * MINUTE).prefault('5s'),
 });
 
+const operationDeadline = () => duration(SECOND, DAY);
+
 const timing = table({
   poll_every: duration(50, 10 * MINUTE).prefault('5s'),
-  operation_deadline: duration(SECOND, DAY).prefault('10min'),
+  operation_deadline: operationDeadline().prefault('10min'),
+  operation_deadlines: table({
+    FailoverGlobalKS: operationDeadline().optional(),
+    FailbackGlobalKS: operationDeadline().optional(),
+    RecoverPG: operationDeadline().optional(),
+  } satisfies Record<DirectiveWithDeadline, unknown>).optional(),
   check_deadline: duration(SECOND, DAY).prefault('10min'),
   consecutive_readings: wholeNumber(2, 100).default(3),
   readings_spread: duration(0, 60 * MINUTE).prefault('30s'),
   check_timeout: duration(SECOND, 10 * MINUTE).prefault('20s'),
   run_timeout: duration(SECOND, 60 * MINUTE).prefault('60s'),
+  switch_again_after: duration(0, 7 * DAY).prefault('1h'),
 });
 
 /**

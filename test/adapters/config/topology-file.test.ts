@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTopologies } from '../../../src/adapters/config/topology-file.ts';
+import { operationDeadlineOf } from '../../../src/domain/topology.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const EXAMPLE = 'examples/topology/global.yaml';
@@ -75,11 +76,13 @@ describe('the example', () => {
     expect(topology.timing).toEqual({
       pollEvery: 5000,
       operationDeadline: 600_000,
+      operationDeadlines: {},
       checkDeadline: 600_000,
       consecutiveReadings: 3,
       readingsSpread: 30_000,
       checkTimeout: 20_000,
       runTimeout: 60_000,
+      switchAgainAfter: 3_600_000,
     });
     expect(topology.policy).toMatchObject({
       quorum: 1,
@@ -166,6 +169,26 @@ describe('a wrong value is told with what is allowed', () => {
       'run_timeout: 60s',
       'run_timeout: 3d',
       'timing.run_timeout "3d" is not allowed; allowed: a duration from 1s to 1h, such as 250ms, 30s or 10min',
+    ],
+    [
+      'switch_again_after: 1h',
+      'switch_again_after: 3600',
+      'timing.switch_again_after 3600 is not allowed; allowed: a duration from 0ms to 168h, such as 250ms, 30s or 10min',
+    ],
+    [
+      'timing:\n',
+      'timing:\n  operation_deadlines: { RestartZoneWatcher: 5min }\n',
+      'timing.operation_deadlines.RestartZoneWatcher is an unknown key; allowed: FailoverGlobalKS, FailbackGlobalKS, RecoverPG',
+    ],
+    [
+      'timing:\n',
+      'timing:\n  operation_deadlines: { recoverPG: 5min }\n',
+      'timing.operation_deadlines.recoverPG is an unknown key; did you mean RecoverPG? allowed: FailoverGlobalKS, FailbackGlobalKS, RecoverPG',
+    ],
+    [
+      'timing:\n',
+      'timing:\n  operation_deadlines: { RecoverPG: 2d }\n',
+      'timing.operation_deadlines.RecoverPG "2d" is not allowed; allowed: a duration from 1s to 24h, such as 250ms, 30s or 10min',
     ],
     [
       'roles: [approver]',
@@ -343,6 +366,25 @@ describe('what a node names itself wins over the system', () => {
     await writeFile(join(dir, 'x.yaml'), (await readFile(EXAMPLE, 'utf8')).replaceAll(/ +spool_id: .*\n/g, ''));
     expect(readTopologies(dir, WHO)).toMatchObject({ ok: false });
     expect(readTopologies(dir, { ...WHO, unprovisioned: true })).toMatchObject({ ok: true });
+  });
+});
+
+describe('a deadline of its own', () => {
+  test('stands for that directive only; the others keep the common one', async () => {
+    const { topology } = await topologyWith(
+      '# operation_deadlines: { RecoverPG: 30min }',
+      'operation_deadlines: { RecoverPG: 30min, FailoverGlobalKS: 90s }',
+    );
+    const deadline = (directive: string) => operationDeadlineOf(topology.timing, directive);
+    expect(topology.timing.operationDeadlines).toEqual({ RecoverPG: 1_800_000, FailoverGlobalKS: 90_000 });
+    expect(
+      ['RecoverPG', 'FailoverGlobalKS', 'FailbackGlobalKS', 'ActiveDisasterZone', 'toString'].map(deadline),
+    ).toEqual([1_800_000, 90_000, 600_000, 600_000, 600_000]);
+  });
+
+  test('0s switches the question about a second switch off', async () => {
+    const { topology } = await topologyWith('switch_again_after: 1h', 'switch_again_after: 0s');
+    expect(topology.timing.switchAgainAfter).toBe(0);
   });
 });
 
