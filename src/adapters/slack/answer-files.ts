@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { PostMark } from '../../domain/thread/post.ts';
 import { saySlack } from '../../domain/wording/slack.ts';
-import { inFile, type RawPart, type WholeIs } from './blocks/message.ts';
+import { inFile, inJournal, type RawPart, type WholeIs } from './blocks/message.ts';
 import type { Voice } from './blocks/voice.ts';
 import { callSlack, type Failure } from './call.ts';
 
@@ -33,7 +33,7 @@ export function createAnswerFiles(client: WebClient, voice: Voice): AnswerFiles 
         wholes.set(part, whole);
         remember(memory, whole);
       }
-      return { ok: true, wholeIs: (part, size) => wholes.get(part)?.(part, size) ?? inFile('?', voice)(part, size) };
+      return { ok: true, wholeIs: (part, size) => (wholes.get(part) ?? inJournal(voice))(part, size) };
 
       async function put(filename: string, part: RawPart): Promise<WholeIs | Extract<Failure, { kind: 'later' }>> {
         const file = { channel_id: channel, filename, title: filename, content: part.text.toWellFormed() };

@@ -116,6 +116,18 @@ describe('one message', () => {
     );
   });
 
+  test('answers that are shown in part only because they share a message go up as no file: they are in the journal', async () => {
+    const { workspace, slack, channel, ts } = await opened();
+    const text = Array.from({ length: 60 }, (_, index) => `"node line ${index}"`).join('\n');
+    const part: Part = { kind: 'raw', title: words('CheckPG'), text };
+    await slack.thread.post(channel, ts, mark('e7'), { ...entry('e7'), parts: Array.from({ length: 12 }, () => part) });
+    const [, message, ...more] = workspace.thread('dr', ts);
+    expect(more).toEqual([]);
+    expect(JSON.stringify(message?.blocks)).toContain(
+      `The answer as kept (60 lines, ${text.length} characters) is in the journal.`,
+    );
+  });
+
   test('a file that does not go up holds up nothing, and the message says so', async () => {
     const { workspace, slack, channel, ts } = await opened();
     workspace.faults.add({ method: 'files.completeUploadExternal', kind: 'api_error', error: 'file_update_failed' });

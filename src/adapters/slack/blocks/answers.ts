@@ -1,6 +1,6 @@
 import type { Part } from '../../../domain/thread/post.ts';
 import { inPart, type Message, renderParts } from './message.ts';
-import { uncut } from './shrink.ts';
+import { levels } from './shrink.ts';
 import type { Voice } from './voice.ts';
 
 /** An answer to one person as few messages as Slack's limits allow; nothing of it is left out but long raw text. */
@@ -44,8 +44,9 @@ function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[]
   );
 }
 
+/** Another message is better than less of an answer: a node's answers to one person are kept nowhere. */
 function fits(parts: readonly Part[], voice: Voice): boolean {
-  return renderParts(parts, 'thread', voice, inPart(voice), uncut).ok;
+  return renderParts(parts, 'thread', voice, inPart(voice), [levels[0]]).ok;
 }
 
 function shown(parts: readonly Part[], voice: Voice): Message {

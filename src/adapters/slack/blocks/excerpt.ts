@@ -10,17 +10,32 @@ export interface Excerpt {
   readonly characters: number;
 }
 
-/** Head and tail of a node's answer: at most `lines` lines and `characters` characters on each side. */
-export function excerpt(text: string, side: { readonly lines: number; readonly characters: number }): Excerpt {
+/** How much of a node's answer is shown. */
+export interface Room {
+  /** Of an answer that is cut: lines and characters of its head, and as many of its tail. */
+  readonly lines: number;
+  readonly characters: number;
+  /** An answer up to this size is not cut; without it, up to what head and tail hold together. */
+  readonly whole?: { readonly lines: number; readonly characters: number };
+}
+
+/** To say that something is left out, and where it is, takes about as much room as this. */
+const LEAST_GAP = { lines: 12, characters: 240 } as const;
+
+/** A node's answer, or its head and tail where it is larger than the room. No less is left out than it costs to say so. */
+export function excerpt(text: string, room: Room): Excerpt {
   const clean = printable(text);
   const all = clean.split('\n');
-  const whole = { lines: all.length, characters: clean.length };
-  if (all.length <= side.lines * 2 && clean.length <= side.characters * 2) return { head: clean, tail: '', ...whole };
-  const head = all.slice(0, side.lines).join('\n').slice(0, side.characters).toWellFormed();
+  const shownWhole: Excerpt = { head: clean, tail: '', lines: all.length, characters: clean.length };
+  const whole = room.whole ?? { lines: room.lines * 2, characters: room.characters * 2 };
+  if (all.length <= whole.lines && clean.length <= whole.characters) return shownWhole;
+  const head = all.slice(0, room.lines).join('\n').slice(0, room.characters).toWellFormed();
   const rest = clean.slice(head.length);
-  const tail = rest.split('\n').slice(-side.lines).join('\n').slice(-side.characters).toWellFormed();
+  const tail = rest.split('\n').slice(-room.lines).join('\n').slice(-room.characters).toWellFormed();
   const left = rest.slice(0, rest.length - tail.length).replace(/^\n|\n$/g, '');
-  return { head, tail, gap: { lines: left === '' ? 0 : left.split('\n').length, characters: left.length }, ...whole };
+  const gap = { lines: left === '' ? 0 : left.split('\n').length, characters: left.length };
+  if (gap.lines <= LEAST_GAP.lines && gap.characters <= LEAST_GAP.characters) return shownWhole;
+  return { ...shownWhole, head, tail, gap };
 }
 
 /** Without colours and control characters, which Slack refuses or swallows. */

@@ -1,7 +1,7 @@
 import type { Part } from '../../../domain/thread/post.ts';
 import { saySlack } from '../../../domain/wording/slack.ts';
 import type { Block, RichPart } from './block.ts';
-import { excerpt } from './excerpt.ts';
+import { excerpt, type Room } from './excerpt.ts';
 import type { Voice } from './voice.ts';
 import { plainWords } from './words.ts';
 
@@ -16,12 +16,8 @@ export function commandsBlock(commands: Commands): Block {
 }
 
 /** A node's answer, verbatim: all of it, or head and tail. */
-export function rawBlocks(
-  part: Extract<Part, { kind: 'raw' }>,
-  side: { readonly lines: number; readonly characters: number },
-  { say, locale }: Voice,
-): readonly Block[] {
-  const shown = excerpt(part.text, side);
+export function rawBlocks(part: Extract<Part, { kind: 'raw' }>, room: Room, { say, locale }: Voice): readonly Block[] {
+  const shown = excerpt(part.text, room);
   const gap = shown.gap === undefined ? '' : `\n${saySlack('slack.omitted', shown.gap, locale)}\n`;
   const text = `${shown.head}${gap}${shown.tail}`;
   const body = text.trim() === '' ? saySlack('slack.noOutput', {}, locale) : text;

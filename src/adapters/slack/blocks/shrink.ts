@@ -1,15 +1,21 @@
 import type { Part } from '../../../domain/thread/post.ts';
 import { slackSentence } from '../../../domain/wording/slack.ts';
+import type { Room } from './excerpt.ts';
 
 /** How much of a message is shown. Each level shows less than the one before; commands and buttons are never cut. */
 export interface Level {
-  /** Lines and characters of a node's answer at its head, and as many at its tail. */
-  readonly raw: { readonly lines: number; readonly characters: number };
+  /** Of a node's answer. */
+  readonly raw: Room;
   /** Lines of a text, muted, facts or steps part. */
   readonly lines: number;
 }
 
+/**
+ * The first shows answers of normal size whole: a CheckPG that is printed over 40 lines, also when both regions'
+ * stand under each other. The others are for messages with many answers, or with little room beside the rest.
+ */
 export const levels: readonly [Level, ...Level[]] = [
+  { raw: { lines: 20, characters: 1_250, whole: { lines: 120, characters: 5_000 } }, lines: Number.POSITIVE_INFINITY },
   { raw: { lines: 20, characters: 1_250 }, lines: Number.POSITIVE_INFINITY },
   { raw: { lines: 8, characters: 400 }, lines: Number.POSITIVE_INFINITY },
   { raw: { lines: 3, characters: 150 }, lines: Number.POSITIVE_INFINITY },
@@ -19,7 +25,7 @@ export const levels: readonly [Level, ...Level[]] = [
 ];
 
 /** The levels at which everything but a node's answers stays whole. */
-export const uncut: readonly Level[] = levels.filter((level) => level.lines === Number.POSITIVE_INFINITY);
+const uncut: readonly Level[] = levels.filter((level) => level.lines === Number.POSITIVE_INFINITY);
 
 /** A message with commands is what somebody approves: nothing else of it may be cut either (approval rule 21). */
 export function levelsFor(parts: readonly Part[]): readonly Level[] {

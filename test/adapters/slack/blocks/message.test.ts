@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { validateBlocks } from '../../../../lab/slack/blocks.ts';
 import { renderAnswer } from '../../../../src/adapters/slack/blocks/answers.ts';
+import { excerpt } from '../../../../src/adapters/slack/blocks/excerpt.ts';
 import {
   inFile,
   inJournal,
@@ -8,11 +9,30 @@ import {
   type Rendered,
   renderParts,
 } from '../../../../src/adapters/slack/blocks/message.ts';
+import { levels } from '../../../../src/adapters/slack/blocks/shrink.ts';
 import type { Part, StepLine } from '../../../../src/domain/thread/post.ts';
 import { sentence, voice, words } from './voice.ts';
 
 const command = `/opt/ks/send-zw-directive -p '{"action":"FailoverGlobalKS","ks_master_zone":"global2a"}'`;
 const title: Part = { kind: 'title', step: '2b', zh: '确认 global pg 主节点为 ok', en: 'Confirm global primary is ok' };
+
+/** CheckPG as a node prints it: two regions' nodes, pretty. */
+const CHECK_PG = JSON.stringify(
+  {
+    action: 'CheckPG',
+    ret_code: 0,
+    db_name: 'global',
+    pg_cluster: { status: 'ok', primary_node: 'global1a-pgserver0' },
+    pg_nodes: ['global1a-pgserver0', 'global1a-pgserver1', 'global2a-pgserver0', 'global2a-pgserver1'].map((node) => ({
+      node,
+      role: node === 'global1a-pgserver0' ? 'primary' : 'standby',
+      status: 'ok',
+    })),
+    pgpool_nodes: ['global1a-pgpool0', 'global2a-pgpool0'].map((node) => ({ node, status: 'ok' })),
+  },
+  null,
+  10,
+);
 
 function render(parts: readonly Part[], place: 'root' | 'thread' = 'thread', locale: 'en' | 'zh' = 'en'): Rendered {
   return renderParts(parts, place, voice(locale), inJournal(voice(locale)));
@@ -214,6 +234,31 @@ describe('long content', () => {
     expect(JSON.stringify(rendered)).toContain('is the file e17.txt in this thread.');
   });
 
+  test('a CheckPG of normal size is whole, also one of each region under each other', () => {
+    expect([CHECK_PG.split('\n').length, CHECK_PG.length]).toEqual([41, 1_389]);
+    const both = `# global1a\n${CHECK_PG}\n# global2a\n${CHECK_PG}`;
+    for (const text of [CHECK_PG, both]) {
+      const part: Part = { kind: 'raw', title: words('CheckPG'), text };
+      expect(longAnswers([part])).toEqual([]);
+      expect(shown([part]).blocks).toMatchObject([{ elements: [{}, { elements: [{ text }] }] }]);
+    }
+  });
+
+  test('several answers in one message are shown as large as they fit together', () => {
+    const raw = (text: string): Part => ({ kind: 'raw', title: words('CheckPG'), text });
+    const six = Array.from({ length: 6 }, () => raw(CHECK_PG));
+    expect(JSON.stringify(shown(six).blocks)).not.toContain('left out');
+
+    const ten = shown(Array.from({ length: 10 }, () => raw(CHECK_PG)));
+    expect(JSON.stringify(ten.blocks).split('… 25 lines, 939 characters left out …')).toHaveLength(11);
+
+    const huge = Array.from({ length: 20 }, (_, index) =>
+      raw(`${index} begins\n${'"\\'.repeat(2_400)}\n${index} ends`),
+    );
+    const text = JSON.stringify(shown(huge).blocks);
+    for (const index of huge.keys()) expect(text).toContain(`${index} ends`);
+  });
+
   test('one endless line, colours, control characters and half characters can be shown', () => {
     const { blocks } = shown([
       {
@@ -233,7 +278,36 @@ describe('long content', () => {
   });
 });
 
+describe('what is left out of an answer', () => {
+  const numbered = (lines: number) => Array.from({ length: lines }, (_, index) => `line ${index + 1}`).join('\n');
+
+  test('is never less than it costs to say so', () => {
+    for (const { raw } of levels) {
+      for (let lines = 1; lines <= 200; lines += 1) {
+        const { gap, head, tail } = excerpt(numbered(lines), raw);
+        if (gap === undefined) expect(`${head}${tail}`).toBe(numbered(lines));
+        else expect(gap.lines > 12 || gap.characters > 240, `${lines} lines: ${JSON.stringify(gap)}`).toBe(true);
+      }
+    }
+  });
+
+  test('is counted: head, gap and tail make the whole', () => {
+    const found = excerpt(numbered(30), { lines: 3, characters: 150 });
+    expect(found).toMatchObject({ head: 'line 1\nline 2\nline 3', tail: 'line 28\nline 29\nline 30', lines: 30 });
+    expect(found.gap).toEqual({ lines: 24, characters: numbered(30).length - 20 - 23 - 2 });
+  });
+});
+
 describe('answers to one person', () => {
+  test("a node's answers of normal size come whole, in a further message where one is full", () => {
+    const parts = Array.from({ length: 8 }, (): Part => ({ kind: 'raw', title: words('CheckPG'), text: CHECK_PG }));
+    const messages = renderAnswer(parts, voice());
+    expect(messages).toHaveLength(2);
+    const text = JSON.stringify(messages);
+    expect(text).not.toContain('left out');
+    expect(text.split(JSON.stringify(CHECK_PG)).length - 1).toBe(8);
+  });
+
   test('a long plan comes in several messages with every command whole', () => {
     const parts = Array.from({ length: 12 }, (_, index): Part[] => [
       { ...title, step: `${index}` },
