@@ -1,5 +1,6 @@
 import { answerWords } from './answers.ts';
 import { approvalWords } from './approval.ts';
+import { assessWords } from './assess.ts';
 import { commandLineWording } from './command-line.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
@@ -13,6 +14,7 @@ import { threadWords } from './thread.ts';
 export const CATALOGUES = {
   answerWords,
   approvalWords,
+  assessWords,
   commandLineWording,
   engineWords,
   expectationWording,

@@ -44,8 +44,8 @@ export const engineWords = {
     zh: '无法确认主区：{what}。未开启任何操作。如主区已故障，应走 `/dr primary-down`，本版本尚不支持：请按纸质手册“主区机房断电/宕机”操作。',
   },
   'open.split-brain': {
-    en: '{first} says the master is {firstSays}, {second} says {secondSays}: possible split brain. Nothing was opened.',
-    zh: '{first} 认为主区是 {firstSays}，{second} 认为是 {secondSays}：可能脑裂。未开启任何操作。',
+    en: '{first} says the master is {firstSays}, {second} says {secondSays}: possible split brain. Nothing was opened. If the link between them is cut, use `/dr partition keep=<region>`; `/dr assess` shows what is seen.',
+    zh: '{first} 认为主区是 {firstSays}，{second} 认为是 {secondSays}：可能脑裂。未开启任何操作。如两区之间链路中断，请使用 `/dr partition keep=<区域>`；`/dr assess` 可查看现状。',
   },
   'open.strange-master': {
     en: '{region} says the master is "{says}", which is no region of {system}. Nothing was opened.',

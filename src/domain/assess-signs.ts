@@ -1,0 +1,72 @@
+import type { CheckPGReading, Health } from './answer.ts';
+import type { Database } from './directive.ts';
+import { judge, regionOf, type Verdict } from './expectation.ts';
+import type { NodeName, RegionName } from './names.ts';
+import type { RegionSeen, Seen, SiteSeen } from './survey.ts';
+import type { Region, Topology } from './topology.ts';
+
+/** The nodes of a region as another (or it itself) sees them by CheckPG, each once; `dead` with the word it was given. */
+export interface Signs {
+  readonly alive: readonly string[];
+  readonly dead: readonly string[];
+}
+
+/** Not ok, and yet it speaks: a node that catches up is reachable. */
+const SPEAKS = /sync|catch|recover|read[ _-]?only|同步中|只读/i;
+
+export function signsOf({ global, recovery }: RegionSeen, of: RegionName): Signs {
+  const nodes = [global, recovery].flatMap((seen) => nodesOf(seen, [of]));
+  const alive = nodes.filter(({ health }) => isAlive(health)).map(({ node }) => node);
+  const dead = nodes.filter(({ node, health }) => !isAlive(health) && !alive.includes(node)).map(wordedNode);
+  return { alive: [...new Set(alive)], dead: [...new Set(dead)] };
+}
+
+function nodesOf(seen: Seen | undefined, regions: readonly RegionName[]) {
+  const reading = pgReading(seen);
+  if (reading === undefined) return [];
+  return [...reading.pgNodes, ...reading.pgpoolNodes].filter(({ node }) => regionOf(node, regions) !== undefined);
+}
+
+export function pgReading(seen: Seen | undefined): CheckPGReading | undefined {
+  return seen?.decoded.ok && seen.decoded.reading.kind === 'CheckPG' ? seen.decoded.reading : undefined;
+}
+
+function isAlive(health: Health): boolean {
+  return health.is === 'ok' || SPEAKS.test(health.word);
+}
+
+export function wordedNode({ node, health }: { readonly node: string; readonly health: Health }): string {
+  return health.is === 'ok' ? node : `${node} (${health.word})`;
+}
+
+/** CheckPG of every database, asked in both regions, as the gates of a planned switch want it. */
+export function holdsEverywhere(seen: SiteSeen, topology: Topology, master: RegionName): boolean {
+  return seen.every(
+    ({ global, recovery }) =>
+      judgePg(global, 'global', topology, master).is === 'holds' &&
+      (!topology.recoveryPg ||
+        (recovery !== undefined && judgePg(recovery, 'recovery', topology, master).is === 'holds')),
+  );
+}
+
+/** The global primary stands in the master region; the recovery primary may stand in either (paper, option 2). */
+export function judgePg(seen: Seen, database: Database, topology: Topology, master: RegionName): Verdict {
+  const nodes = (of: Region): readonly NodeName[] =>
+    database === 'global' ? of.pg : of.recoveryPg === undefined ? [] : [of.recoveryPg];
+  const names = topology.regions.map(({ name }) => name);
+  const primaries = topology.regions.filter(({ name }) => database === 'recovery' || name === master).flatMap(nodes);
+  const reported = pgReading(seen)?.primary?.trim().toLowerCase();
+  const primary = primaries.find((node) => node.toLowerCase() === reported) ?? primaries[0];
+  if (primary === undefined) throw new Error(`judgePg: ${topology.name} has no ${database} pg node`);
+  const expectNodes = topology.regions.flatMap(nodes);
+  const expectation = {
+    kind: 'pg',
+    database,
+    primary,
+    nodesOk: names,
+    ignored: [],
+    expectNodes,
+    pgNodes: true,
+  } as const;
+  return judge(expectation, seen.decoded, names);
+}

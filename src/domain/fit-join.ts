@@ -1,0 +1,74 @@
+import type { Fit, FitRequest } from './fit.ts';
+import { type Case, no, otherOf, requiredRegion, splitBrain } from './fit-case.ts';
+import type { RegionName } from './names.ts';
+import type { Side } from './survey.ts';
+import { sayAssess } from './wording/assess.ts';
+
+type Joined = Exclude<FitRequest['scenario'], 'failover' | 'failback'>;
+
+/**
+ * Joining midway (`from=`): the first rows were done by hand, so the region to keep must answer and say that it is
+ * master itself. The lost one may be back or not, and may still say that it is master until P11.
+ */
+export function joinFit(its: Case, scenario: Joined): Fit {
+  const kept = keptOf(its, scenario);
+  if ('ok' in kept) return kept;
+  const lost = otherOf(its, kept.region);
+  const claims = claimsToBeMaster(lost);
+  const flow = scenario === 'primary-down' || scenario === 'standby-down' ? scenario : its.request.flow;
+  // A region that was master and was switched away from goes on saying so; a standby never did.
+  if (flow === 'standby-down' && claims) {
+    return no(splitBrain(kept.region, kept.region, lost.region, lost.region));
+  }
+  const known = flow ?? (claims ? 'primary-down' : undefined);
+  if (known === undefined) return no(sayAssess('fit.join-which', { kept: kept.region, lost: lost.region }));
+  return {
+    ok: true,
+    scenario: scenario === 'partition' ? 'partition' : known,
+    master: known === 'primary-down' ? lost.region : kept.region,
+    kept: kept.region,
+    lost: lost.region,
+  };
+}
+
+/** The region to keep: as named by people, else the only one that says it is master itself. */
+function keptOf(its: Case, scenario: Joined): Side | (Fit & { ok: false }) {
+  const named = keptByName(its, scenario);
+  if (named !== undefined) {
+    const kept = otherOf(its, otherOf(its, named).region);
+    if (claimsToBeMaster(kept)) return kept;
+    return no(sayAssess('fit.join-not-master', { typed: its.typed, kept: named, ...readOf(its) }));
+  }
+  const claiming = its.sides.filter(claimsToBeMaster);
+  const [only] = claiming;
+  if (only === undefined) return no(sayAssess('fit.join-nobody', { typed: its.typed, ...readOf(its) }));
+  if (claiming.length === 1) return only;
+  return no(sayAssess('fit.join-both', { first: its.sides[0].region, second: its.sides[1].region }));
+}
+
+function keptByName(its: Case, scenario: Joined): RegionName | undefined {
+  const { request, topology } = its;
+  if (scenario === 'partition') return requiredRegion(topology, request.keep, 'partition without keep=');
+  if (scenario !== 'region-down') return undefined;
+  return otherOf(its, requiredRegion(topology, request.region, 'region-down without a region')).region;
+}
+
+function claimsToBeMaster({ region, word }: Side): boolean {
+  return word.is === 'region' && word.master === region;
+}
+
+/** ks_master_zone as each region has it, or why it is not known. */
+function readOf({ sides: [first, second] }: Case) {
+  return { first: first.region, firstSays: saysOf(first), second: second.region, secondSays: saysOf(second) };
+}
+
+function saysOf({ word }: Side): string {
+  switch (word.is) {
+    case 'region':
+      return word.master;
+    case 'strange':
+      return word.says;
+    case 'none':
+      return `? (${word.why})`;
+  }
+}

@@ -1,0 +1,69 @@
+import type { DecodedReading } from './answer.ts';
+import type { Raw } from './event.ts';
+import type { NodeName, RegionName } from './names.ts';
+import type { Topology } from './topology.ts';
+
+/** What was seen of both regions from the host TwoKey runs on, in the topology's order. Times are ms since 1970. */
+export type SiteSeen = readonly [RegionSeen, RegionSeen];
+
+export interface RegionSeen {
+  readonly region: RegionName;
+  /** Every ks node of the region: whether TwoKey could connect and log in. */
+  readonly nodes: readonly NodeSeen[];
+  readonly gks: Seen;
+  /** CheckPG global, asked in this region. */
+  readonly global: Seen;
+  /** CheckPG recovery, asked in this region; only where recovery pg is deployed. */
+  readonly recovery?: Seen;
+}
+
+export interface NodeSeen {
+  readonly node: NodeName;
+  readonly reachable: boolean;
+  /** In one sentence, naming the node; absent when it is reachable. */
+  readonly why?: string;
+  /** `auth` and `host-key` say that a machine is there, though not one that lets TwoKey in. */
+  readonly reason?: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol';
+  readonly at: number;
+}
+
+/** A query's answer: decoded, and as it came. Without `node` nothing was asked: no ks node could be logged in to. */
+export interface Seen {
+  readonly node?: NodeName;
+  readonly decoded: DecodedReading;
+  readonly raw: Raw;
+  readonly at: number;
+}
+
+/** What a region says about who is master. */
+export type MasterWord =
+  | { readonly is: 'region'; readonly master: RegionName }
+  /** A name that is no region of this topology. */
+  | { readonly is: 'strange'; readonly says: string }
+  | { readonly is: 'none'; readonly why: string };
+
+/** A region in the words the decisions need: whether it answers at all, and its word on who is master. */
+export interface Side {
+  readonly region: RegionName;
+  /** None of its ks nodes could be logged in to. From where TwoKey runs that is "cannot reach", never "down". */
+  readonly dark: boolean;
+  readonly word: MasterWord;
+}
+
+export function sidesOf(seen: SiteSeen, topology: Topology): readonly [Side, Side] {
+  return [sideOf(seen[0], topology), sideOf(seen[1], topology)];
+}
+
+function sideOf({ region, nodes, gks }: RegionSeen, topology: Topology): Side {
+  if (nodes.some(({ reachable }) => reachable)) return { region, dark: false, word: wordOf(gks.decoded, topology) };
+  const why = nodes.map((node) => node.why ?? node.node).join('; ');
+  return { region, dark: true, word: { is: 'none', why } };
+}
+
+function wordOf(decoded: DecodedReading, topology: Topology): MasterWord {
+  if (!decoded.ok) return { is: 'none', why: decoded.why };
+  const { reading } = decoded;
+  if (reading.kind !== 'GetGlobalKSInfo') return { is: 'none', why: `the answer is to ${reading.kind}` };
+  const region = topology.regions.find(({ name }) => name === reading.ksMasterZone);
+  return region ? { is: 'region', master: region.name } : { is: 'strange', says: reading.ksMasterZone };
+}
