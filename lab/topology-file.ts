@@ -1,4 +1,3 @@
-import type { DirectiveWithDeadline } from '../src/domain/topology.ts';
 import { PEOPLE } from './people.ts';
 import type { Site } from './site/site.ts';
 
@@ -7,7 +6,7 @@ export interface LabTiming {
   readonly operation_deadline: string;
   readonly check_deadline: string;
   readonly readings_spread: string;
-  readonly operation_deadlines?: Readonly<Partial<Record<DirectiveWithDeadline, string>>>;
+  readonly operation_deadlines?: Readonly<Record<string, string>>;
   readonly switch_again_after?: string;
 }
 

@@ -252,7 +252,7 @@ describe('long content', () => {
     const ten = shown(Array.from({ length: 10 }, () => raw(CHECK_PG)));
     expect(JSON.stringify(ten.blocks).split('… 25 lines, 939 characters left out …')).toHaveLength(11);
 
-    const huge = Array.from({ length: 20 }, (_, index) =>
+    const huge = Array.from({ length: 15 }, (_, index) =>
       raw(`${index} begins\n${'"\\'.repeat(2_400)}\n${index} ends`),
     );
     const text = JSON.stringify(shown(huge).blocks);
