@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Environment, nearMisses, readVariable, requireVariable } from './adapters/config/environment.ts';
 import {
   agentProblem,
@@ -10,6 +11,7 @@ import {
 import { readTopologies } from './adapters/config/topology-file.ts';
 import { VARIABLES, type ValueOf, type VariableName } from './adapters/config/variables.ts';
 import { parseRedisUrl, type RedisTarget } from './adapters/redis/url.ts';
+import { parseKnownHosts, pinnedKeys } from './adapters/ssh/known-hosts.ts';
 import type { Topology } from './domain/topology.ts';
 import type { Locale } from './domain/wording/sentence.ts';
 
@@ -83,7 +85,24 @@ export function readConfig(env: Environment = process.env): ReadConfig {
   if (ssh.auth.kind === 'key-file' && readableByOthers(ssh.auth.path)) {
     warnings.push(`SSH_PRIVATE_KEY_FILE: ${ssh.auth.path} can be read by others; chmod 600 is meant`);
   }
+  warnings.push(...unpinned(ssh.knownHostsFile, topologies));
   return { ok: true, config, warnings };
+}
+
+/** The ks nodes that nothing can connect to: told, not refused, since a region may be provisioned later. */
+function unpinned(knownHostsFile: string, topologies: Config['topologies']): string[] {
+  const known = parseKnownHosts(readFileSync(knownHostsFile, 'utf8'));
+  // A file that cannot be used is refused with its line when SSH is set up.
+  if (!known.ok) return [];
+  const nodes = topologies
+    .flatMap(({ regions }) => regions.flatMap(({ ks }) => ks))
+    .filter(({ address, port }) => pinnedKeys(known.entries, address, port).accepted.length === 0)
+    .map(({ name, address, port }) => `${name} (${port === 22 ? address : `[${address}]:${port}`})`);
+  if (nodes.length === 0) return [];
+  const mend = 'add them (ssh-keyscan, compared with the fingerprints on the nodes) and start again';
+  return [
+    `SSH_KNOWN_HOSTS_FILE: ${knownHostsFile} has no host key of ${nodes.join(', ')}: nothing is sent there; ${mend}`,
+  ];
 }
 
 function readSlack(env: Environment, problems: string[], warnings: string[]): SlackConfig | undefined {
@@ -174,5 +193,6 @@ function readTopology(
     return undefined;
   }
   warnings.push(...read.warnings);
-  return read.topologies;
+  problems.push(...read.placeholders.map((line) => `TOPOLOGY: ${line}`));
+  return read.placeholders.length > 0 ? undefined : read.topologies;
 }

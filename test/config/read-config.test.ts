@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -7,17 +7,34 @@ import { tempDir } from '../support/temp-dir.ts';
 
 const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nnot a real one\n';
 
+/** known_hosts with a well-formed key for each of these hosts. */
+function pinned(...hosts: readonly string[]): string {
+  const field = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
+  const key = Buffer.concat([field(Buffer.from('ssh-ed25519')), field(Buffer.alloc(32, 7))]).toString('base64');
+  return `# hosts\n${hosts.map((host) => `${host} ssh-ed25519 ${key}\n`).join('')}`;
+}
+
+/** The example with ids of its own in place of the placeholders. */
+async function filledIn(): Promise<string> {
+  const example = await readFile('examples/topology/global.yaml', 'utf8');
+  return example
+    .replace('C0123456789', 'C0LAB')
+    .replaceAll('U00000000', 'U0LAB')
+    .replaceAll('replace-with-id-of-', 'spool-of-');
+}
+
 /** An environment that is right; a test changes one thing. */
 async function environment(
   changes: Record<string, string | undefined> = {},
 ): Promise<Record<string, string | undefined>> {
   const dir = await tempDir();
   await writeFile(join(dir, 'key'), KEY, { mode: 0o600 });
-  await writeFile(join(dir, 'known_hosts'), '# hosts\nnode ssh-ed25519 AAAA\n');
+  await writeFile(join(dir, 'known_hosts'), pinned('192.0.2.11', '192.0.2.12', '198.51.100.11', '198.51.100.12'));
+  await writeFile(join(dir, 'global.yaml'), await filledIn());
   return {
     SLACK_BOT_TOKEN: 'xoxb-1-secret',
     SLACK_APP_TOKEN: 'xapp-1-secret',
-    TOPOLOGY: 'examples/topology',
+    TOPOLOGY: join(dir, 'global.yaml'),
     REDIS_URL: 'redis://127.0.0.1:6379',
     SSH_USER: 'twokey',
     SSH_PRIVATE_KEY_FILE: join(dir, 'key'),
@@ -126,6 +143,41 @@ describe('a wrong value is one line that names the variable and what is allowed'
   });
 });
 
+describe("the example's placeholders are refused, each with its place and its mend", () => {
+  test('the example as it stands', async () => {
+    const lines = await problemsWith({ TOPOLOGY: 'examples/topology' });
+    expect(lines).toHaveLength(9);
+    expect(lines.map((line) => line.replace(/:\d+: /, ': '))).toEqual([
+      expect.stringMatching(
+        /^TOPOLOGY: examples\/topology\/global\.yaml: channel still holds the example's placeholder C0123456789; put the id of this system's channel \(channel details, at the bottom\) there$/,
+      ),
+      expect.stringContaining(
+        "regions[0].ks[0].spool_id still holds the example's placeholder replace-with-id-of-global1a-webservice0; put the id that `npm run provision` made on global1a-webservice0 there",
+      ),
+      expect.stringContaining('regions[0].ks[1].spool_id'),
+      expect.stringContaining('regions[1].ks[0].spool_id'),
+      expect.stringContaining('regions[1].ks[1].spool_id'),
+      expect.stringContaining(
+        'roster[0].slack[0] still holds the example\'s placeholder U0000000001; put Engineer One\'s own id (Slack profile, "Copy member ID") there',
+      ),
+      expect.stringContaining('roster[1].slack[0]'),
+      expect.stringContaining('roster[2].slack[0]'),
+      expect.stringContaining('roster[2].slack[1]'),
+    ]);
+  });
+
+  test('one that was overlooked', async () => {
+    const dir = await tempDir();
+    const file = join(dir, 'global.yaml');
+    const left = (await filledIn()).replace('# usergroup: S0123456789', 'usergroup: S0123456789');
+    await writeFile(file, left);
+    const at = left.split('\n').findIndex((line) => line.includes('S0123456789')) + 1;
+    expect(await problemsWith({ TOPOLOGY: file })).toEqual([
+      `TOPOLOGY: ${file}:${at}: policy.usergroup still holds the example's placeholder S0123456789; put the id of a user group there`,
+    ]);
+  });
+});
+
 describe('REDIS_URL', () => {
   test.each(['redis://h', 'rediss://u:p@h:6380/2', 'redis+sentinel://:p@a:1,b:2/mymaster/1'])('%s', async (url) => {
     expect(await problemsWith({ REDIS_URL: url })).toEqual([]);
@@ -187,6 +239,22 @@ describe('warnings', () => {
       'LOGLEVEL: is not read; did you mean LOG_LEVEL?',
       'SLACK_BOT_TOKENS: is not read; did you mean SLACK_BOT_TOKEN?',
     ]);
+  });
+
+  test('ks nodes without a host key, on one line; an address with a port is named with it', async () => {
+    const dir = await tempDir();
+    const file = join(dir, 'hosts');
+    await writeFile(file, pinned('192.0.2.11', '192.0.2.12'));
+    expect((await configWith({ SSH_KNOWN_HOSTS_FILE: file })).warnings).toEqual([
+      `SSH_KNOWN_HOSTS_FILE: ${file} has no host key of global2a-webservice0 (198.51.100.11), global2a-webservice1 (198.51.100.12): nothing is sent there; add them (ssh-keyscan, compared with the fingerprints on the nodes) and start again`,
+    ]);
+    const topology = join(dir, 'ports.yaml');
+    await writeFile(topology, (await filledIn()).replace('port: 22', 'port: 2222'));
+    await writeFile(file, pinned('192.0.2.11', '[192.0.2.12]:2222', '198.51.100.*'));
+    expect((await configWith({ SSH_KNOWN_HOSTS_FILE: file, TOPOLOGY: topology })).warnings).toEqual([]);
+    await writeFile(file, pinned('192.0.2.11', '[192.0.2.12]:22', '198.51.100.*'));
+    const [line] = (await configWith({ SSH_KNOWN_HOSTS_FILE: file, TOPOLOGY: topology })).warnings;
+    expect(line).toContain('has no host key of global1a-webservice1 ([192.0.2.12]:2222): nothing');
   });
 
   test('tokens in the clear', async () => {

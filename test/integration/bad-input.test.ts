@@ -136,6 +136,12 @@ test('a set-up that cannot work is refused at start, one sentence each, and noth
       { TOPOLOGY: await topology('no-channel', (text) => text.replace(workspace.channelId('dr-lab'), 'C0NOWHERE')) },
       /^System lab: Slack knows no channel C0NOWHERE that the bot may see\. Correct "channel" in the topology/,
     ],
+    [
+      {
+        TOPOLOGY: await topology('placeholder', (text) => text.replace(workspace.channelId('dr-lab'), 'C0123456789')),
+      },
+      /^TOPOLOGY: \S+lab\.yaml:\d+: channel still holds the example's placeholder C0123456789; put the id of this system's channel /,
+    ],
     [{ TOPOLOGY: join(dir, 'nowhere') }, /^TOPOLOGY: .*nowhere/],
     [
       { REDIS_URL: gone.url },

@@ -4,13 +4,20 @@ import type { Topology } from '../../domain/topology.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, repeated } from './problem.ts';
 import { buildTopology } from './topology-build.ts';
+import { placeholders } from './topology-placeholders.ts';
 import { topologyProblems, topologyWarnings } from './topology-rules.ts';
 import { TopologyFile } from './topology-schema.ts';
 import { readYaml } from './yaml-source.ts';
 
 /** The systems of a topology file or folder. Problems and warnings are one line each: `file:line: path what, and what is allowed`. */
 export type ReadTopologies =
-  | { readonly ok: true; readonly topologies: readonly [Topology, ...Topology[]]; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly topologies: readonly [Topology, ...Topology[]];
+      readonly warnings: readonly string[];
+      /** Ids of the example that were not filled in: nothing can be served with them. */
+      readonly placeholders: readonly string[];
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 export interface ReadOptions {
@@ -28,7 +35,12 @@ export function readTopologies(path: string, options: ReadOptions): ReadTopologi
   const problems = [...read.flatMap((each) => each.problems), ...clashes(read)];
   const [first, ...rest] = read.flatMap(({ topology }) => (topology === undefined ? [] : [topology]));
   if (problems.length > 0 || first === undefined) return { ok: false, problems };
-  return { ok: true, topologies: [first, ...rest], warnings: read.flatMap(({ warnings }) => warnings) };
+  return {
+    ok: true,
+    topologies: [first, ...rest],
+    warnings: read.flatMap(({ warnings }) => warnings),
+    placeholders: read.flatMap((each) => each.placeholders),
+  };
 }
 
 function filesAt(path: string): { ok: true; files: readonly string[] } | { ok: false; problem: string } {
@@ -47,10 +59,11 @@ interface ReadOne {
   readonly topology?: Topology;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
+  readonly placeholders: readonly string[];
 }
 
 function readTopology(file: string, { sshUser, unprovisioned = false }: ReadOptions): ReadOne {
-  const failed = (problems: readonly string[]): ReadOne => ({ problems, warnings: [] });
+  const failed = (problems: readonly string[]): ReadOne => ({ problems, warnings: [], placeholders: [] });
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
@@ -69,6 +82,7 @@ function readTopology(file: string, { sshUser, unprovisioned = false }: ReadOpti
     topology: buildTopology(checked.data, sshUser),
     problems: [],
     warnings: topologyWarnings(checked.data).map(written),
+    placeholders: placeholders(checked.data).map(written),
   };
 }
 
