@@ -14,13 +14,14 @@ const PLAY_OPERATION = 3_000;
 const USAGE = `npm run demo                        the whole system on this machine, with a page to try it in
 npm run demo -- --play <name>       plays a scenario without a browser; exit 0 when it ended as it should
 npm run demo -- --list              the names of the plays
-Options: --port <n> (default ${PORT}), --zh (the bot speaks Chinese)`;
+Options: --port <n> (default ${PORT}), --zh (the bot speaks Chinese), --help`;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'string') return complain(options);
+  if (options.help) return tell(USAGE);
   if (options.list) return list();
   const play = PLAYS.find(({ name }) => name === options.play);
   if (options.play !== undefined && play === undefined) {
@@ -30,6 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 interface Options {
+  readonly help: boolean;
   readonly list: boolean;
   readonly play: string | undefined;
   readonly port: number;
@@ -41,6 +43,7 @@ function readOptions(args: readonly string[]): Options | string {
     const { values } = parseArgs({
       args: [...args],
       options: {
+        help: { type: 'boolean', short: 'h', default: false },
         list: { type: 'boolean', default: false },
         play: { type: 'string' },
         port: { type: 'string', default: String(PORT) },
@@ -50,7 +53,7 @@ function readOptions(args: readonly string[]): Options | string {
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       return `--port ${values.port} is no port: give a number from 0 to 65535.`;
-    return { list: values.list, play: values.play, port, locale: values.zh ? 'zh-CN' : 'en' };
+    return { help: values.help, list: values.list, play: values.play, port, locale: values.zh ? 'zh-CN' : 'en' };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`;
   }
@@ -59,6 +62,11 @@ function readOptions(args: readonly string[]): Options | string {
 function complain(problem: string): number {
   console.error(problem);
   return 1;
+}
+
+function tell(text: string): number {
+  console.log(text);
+  return 0;
 }
 
 function list(): number {

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireVariable } from '../src/adapters/config/environment.ts';
+import { VARIABLES } from '../src/adapters/config/variables.ts';
 import { connectCommands, whenReady } from '../src/adapters/redis/connect.ts';
 import type { Copies } from '../src/adapters/redis/heal.ts';
 import { listIncidents } from '../src/adapters/redis/incidents.ts';
@@ -10,6 +12,9 @@ import { parseRedisUrl } from '../src/adapters/redis/url.ts';
 import { verifyText } from '../src/adapters/redis/verify-text.ts';
 import type { IncidentId, SystemName } from '../src/domain/names.ts';
 
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIG = 78;
+
 const USAGE = `npm run journal -- list                  all incidents, with the length of both copies
 npm run journal -- export <incident>     an incident's entries as JSON Lines on standard output
 npm run journal -- verify <file>         check an export or a mirror file; needs neither Redis nor DATA_DIR
@@ -17,8 +22,16 @@ npm run journal -- compare               Redis against this host's mirror; exit 
 
 REDIS_URL and DATA_DIR (default .data) say where the journals are. Nothing is changed by any of these.`;
 
-/** Exit codes: 0 as it should be, 1 something is wrong with a journal, 64 wrong use (sysexits.h), 69 Redis away. */
-async function main([command, argument]: readonly string[]): Promise<number> {
+/**
+ * Exit codes: 0 as it should be, 1 something is wrong with a journal, and of sysexits.h 64 wrong use, 69 Redis away,
+ * 78 wrong configuration.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const [command, argument] = args;
+  if (args.some((each) => each === '--help' || each === '-h')) {
+    console.log(USAGE);
+    return 0;
+  }
   switch (command) {
     case 'list':
       return withCopies(async (copies, dataDir) => {
@@ -113,9 +126,14 @@ function contradicts({ comparison, stopped }: Looked): boolean {
 }
 
 async function withCopies(act: (copies: Copies, dataDir: string) => Promise<number>): Promise<number> {
-  const parsed = parseRedisUrl(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
-  if (!parsed.ok) return usage(parsed.why);
-  const dataDir = process.env.DATA_DIR ?? '.data';
+  const problems: string[] = [];
+  const url = requireVariable(process.env, 'REDIS_URL', problems);
+  const dataDir = requireVariable(process.env, 'DATA_DIR', problems);
+  if (url === undefined || dataDir === undefined) return misconfigured(problems);
+  const parsed = parseRedisUrl(url);
+  // The parser's own reason may quote a part of a password.
+  if (!parsed.ok)
+    return misconfigured([`REDIS_URL: its value is not allowed; allowed: ${VARIABLES.REDIS_URL.allowed}`]);
   const redis = connectCommands(parsed.target, () => {});
   try {
     if (await whenReady(redis, 1500)) return await act({ redis, mirror: openMirror(dataDir) }, dataDir);
@@ -126,6 +144,11 @@ async function withCopies(act: (copies: Copies, dataDir: string) => Promise<numb
   } finally {
     redis.disconnect();
   }
+}
+
+function misconfigured(problems: readonly string[]): number {
+  for (const problem of problems) console.error(problem);
+  return EXIT_CONFIG;
 }
 
 function usage(problem: string): number {

@@ -12,23 +12,29 @@ const HELP = `Prints the root snippet that makes the receipt spool on each ks no
   --base /var/lib/twokey/spool     the spool's directory, where the topology names none
 `;
 
-const { values: flags, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    node: { type: 'string', multiple: true, default: [] },
-    user: { type: 'string', default: 'twokey' },
-    base: { type: 'string', default: '/var/lib/twokey/spool' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
+const { flags, positionals } = argumentsOf();
+if (flags.help) stop(HELP, 0);
 const wrong = faultOf();
-if (flags.help || wrong !== undefined) {
-  console.log(wrong === undefined ? HELP : `${wrong}\n\n${HELP}`);
-  process.exit(flags.help ? 0 : 64);
-}
+if (wrong !== undefined) stop(`${wrong}\n\n${HELP}`, 64);
 for (const node of wanted()) console.log(provisioningSnippet(node));
 console.log(provisioningNotes(flags));
+
+function argumentsOf() {
+  try {
+    const { values: flags, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        node: { type: 'string', multiple: true, default: [] },
+        user: { type: 'string', default: 'twokey' },
+        base: { type: 'string', default: '/var/lib/twokey/spool' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    return { flags, positionals };
+  } catch (error) {
+    return stop(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, 64);
+  }
+}
 
 function wanted(): Provisioning[] {
   const named = flags.node.map((node) => ({ node, user: flags.user, base: flags.base, id: newId() }));
@@ -38,10 +44,7 @@ function wanted(): Provisioning[] {
 /** The ks nodes of a topology; where their spools are is the file's to say. */
 function nodesOf(path: string): Provisioning[] {
   const read = readTopologies(path, { sshUser: flags.user, unprovisioned: true });
-  if (!read.ok) {
-    console.log(read.problems.join('\n'));
-    process.exit(78);
-  }
+  if (!read.ok) return stop(read.problems.join('\n'), 78);
   return read.topologies
     .flatMap((topology) => topology.regions.flatMap((region) => [...region.ks]))
     .map(({ name, user, spool }) => {
@@ -66,4 +69,9 @@ function faultOf(): string | undefined {
   if (/^\/(var\/)?tmp(\/|$)/.test(base))
     return `--base ${base} is cleared by the system; receipts must outlive a reboot.`;
   return undefined;
+}
+
+function stop(text: string, code: number): never {
+  console.log(text);
+  process.exit(code);
 }

@@ -18,7 +18,8 @@ interface Ran {
 function journal(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const script = fileURLToPath(new URL('../../../scripts/journal.ts', import.meta.url));
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) => {
+    const { REDIS_URL: _, ...inherited } = process.env;
+    execFile(process.execPath, [script, ...args], { env: { ...inherited, ...env } }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
@@ -128,4 +129,21 @@ test('wrong use and an absent Redis are told in one line with their own exit cod
     stderr:
       'Redis at 127.0.0.1:1 cannot be reached. The mirror files in data/journal can be read and verified without it.\n',
   });
+});
+
+test('without REDIS_URL, or with a wrong one, one line says so and nothing is connected to', async () => {
+  const allowed = 'allowed: redis://[user:password@]host[:port][/db], rediss://… (TLS) or redis+sentinel://';
+  const [unset, empty, wrong] = await Promise.all([
+    journal(['list']),
+    journal(['compare'], { REDIS_URL: ' ' }),
+    journal(['list'], { REDIS_URL: 'redis://:hu@sh@h' }),
+  ]);
+  for (const { code, stdout, stderr } of [unset, empty]) {
+    expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
+    expect(stderr).toContain(`REDIS_URL: not set; ${allowed}`);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  }
+  expect(wrong).toMatchObject({ code: 78, stdout: '' });
+  expect(wrong.stderr).toContain(`REDIS_URL: its value is not allowed; ${allowed}`);
+  expect(wrong.stderr).not.toContain('sh@');
 });
