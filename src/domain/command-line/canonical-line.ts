@@ -1,5 +1,5 @@
 import type { Command, ScenarioRequest } from './command.ts';
-import { AFTER_QUOTE, QUOTES } from './tokens.ts';
+import { quoted } from './tokens.ts';
 
 /** The command as it can be typed again: `/dr failover to=global2a reason="quarterly drill"`. */
 export function canonicalLine(command: Command, slash: string): string {
@@ -23,7 +23,14 @@ function wordsOf(command: Command): readonly string[] {
     case 'history':
     case 'abort':
     case 'resume':
+    case 'retry':
+    case 'takeover':
       return [command.name];
+    case 'skip':
+    case 'done':
+      return [command.name, command.row];
+    case 'choose':
+      return ['choose', command.option, ...option('force', command.force)];
     default:
       return scenarioWords(command);
   }
@@ -33,7 +40,7 @@ function scenarioWords(request: ScenarioRequest): readonly string[] {
   switch (request.name) {
     case 'failover':
     case 'failback':
-      return [request.name, ...option('to', request.to)];
+      return [request.name, ...option('to', request.to), ...option('force', request.force)];
     case 'partition':
       return [request.name, ...option('keep', request.keep), ...disasterWords(request)];
     case 'region-down':
@@ -57,13 +64,4 @@ function reasonOf(command: Command): string | undefined {
 function option(name: string, value: string | undefined): readonly string[] {
   if (value === undefined) return [];
   return [`${name}=${name === 'reason' || name === 'force' ? quoted(value) : value}`];
-}
-
-/** In the first kind of quotes that the text does not close itself. */
-function quoted(text: string): string {
-  const kind = QUOTES.find(
-    (quotes) => ![...text].some((char, at) => quotes.includes(char) && AFTER_QUOTE.test(text.slice(at + 1))),
-  );
-  const quotes = kind ?? '"';
-  return `${quotes[0]}${text}${quotes.length === 2 ? quotes[1] : quotes[0]}`;
 }

@@ -9,12 +9,18 @@ export type Command = (
   | (ScenarioRequest & { readonly reason: string })
   | { readonly name: 'check'; readonly database?: 'global' | 'recovery' }
   | { readonly name: 'info' | 'status' | 'assess' | 'who' | 'history' }
-  | { readonly name: 'abort' | 'resume'; readonly reason?: string }
+  /** `retry` tries the stuck step again, or asks for its approval again; `takeover` takes the incident over. */
+  | { readonly name: 'abort' | 'resume' | 'retry' | 'takeover'; readonly reason?: string }
+  /** Leaves a row out, or records that it was run by hand. `row` as on the paper (`P3-faulty`), to be checked. */
+  | { readonly name: 'skip' | 'done'; readonly row: string; readonly reason: string }
+  /** Answers the open question of a choose step. `option` as typed, in lower case, to be checked. */
+  | { readonly name: 'choose'; readonly option: string; readonly force?: string }
 ) & { readonly system?: string };
 
 /** A scenario with its options. */
 export type ScenarioRequest =
-  | { readonly name: 'failover' | 'failback'; readonly to?: string }
+  /** `force`: why to switch again so soon after the last switch. */
+  | { readonly name: 'failover' | 'failback'; readonly to?: string; readonly force?: string }
   | (Disaster & { readonly name: 'primary-down' | 'standby-down' })
   /** Whether this is primary-down or standby-down depends on which region is master. */
   | (Disaster & { readonly name: 'region-down'; readonly region: string })
@@ -35,12 +41,11 @@ export type Understood =
   | { readonly ok: true; readonly command: Command; readonly echo: CommandLineSentence }
   | { readonly ok: false; readonly problem: CommandLineSentence };
 
-/** What can be named. `available` are the commands that this build carries out. */
+/** What can be named. */
 export interface Vocabulary {
   readonly regions: readonly string[];
   readonly zones: readonly string[];
   readonly systems: readonly string[];
-  readonly available: readonly string[];
   /** How the command is called in Slack; `/dr` when absent. */
   readonly slash?: string;
 }

@@ -2,13 +2,19 @@ import { commandLineWording } from '../wording/command-line.ts';
 import { type Locale, render } from '../wording/sentence.ts';
 import type { Vocabulary } from './command.ts';
 import { allowedOptions, exampleOf } from './options.ts';
-import { COMMAND_NAMES, type CommandName, OPTIONS, type OptionName, SCENARIOS, specOf } from './table.ts';
+import {
+  type Argument,
+  COMMAND_NAMES,
+  type CommandName,
+  OPTIONS,
+  type OptionName,
+  SCENARIOS,
+  specOf,
+} from './table.ts';
 
-/** Help: one line for each command that this build carries out. */
+/** Help: one line for each command. */
 export function describeCommands(locale: Locale, vocabulary: Vocabulary): readonly string[] {
-  return COMMAND_NAMES.filter((name) => vocabulary.available.includes(name)).map((name) =>
-    lineOf(name, locale, vocabulary),
-  );
+  return COMMAND_NAMES.map((name) => lineOf(name, locale, vocabulary));
 }
 
 /** Help for one command: its line, its options, and what else can be typed for it. */
@@ -28,21 +34,26 @@ function lineOf(name: CommandName, locale: Locale, vocabulary: Vocabulary): stri
   const words = [
     vocabulary.slash ?? '/dr',
     name,
-    ...(argument === undefined ? [] : [argumentOf(argument, vocabulary)]),
+    ...(argument === undefined ? [] : [argumentOf(argument)]),
     ...listed.map((option) => (option === required ? usageOf(option, vocabulary) : `[${usageOf(option, vocabulary)}]`)),
     ...(reason === 'required' ? ['reason="..."'] : []),
+    ...(reason === 'optional' ? ['[reason="..."]'] : []),
   ];
   return `${words.join(' ')} - ${text(about, locale)}`;
 }
 
-function argumentOf(argument: 'command' | 'scenario' | 'database', { available }: Vocabulary): string {
+function argumentOf(argument: Argument): string {
   switch (argument) {
     case 'command':
       return '[command]';
     case 'scenario':
-      return `<${SCENARIOS.filter((name) => available.includes(name)).join('|')}>`;
+      return `<${SCENARIOS.join('|')}>`;
     case 'database':
       return '[global|recovery]';
+    case 'row':
+      return '<row>';
+    case 'choice':
+      return '<option>';
   }
 }
 

@@ -1,7 +1,18 @@
 import type { CommandLineSentence, Vocabulary } from './command.ts';
 import { nearest } from './nearest.ts';
-import { type CommandName, OPTIONS, type OptionName, specOf, type Takes } from './table.ts';
-import { fold, type Token } from './tokens.ts';
+import { MAX_REASON, MAX_SHOWN, says } from './reason.ts';
+import { joinAt } from './row.ts';
+import {
+  type CommandName,
+  commandsWith,
+  isScenario,
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionName,
+  specOf,
+  type Takes,
+} from './table.ts';
+import { fold, quotable, splitAtMark, type Token } from './tokens.ts';
 
 /** The options of one command, each checked against the table and the vocabulary. */
 export type Options = { readonly [Name in OptionName]?: string };
@@ -37,6 +48,19 @@ export function readOptions(
   return { ok: true, options };
 }
 
+/** `keep=global2a，fibre cut`: after an option that takes a name, what follows a mark is a word of its own. */
+export function withoutMarks(tokens: readonly Token[]): readonly Token[] {
+  return tokens.flatMap((token): readonly Token[] => {
+    if (token.is === 'word' || token.quoted) return [token];
+    const option = OPTION_NAMES.find((name) => name === token.key);
+    if (option === undefined || OPTIONS[option].takes === 'text') return [token];
+    const cut = splitAtMark(token.value);
+    if (cut === undefined) return [token];
+    const value: Token = { ...token, value: cut.before };
+    return cut.after === '' ? [value] : [value, { is: 'word', text: cut.after, quoted: false }];
+  });
+}
+
 export function allowedOptions(name: CommandName): readonly OptionName[] {
   const { options, reason } = specOf(name);
   return reason === 'none' ? options : [...options, 'reason'];
@@ -44,12 +68,16 @@ export function allowedOptions(name: CommandName): readonly OptionName[] {
 
 function unknownOption(command: string, option: string, allowed: readonly OptionName[]): CommandLineSentence {
   if (allowed.length === 0) return { key: 'noOptions', params: { command, option: `${option}=` } };
+  const listed = allowed.map((name) => `${name}=`).join(', ');
+  const known = OPTION_NAMES.find((name) => name === option);
+  const others = known === undefined ? [] : commandsWith(known).filter(isScenario);
+  if (others.length > 0) {
+    return { key: 'optionOfOthers', params: { command, option, commands: others.join(', '), allowed: listed } };
+  }
   const near = nearest(option, allowed);
   if (near !== undefined) return { key: 'unknownOptionNear', params: { command, option, nearest: near } };
-  return { key: 'unknownOption', params: { command, option, allowed: allowed.map((name) => `${name}=`).join(', ') } };
+  return { key: 'unknownOption', params: { command, option: option.slice(0, MAX_SHOWN), allowed: listed } };
 }
-
-const ROW = /^(?:[ps])?(?:[1-9]|1[0-7])[ab]?$/;
 
 /** The value in the vocabulary's own spelling, or what is wrong with it. */
 function readValue(option: OptionName, typed: string, vocabulary: Vocabulary): string | CommandLineSentence {
@@ -59,11 +87,10 @@ function readValue(option: OptionName, typed: string, vocabulary: Vocabulary): s
   if (value === '') return { key: 'emptyValue', params: { option, example: exampleOf(takes, vocabulary) } };
   switch (takes) {
     case 'text':
-      return value.replace(/\s+/g, ' ');
+      if (option === 'reason') return value.replace(/\s+/g, ' ');
+      return readWhy(option, value);
     case 'row':
-      if (folded === 'readopt' || folded === 're-adopt') return 'readopt';
-      if (ROW.test(folded)) return folded.replace(/^[ps]/, (letter) => letter.toUpperCase());
-      return { key: 'badRow', params: { option, value: value.slice(0, 60), row: 'P6' } };
+      return joinAt(value) ?? { key: 'badRow', params: { option, value: value.slice(0, MAX_SHOWN), row: 'P6' } };
     case 'region':
       return named(vocabulary.regions, folded) ?? unknown('unknownRegion', option, value, vocabulary.regions);
     case 'zone':
@@ -83,6 +110,13 @@ function readValue(option: OptionName, typed: string, vocabulary: Vocabulary): s
   }
 }
 
+/** Why something is forced: in words, since it is shown on every card. */
+function readWhy(option: OptionName, value: string): string | CommandLineSentence {
+  const why = value.replace(/\s+/g, ' ');
+  if (!says(why)) return { key: 'saysNothing', params: { option } };
+  return why.length > MAX_REASON ? { key: 'valueTooLong', params: { option, max: MAX_REASON } } : quotable(why);
+}
+
 function named(names: readonly string[], folded: string): string | undefined {
   return names.find((name) => fold(name) === folded);
 }
@@ -93,7 +127,7 @@ function unknown(
   value: string,
   allowed: readonly string[],
 ): CommandLineSentence {
-  return { key, params: { option, value: value.slice(0, 60), allowed: allowed.join(', ') } };
+  return { key, params: { option, value: value.slice(0, MAX_SHOWN), allowed: allowed.join(', ') } };
 }
 
 /** What a value of this kind looks like, in help and examples. */

@@ -18,13 +18,16 @@ export const OPTIONS = {
 } as const satisfies Record<string, { takes: Takes; about: Wording }>;
 
 export type OptionName = keyof typeof OPTIONS;
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+export type Argument = 'command' | 'scenario' | 'database' | 'row' | 'choice';
 
 interface CommandSpec {
   readonly options: readonly OptionName[];
   /** Whether words that are no option are the reason, and whether one must be given. */
   readonly reason: 'required' | 'optional' | 'none';
   /** What may follow the command's name as a word of its own. */
-  readonly argument?: 'command' | 'scenario' | 'database';
+  readonly argument?: Argument;
   readonly required?: OptionName;
   readonly about: Wording;
   /** What people type for it; words of one alias are joined with `-`. */
@@ -48,13 +51,13 @@ export const COMMANDS = {
     aliases: ['preview', 'dry-run', '预案', '计划', 'yuan'],
   },
   failover: {
-    options: ['to', 'system'],
+    options: ['to', 'force', 'system'],
     reason: 'required',
     about: 'aboutFailover',
     aliases: ['fail-over', 'switchover', 'qiehuan', 'zhubeiqiehuan', '主备切换', '切换'],
   },
   failback: {
-    options: ['to', 'system'],
+    options: ['to', 'force', 'system'],
     reason: 'required',
     about: 'aboutFailback',
     aliases: ['fail-back', 'switchback', 'huiqie', 'zhubeihuiqie', '主备回切', '回切'],
@@ -92,6 +95,39 @@ export const COMMANDS = {
     aliases: ['master', 'gks', 'getglobalksinfo', '信息', '主区'],
   },
   status: { options: ['system'], reason: 'none', about: 'aboutStatus', aliases: ['st', '状态', 'zhuangtai'] },
+  choose: {
+    options: ['force', 'system'],
+    reason: 'none',
+    argument: 'choice',
+    about: 'aboutChoose',
+    aliases: ['choice', 'pick', 'select', '选择', '选', 'xuanze'],
+  },
+  skip: {
+    options: ['system'],
+    reason: 'required',
+    argument: 'row',
+    about: 'aboutSkip',
+    aliases: ['leave-out', '跳过', '略过', 'tiaoguo'],
+  },
+  done: {
+    options: ['system'],
+    reason: 'required',
+    argument: 'row',
+    about: 'aboutDone',
+    aliases: ['done-by-hand', 'by-hand', '已手工执行', '手工执行', '已执行', 'shougong'],
+  },
+  retry: {
+    options: ['system'],
+    reason: 'optional',
+    about: 'aboutRetry',
+    aliases: ['try-again', '重试', '再试', 'chongshi'],
+  },
+  takeover: {
+    options: ['system'],
+    reason: 'optional',
+    about: 'aboutTakeover',
+    aliases: ['take-over', 'handover', 'hand-over', '接管', '交接', '接手', 'jieguan', 'jiaojie'],
+  },
   abort: {
     options: ['system'],
     reason: 'optional',
@@ -117,6 +153,11 @@ export const SCENARIOS: readonly ScenarioName[] = ['failover', 'failback', 'prim
 
 export function specOf(name: CommandName): CommandSpec {
   return COMMANDS[name];
+}
+
+/** The commands that take this option as one of their own (a reason is taken by most). */
+export function commandsWith(option: OptionName): readonly CommandName[] {
+  return COMMAND_NAMES.filter((name) => specOf(name).options.includes(option));
 }
 
 export function isScenario(name: string): name is ScenarioName {

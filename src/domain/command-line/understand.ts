@@ -1,14 +1,15 @@
 import { canonicalLine } from './canonical-line.ts';
-import type { Command, CommandLineSentence, ScenarioRequest, Understood, Vocabulary } from './command.ts';
-import { type NamedCommand, nameCommand, nearestCommand } from './command-name.ts';
-import { exampleOf, type Options, readOptions } from './options.ts';
-import { type CommandName, isScenario, OPTIONS, SCENARIOS, specOf } from './table.ts';
-import { fold, type Token, tokensOf } from './tokens.ts';
+import type { Command, CommandLineSentence, Understood, Vocabulary } from './command.ts';
+import { type NamedCommand, nameCommand } from './command-name.ts';
+import { type Options, readOptions, withoutMarks } from './options.ts';
+import { MAX_SHOWN, reasonOf, wordsWithin } from './reason.ts';
+import { rowFirst } from './row.ts';
+import { scenarioOf } from './scenario-request.ts';
+import { type CommandName, isScenario, SCENARIOS } from './table.ts';
+import { fold, splitAtMark, type Token, tokensOf } from './tokens.ts';
+import { unknownCommand, unknownScenario } from './unknown-command.ts';
 
 const MAX_LINE = 2000;
-const MAX_REASON = 300;
-/** Characters of what was typed that go into a sentence. */
-const MAX_SHOWN = 60;
 
 /**
  * What somebody typed after the slash command (Slack's `text`, entities already resolved): the command as data with
@@ -19,12 +20,11 @@ export function understand(text: string, vocabulary: Vocabulary): Understood {
   if (text.length > MAX_LINE) return no('tooLong', { max: MAX_LINE });
   const split = tokensOf(text);
   if (!split.ok) return no('unbalancedQuote', { where: split.where });
-  if (split.tokens.length === 0) return yes({ name: 'help' }, slash);
-  const named = nameCommand(split.tokens, vocabulary);
-  if (named === undefined) return { ok: false, problem: unknownCommand(split.tokens, vocabulary, slash) };
-  const called = calledOf(named);
-  if (!isAvailable(named.name, vocabulary)) return no('notAvailable', { command: `${slash} ${called}` });
-  const command = commandOf(named, vocabulary, slash, `${slash} ${called}`);
+  const tokens = withoutMarks(split.tokens);
+  if (tokens.length === 0) return yes({ name: 'help' }, slash);
+  const named = nameCommand(tokens, vocabulary);
+  if (named === undefined) return { ok: false, problem: unknownCommand(tokens, vocabulary, slash) };
+  const command = commandOf(named, vocabulary, slash);
   return 'key' in command ? { ok: false, problem: command } : yes(command, slash);
 }
 
@@ -36,46 +36,66 @@ function no(key: CommandLineSentence['key'], params: CommandLineSentence['params
   return { ok: false, problem: { key, params } };
 }
 
-function unknownCommand(tokens: readonly Token[], vocabulary: Vocabulary, slash: string): CommandLineSentence {
-  const [first] = tokens;
-  if (first?.is === 'option') {
-    const option = `${first.key}=${first.value}`.slice(0, MAX_SHOWN);
-    return { key: 'noCommand', params: { option, line: `${slash} primary-down ${option}` } };
+/** What was named, with what follows it: its options, and the words that are none. */
+interface Asked {
+  readonly named: NamedCommand;
+  readonly options: Options;
+  readonly words: readonly string[];
+  readonly system: { readonly system?: string };
+  /** How it is named in sentences: `/dr failover`. */
+  readonly called: string;
+  readonly slash: string;
+  readonly vocabulary: Vocabulary;
+}
+
+/** The command, or its problem. */
+function commandOf(named: NamedCommand, vocabulary: Vocabulary, slash: string): Command | CommandLineSentence {
+  const called = `${slash} ${calledOf(named)}`;
+  if (named.name === 'help') return help(named.rest, vocabulary, slash, called);
+  if (named.name === 'plan') return plan(named.rest, vocabulary, slash, called);
+  const asked = askedOf(named, vocabulary, slash, called);
+  if ('key' in asked) return asked;
+  switch (named.name) {
+    case 'check':
+      return check(asked);
+    case 'choose':
+      return choose(asked);
+    case 'skip':
+    case 'done':
+      return row(named.name, asked);
+    default:
+      return withReason(named.name === 'region-down' ? 'primary-down' : named.name, asked);
   }
-  const near = nearestCommand(tokens, vocabulary);
-  const word = (first?.text ?? '').slice(0, MAX_SHOWN);
-  if (near === undefined) return { key: 'unknownCommandFar', params: { word, dr: slash } };
-  return { key: 'unknownCommand', params: { word, line: `${slash} ${near}` } };
 }
 
 function calledOf({ name, region }: NamedCommand): string {
   return name === 'region-down' ? `${region ?? ''} down` : name;
 }
 
-/** `global1a down` becomes one of the two disasters, so both must be there. */
-function isAvailable(name: NamedCommand['name'], { available }: Vocabulary): boolean {
-  const needed = name === 'region-down' ? ['primary-down', 'standby-down'] : [name];
-  return needed.every((one) => available.includes(one));
+function specNameOf({ name }: NamedCommand): CommandName {
+  return name === 'region-down' ? 'primary-down' : name;
 }
 
-/** The command, or its problem. `called` is how it is named in sentences: `/dr failover`. */
-function commandOf(
+function askedOf(
   named: NamedCommand,
   vocabulary: Vocabulary,
   slash: string,
   called: string,
-): Command | CommandLineSentence {
-  if (named.name === 'help') return help(named.rest, vocabulary, slash, called);
-  if (named.name === 'plan') return plan(named.rest, vocabulary, slash, called);
-  const spec = named.name === 'region-down' ? 'primary-down' : named.name;
-  const read = readOptions(spec, called, named.rest, vocabulary);
+): Asked | CommandLineSentence {
+  const read = readOptions(specNameOf(named), called, named.rest, vocabulary);
   if (!read.ok) return read.problem;
+  const { options } = read;
   const words = named.rest.flatMap((token) => (token.is === 'word' ? [token.text] : []));
-  const system = read.options.system === undefined ? {} : { system: read.options.system };
-  if (spec === 'check') return check(words, called, system);
-  const said = reasonOf(spec, words, read.options, called);
+  const system = options.system === undefined ? {} : { system: options.system };
+  return { named, options, words, system, called, slash, vocabulary };
+}
+
+function withReason(
+  spec: Exclude<CommandName, 'help' | 'plan' | 'check' | 'choose' | 'skip' | 'done'>,
+  { named, options, words, system, called, slash, vocabulary }: Asked,
+): Command | CommandLineSentence {
+  const said = reasonOf(spec, words, options, called);
   if (typeof said === 'object') return said;
-  const reason = said === undefined ? {} : { reason: said };
   switch (spec) {
     case 'info':
     case 'status':
@@ -85,14 +105,21 @@ function commandOf(
       return { name: spec, ...system };
     case 'abort':
     case 'resume':
-      return { name: spec, ...reason, ...system };
+    case 'retry':
+    case 'takeover':
+      return { name: spec, ...(said === undefined ? {} : { reason: said }), ...system };
     default: {
-      const request = scenarioOf(named, read.options, vocabulary, called);
+      const request = scenarioOf(named, options, vocabulary, called);
       if ('key' in request) return request;
-      if (said === undefined) return missingReason(request, system, slash, called);
+      if (said === undefined) return missingReason({ ...request, reason: '...', ...system }, slash, called);
       return { ...request, reason: said, ...system };
     }
   }
+}
+
+/** The example says everything that was typed, and leaves the reason to be written. */
+function missingReason(example: Command, slash: string, called: string): CommandLineSentence {
+  return { key: 'missingReason', params: { command: called, line: canonicalLine(example, slash) } };
 }
 
 function help(
@@ -105,7 +132,7 @@ function help(
   const topic = nameCommand(rest, vocabulary);
   if (topic === undefined) return unknownCommand(rest, vocabulary, slash);
   if (topic.rest.length > 0) return { key: 'extraWords', params: { command: called, words: textOf(topic.rest) } };
-  return { name: 'help', topic: topic.name === 'region-down' ? 'primary-down' : topic.name };
+  return { name: 'help', topic: specNameOf(topic) };
 }
 
 function plan(
@@ -114,37 +141,23 @@ function plan(
   slash: string,
   called: string,
 ): Command | CommandLineSentence {
-  const allowed = SCENARIOS.filter((name) => vocabulary.available.includes(name)).join(', ');
-  if (rest.length === 0) return { key: 'missingScenario', params: { command: called, allowed } };
+  if (rest.length === 0) return { key: 'missingScenario', params: { command: called, allowed: SCENARIOS.join(', ') } };
   const named = nameCommand(rest, vocabulary);
-  if (named === undefined || !(named.name === 'region-down' || isScenario(named.name))) {
-    return { key: 'unknownScenario', params: { command: called, value: textOf(rest.slice(0, 1)), allowed } };
-  }
-  const planned = `${slash} plan ${calledOf(named)}`;
-  if (!isAvailable(named.name, vocabulary)) return { key: 'notAvailable', params: { command: planned } };
-  const spec = named.name === 'region-down' ? 'primary-down' : named.name;
-  const read = readOptions(spec, planned, named.rest, vocabulary);
-  if (!read.ok) return read.problem;
-  const scenario = scenarioOf(named, read.options, vocabulary, planned);
+  if (named === undefined || !isScenario(specNameOf(named))) return unknownScenario(rest, called);
+  const asked = askedOf(named, vocabulary, slash, `${called} ${calledOf(named)}`);
+  if ('key' in asked) return asked;
+  const scenario = scenarioOf(named, asked.options, vocabulary, asked.called);
   if ('key' in scenario) return scenario;
-  const words = named.rest.flatMap((token) => (token.is === 'word' ? [token.text] : []));
-  const said = reasonOf('plan', words, read.options, planned);
+  const said = reasonOf('plan', asked.words, asked.options, asked.called);
   if (typeof said === 'object') return said;
-  const { system } = read.options;
-  return {
-    name: 'plan',
-    scenario,
-    ...(said === undefined ? {} : { reason: said }),
-    ...(system === undefined ? {} : { system }),
-  };
+  return { name: 'plan', scenario, ...(said === undefined ? {} : { reason: said }), ...asked.system };
 }
 
-function check(words: readonly string[], called: string, system: { system?: string }): Command | CommandLineSentence {
-  const [typed, ...more] = words;
+function check({ words, called, system }: Asked): Command | CommandLineSentence {
+  const [typed, ...more] = wordsWithin(words);
   if (typed === undefined) return { name: 'check', ...system };
-  if (more.length > 0)
-    return { key: 'extraWords', params: { command: called, words: more.join(' ').slice(0, MAX_SHOWN) } };
-  const database = fold(typed);
+  if (more.length > 0) return extraWords(called, more);
+  const database = fold(splitAtMark(typed)?.before ?? typed);
   if (database === 'global' || database === 'recovery') return { name: 'check', database, ...system };
   return {
     key: 'unknownDatabase',
@@ -152,73 +165,30 @@ function check(words: readonly string[], called: string, system: { system?: stri
   };
 }
 
-/** `reason=` or the words that are no option; both at once are a slip of the quotes. */
-function reasonOf(
-  spec: CommandName,
-  words: readonly string[],
-  options: Options,
-  called: string,
-): string | undefined | CommandLineSentence {
-  const spoken = wordsWithin(words).join(' ').replace(/\s+/g, ' ').trim();
-  if (specOf(spec).reason === 'none') {
-    return spoken === ''
-      ? undefined
-      : { key: 'extraWords', params: { command: called, words: spoken.slice(0, MAX_SHOWN) } };
+function choose({ words, options, called, slash, system }: Asked): Command | CommandLineSentence {
+  const [typed = '', ...more] = wordsWithin(words);
+  if (more.length > 0) return extraWords(called, more);
+  const option = fold(splitAtMark(typed)?.before ?? typed);
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u.test(option)) {
+    return { key: 'missingChoice', params: { command: called, line: `${slash} choose keep` } };
   }
-  if (options.reason !== undefined && spoken !== '')
-    return { key: 'reasonTwice', params: { first: options.reason, second: spoken } };
-  const reason = options.reason ?? spoken;
-  if (reason.length > MAX_REASON) return { key: 'reasonTooLong', params: { max: MAX_REASON } };
-  // A dot or a dash is no reason.
-  return /[\p{L}\p{N}]/u.test(reason) ? reason : undefined;
+  return { name: 'choose', option, ...(options.force === undefined ? {} : { force: options.force }), ...system };
 }
 
-/** Without the dashes and dots around them: `failover - quarterly drill.` */
-function wordsWithin(words: readonly string[]): readonly string[] {
-  const says = (word: string) => /[\p{L}\p{N}]/u.test(word);
-  return words.slice(Math.max(0, words.findIndex(says)), words.findLastIndex(says) + 1);
-}
-
-function missingReason(
-  request: ScenarioRequest,
-  system: { system?: string },
-  slash: string,
-  called: string,
-): CommandLineSentence {
-  const example = canonicalLine({ ...request, reason: '...', ...system }, slash);
-  return { key: 'missingReason', params: { command: called, line: example } };
-}
-
-function scenarioOf(
-  named: NamedCommand,
-  options: Options,
-  vocabulary: Vocabulary,
-  called: string,
-): ScenarioRequest | CommandLineSentence {
-  const force = options.force === undefined ? {} : { force: options.force };
-  const disaster = { ...zoneOf(options), ...(options.from === undefined ? {} : { from: options.from }), ...force };
-  switch (named.name) {
-    case 'failover':
-    case 'failback':
-      return { name: named.name, ...(options.to === undefined ? {} : { to: options.to }) };
-    case 'partition': {
-      const allowed = exampleOf(OPTIONS.keep.takes, vocabulary);
-      if (options.keep === undefined)
-        return { key: 'missingOption', params: { command: called, option: 'keep', allowed } };
-      return { name: 'partition', keep: options.keep, ...disaster };
-    }
-    case 'region-down':
-      return { name: 'region-down', region: named.region ?? '', ...disaster };
-    case 'standby-down':
-      return { name: 'standby-down', ...disaster };
-    default:
-      return { name: 'primary-down', ...disaster };
+function row(name: 'skip' | 'done', { words, options, called, slash, system }: Asked): Command | CommandLineSentence {
+  const first = rowFirst(wordsWithin(words));
+  if (first === undefined) {
+    const line = canonicalLine({ name, row: 'P10', reason: '...' }, slash);
+    return { key: 'missingRow', params: { command: called, line } };
   }
+  const reason = reasonOf(name, first.rest, options, called);
+  if (typeof reason === 'object') return reason;
+  if (reason === undefined) return missingReason({ name, row: first.row, reason: '...', ...system }, slash, called);
+  return { name, row: first.row, reason, ...system };
 }
 
-function zoneOf({ zone, faulty }: Options): { zone?: { choice: 'faulty' | 'keep'; name?: string } } {
-  if (faulty !== undefined) return { zone: { choice: 'faulty', name: faulty } };
-  return zone === undefined ? {} : { zone: { choice: zone === 'keep' ? 'keep' : 'faulty' } };
+function extraWords(command: string, words: readonly string[]): CommandLineSentence {
+  return { key: 'extraWords', params: { command, words: words.join(' ').slice(0, MAX_SHOWN) } };
 }
 
 function textOf(tokens: readonly Token[]): string {

@@ -16,7 +16,10 @@ export const commandLineWording = {
     en: '"{option}" stands before any command. Put the command first, for example {line}.',
     zh: '“{option}”前面没有命令。请先写命令，例如 {line}。',
   },
-  notAvailable: { en: '{command} is not available yet in this version.', zh: '当前版本尚未提供 {command}。' },
+  noCommandOf: {
+    en: '"{option}" is an option of {commands}. Put the command first, for example {line}.',
+    zh: '“{option}”是 {commands} 的选项。请先写命令，例如 {line}。',
+  },
   unknownOption: {
     en: '{command} has no option "{option}". It takes {allowed}; put a reason with "=" in it in quotes.',
     zh: '{command} 没有选项“{option}”，可用的有 {allowed}；原因中含“=”时请加引号。',
@@ -24,6 +27,10 @@ export const commandLineWording = {
   unknownOptionNear: {
     en: '{command} has no option "{option}". Did you mean {nearest}=?',
     zh: '{command} 没有选项“{option}”。是否想输入 {nearest}=？',
+  },
+  optionOfOthers: {
+    en: '{command} has no option "{option}": it belongs to {commands}. {command} takes {allowed}; put a reason with "=" in it in quotes.',
+    zh: '{command} 没有选项“{option}”：它属于 {commands}。{command} 可用的有 {allowed}；原因中含“=”时请加引号。',
   },
   noOptions: { en: '{command} takes no options: leave out "{option}".', zh: '{command} 没有选项：请去掉“{option}”。' },
   unknownRegion: {
@@ -42,6 +49,22 @@ export const commandLineWording = {
   badRow: {
     en: '{option}={value} is not possible. Write from=readopt, or a row of the paper such as from={row}.',
     zh: '{option}={value} 无效。请写 from=readopt，或纸质手册中的步骤号，例如 from={row}。',
+  },
+  saysNothing: {
+    en: '{option}= says nothing. Write why, in words: {option}="why".',
+    zh: '{option}= 没有内容。请写明理由：{option}="理由"。',
+  },
+  valueTooLong: {
+    en: '{option}= is longer than {max} characters. Shorten it.',
+    zh: '{option}= 超过 {max} 个字符。请缩短。',
+  },
+  missingRow: {
+    en: '{command} needs a row of the paper first, for example {line}.',
+    zh: '{command} 后面请先写纸质手册中的步骤号，例如 {line}。',
+  },
+  missingChoice: {
+    en: '{command} needs one of the options in the open question, as one word, for example {line}.',
+    zh: '{command} 后面请写待定问题中的一个选项（一个词），例如 {line}。',
   },
   emptyValue: {
     en: '{option}= has no value. Write {option}={example}.',
@@ -77,6 +100,10 @@ export const commandLineWording = {
     en: '{command} needs the name of a scenario: {allowed}.',
     zh: '{command} 需要场景名：{allowed}。',
   },
+  unknownScenarioNear: {
+    en: '{command} cannot show "{value}". Did you mean {line}?',
+    zh: '{command} 不能显示“{value}”。是否想输入 {line}？',
+  },
   unknownScenario: {
     en: '{command} cannot show "{value}". The scenarios are {allowed}.',
     zh: '{command} 不能显示“{value}”。可用的场景为 {allowed}。',
@@ -92,8 +119,8 @@ export const commandLineWording = {
 
   aboutHelp: { en: 'this list, or one command in full', zh: '本列表，或某个命令的说明' },
   aboutPlan: {
-    en: 'show the whole plan as it would run now; opens nothing',
-    zh: '显示此刻将执行的完整计划；不会开始执行',
+    en: 'show the whole plan as it would run now, with the options of the scenario; opens nothing',
+    zh: '显示此刻将执行的完整计划（可带该场景的选项）；不会开始执行',
   },
   aboutFailover: { en: 'planned failover (drill), both regions healthy', zh: '主备切换（演练），主备区均无故障' },
   aboutFailback: { en: 'planned failback', zh: '主备回切' },
@@ -109,6 +136,14 @@ export const commandLineWording = {
   aboutCheck: { en: 'CheckPG of both databases, or of one', zh: '对两个库或其中一个执行 CheckPG' },
   aboutInfo: { en: 'GetGlobalKSInfo: which region is master', zh: 'GetGlobalKSInfo：哪个区域是主区' },
   aboutStatus: { en: 'the open incident and who must act', zh: '当前事件，以及该由谁操作' },
+  aboutChoose: { en: 'answer the open question with one of its options', zh: '用一个选项回答待定问题' },
+  aboutSkip: {
+    en: 'leave a row out; a second engineer approves where it changes state',
+    zh: '跳过某一步；会改变状态的步骤须另一位工程师审批',
+  },
+  aboutDone: { en: 'record that a row was run by hand', zh: '记录某一步已手工执行' },
+  aboutRetry: { en: 'try the stuck step again, or ask for its approval again', zh: '重试当前步骤，或重新请求审批' },
+  aboutTakeover: { en: 'take the incident over (hand-over between shifts)', zh: '接管当前事件（交接班）' },
   aboutAbort: { en: 'abort the open incident', zh: '中止当前事件' },
   aboutResume: { en: 'the lost region is back: prove it and go on to re-adopt', zh: '故障区域已恢复：核实后继续纳管' },
   aboutAssess: {
@@ -126,11 +161,10 @@ export const commandLineWording = {
   aboutFaulty: { en: 'the same as zone=faulty, with the zone named', zh: '等同于 zone=faulty，并写明可用区' },
   aboutFrom: { en: 'join the paper midway: readopt, or a row such as P6', zh: '从中途开始：readopt，或步骤号如 P6' },
   aboutForce: {
-    en: 'why it should run although it does not fit what is known; shown on every card',
-    zh: '与已知情况不符时仍要执行的理由；会显示在每张卡片上',
+    en: 'why to go on although it does not fit what is known, or soon after the last switch; shown on every card',
+    zh: '与已知情况不符、或距上次切换过近时仍要执行的理由；会显示在每张卡片上',
   },
   aboutSystem: { en: 'the system, where the channel does not say', zh: '系统名（频道不能确定时）' },
   aboutReason: { en: 'why; the words at the end are the reason too', zh: '原因；写在最后的文字也视为原因' },
-  optional: { en: '(optional)', zh: '（可选）' },
   alsoTyped: { en: 'Also: {aliases}', zh: '也可输入：{aliases}' },
 } as const satisfies Catalogue;
