@@ -34,10 +34,10 @@ test.each([
 test('an option that does not exist is told with the usage, not with a stack', async () => {
   const provision = await run('scripts/provision.ts', '--nod', 'x');
   expect(provision.code).toBe(64);
-  expect(provision.stdout).toMatch(/^Unknown option '--nod'[^]*Prints the root snippet/);
+  expect(provision.stdout).toMatch(/^Unknown option '--nod'[\s\S]*Prints the root snippet/);
   expect(provision.stderr).toBe('');
   const demo = await run('lab/demo.ts', '--plaz');
   expect(demo.code).toBe(1);
-  expect(demo.stderr).toMatch(/^Unknown option '--plaz'[^]*npm run demo -- --list/);
+  expect(demo.stderr).toMatch(/^Unknown option '--plaz'[\s\S]*npm run demo -- --list/);
   expect(demo.stderr).not.toContain('    at ');
 });
