@@ -67,7 +67,7 @@ export function allowedOptions(name: CommandName): readonly OptionName[] {
 }
 
 function unknownOption(command: string, option: string, allowed: readonly OptionName[]): CommandLineSentence {
-  if (allowed.length === 0) return { key: 'noOptions', params: { command, option: `${option}=` } };
+  if (allowed.length === 0) return { key: 'noOptions', params: { command, option: `${option.slice(0, MAX_SHOWN)}=` } };
   const listed = allowed.map((name) => `${name}=`).join(', ');
   const known = OPTION_NAMES.find((name) => name === option);
   const others = known === undefined ? [] : commandsWith(known).filter(isScenario);

@@ -86,7 +86,7 @@ export const COMMANDS = {
     reason: 'none',
     argument: 'database',
     about: 'aboutCheck',
-    aliases: ['checkpg', 'check-pg', 'pg', '检查'],
+    aliases: ['checkpg', 'check-pg', 'pg', '检查', '检查pg', '检查-pg'],
   },
   info: {
     options: ['system'],

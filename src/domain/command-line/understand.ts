@@ -23,7 +23,7 @@ export function understand(text: string, vocabulary: Vocabulary): Understood {
   const tokens = withoutMarks(split.tokens);
   if (tokens.length === 0) return yes({ name: 'help' }, slash);
   const named = nameCommand(tokens, vocabulary);
-  if (named === undefined) return { ok: false, problem: unknownCommand(tokens, vocabulary, slash) };
+  if (named === undefined) return { ok: false, problem: unknownCommand(tokens, slash) };
   const command = commandOf(named, vocabulary, slash);
   return 'key' in command ? { ok: false, problem: command } : yes(command, slash);
 }
@@ -130,7 +130,7 @@ function help(
 ): Command | CommandLineSentence {
   if (rest.length === 0) return { name: 'help' };
   const topic = nameCommand(rest, vocabulary);
-  if (topic === undefined) return unknownCommand(rest, vocabulary, slash);
+  if (topic === undefined) return unknownCommand(rest, slash);
   if (topic.rest.length > 0) return { key: 'extraWords', params: { command: called, words: textOf(topic.rest) } };
   return { name: 'help', topic: specNameOf(topic) };
 }

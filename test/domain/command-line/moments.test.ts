@@ -25,6 +25,8 @@ describe('what people type at 3 a.m. (runbook: the moments that matter, 12)', ()
     ['master', '/dr info', { name: 'info' }],
     ['checkpg', '/dr check', { name: 'check' }],
     ['ＣｈｅｃｋＰＧ　ｇｌｏｂａｌ。', '/dr check global', { name: 'check', database: 'global' }],
+    ['检查 PG', '/dr check', { name: 'check' }],
+    ['检查recovery', '/dr check recovery', { name: 'check', database: 'recovery' }],
     ['primary down power cut', '/dr primary-down reason="power cut"', { name: 'primary-down', ...POWER_CUT }],
     [
       'ＰＲＩＭＡＲＹ　ＤＯＷＮ　power cut',
