@@ -39,6 +39,20 @@ export function wordedNode({ node, health }: { readonly node: string; readonly h
   return health.is === 'ok' ? node : `${node} (${health.word})`;
 }
 
+/** Whether some node of the region is said not to be well or is not listed, or the region's own CheckPG cannot be read. */
+export function isSuspect(seen: SiteSeen, topology: Topology, region: RegionName): boolean {
+  const expected = topology.regions.filter(({ name }) => name === region).flatMap(({ pg }) => pg);
+  return seen.some((from) => {
+    const reading = pgReading(from.global);
+    if (reading === undefined) return from.region === region;
+    const listed = reading.pgNodes.map(({ node }) => node.trim().toLowerCase());
+    const notOk = [from.global, from.recovery].some((each) =>
+      nodesOf(each, [region]).some(({ health }) => health.is !== 'ok'),
+    );
+    return notOk || expected.some((node) => !listed.includes(node.toLowerCase()));
+  });
+}
+
 /** CheckPG of every database, asked in both regions, as the gates of a planned switch want it. */
 export function holdsEverywhere(seen: SiteSeen, topology: Topology, master: RegionName): boolean {
   return seen.every(

@@ -1,5 +1,6 @@
 import { evidenceOf } from './assess-evidence.ts';
-import { holdsEverywhere, signsOf } from './assess-signs.ts';
+import { holdsEverywhere, isSuspect, pgReading, signsOf } from './assess-signs.ts';
+import { regionOf } from './expectation.ts';
 import type { RegionName } from './names.ts';
 import { type RegionSeen, type Side, type SiteSeen, sidesOf } from './survey.ts';
 import type { Topology } from './topology.ts';
@@ -120,10 +121,20 @@ function agreed(seen: SiteSeen, topology: Topology, master: RegionName): Conclus
       commands: keepEither(seen),
     };
   }
-  const unwell = seen.find(
-    ({ region }) => region !== master && seen.some((from) => signsOf(from, region).dead.length > 0),
-  );
-  const scenario = unwell ? 'standby-down' : 'primary-down';
+  return unwell(seen, topology, master);
+}
+
+/** Nothing is lost by what is seen, and yet CheckPG does not vouch for all. */
+function unwell(seen: SiteSeen, topology: Topology, master: RegionName): Conclusion {
+  const names = topology.regions.map(({ name }) => name);
+  for (const { region, global } of seen) {
+    const primary = pgReading(global)?.primary;
+    const stands = primary && regionOf(primary, names);
+    if (!stands || stands === master) continue;
+    return { fits: 'mixed', say: sayAssess('assess.mixed-primary', { region, primary, master }) };
+  }
+  const suspects = seen.filter(({ region }) => isSuspect(seen, topology, region)).map(({ region }) => region);
+  const scenario = suspects.length === 0 || suspects.includes(master) ? 'primary-down' : 'standby-down';
   return mixed(['none-needed', scenario], sayAssess('assess.mixed-unwell', { scenario, master }));
 }
 
@@ -180,7 +191,7 @@ function readoptEither(seen: SiteSeen): readonly Sentence[] {
 }
 
 function typed(command: string): string {
-  return `/dr ${command} reason="…"`;
+  return `/dr ${command} reason="..."`;
 }
 
 function listed(names: readonly string[]): string {

@@ -61,11 +61,14 @@ function sshRow({ node, reachable, why, at }: NodeSeen) {
 }
 
 function answerRow(region: RegionName, { query, seen: { node, at, decoded } }: Asked) {
-  const place = { what: labelOf(query), region, node: node ?? '—', time: clockText(at) };
-  return {
-    label: sayAnswer('answer.read', place),
-    value: node === undefined ? sayAssess('assess.not-asked', { region }) : summaryOf(decoded),
-  };
+  const what = labelOf(query);
+  if (node === undefined) {
+    return {
+      label: sayAssess('assess.row-not-asked', { what, region }),
+      value: sayAssess('assess.not-asked', { region }),
+    };
+  }
+  return { label: sayAnswer('answer.read', { what, region, node, time: clockText(at) }), value: summaryOf(decoded) };
 }
 
 /** What the nodes answered, as it came; a region where nothing was asked has none. */

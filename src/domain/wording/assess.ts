@@ -71,6 +71,7 @@ export const assessWords = {
   'assess.row-ssh': { en: 'SSH {node} (tried {time})', zh: 'SSH {node}（{time} 尝试）' },
   'assess.logged-in': { en: 'logged in', zh: '可登录' },
   'assess.no-login': { en: 'cannot be logged in to: {why}', zh: '无法登录：{why}' },
+  'assess.row-not-asked': { en: '{what} in {region}', zh: '{region} 的 {what}' },
   'assess.not-asked': {
     en: 'not asked: no ks node of {region} can be logged in to',
     zh: '未查询：{region} 的 ks 节点均无法登录',
@@ -165,6 +166,10 @@ export const assessWords = {
   'assess.mixed-pg-down': {
     en: 'The evidence is mixed, between {scenario} and a fault of the databases alone: the ks nodes of {region} answer, but its own CheckPG shows none of its nodes ok ({nodes}). Look next: the pg nodes of {region} and their network.',
     zh: '证据不一致，介于 {scenario} 与“仅数据库故障”之间：{region} 的 ks 节点有应答，但其自身 CheckPG 显示节点均非 ok（{nodes}）。下一步：查看 {region} 的 pg 节点及其网络。',
+  },
+  'assess.mixed-primary': {
+    en: 'The evidence is mixed: both regions answer and agree that {master} is master, but CheckPG global in {region} names {primary} as primary, a node of the other region. A switch may be under way or half done. Look next: `/dr status`, `/dr history` and zone_watcher.log on the ks nodes.',
+    zh: '证据不一致：两区均有应答且都返回主区为 {master}，但 {region} 的 CheckPG global 显示主节点为 {primary}，属于另一区域。可能正在切换或切换未完成。下一步：`/dr status`、`/dr history` 以及 ks 节点上的 zone_watcher.log。',
   },
   'assess.mixed-unwell': {
     en: 'The evidence is mixed, between nothing being lost and {scenario}: both regions answer and agree that {master} is master, but CheckPG does not vouch for every node. A planned switch waits until it does. Look next: what is listed as not ok or cannot be read.',
