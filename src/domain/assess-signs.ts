@@ -1,24 +1,36 @@
-import type { CheckPGReading, Health } from './answer.ts';
+import type { CheckPGReading, Health, ReportedNode } from './answer.ts';
 import type { Database } from './directive.ts';
 import { judge, regionOf, type Verdict } from './expectation.ts';
 import type { NodeName, RegionName } from './names.ts';
 import type { RegionSeen, Seen, SiteSeen } from './survey.ts';
 import type { Region, Topology } from './topology.ts';
 
-/** The nodes of a region as another (or it itself) sees them by CheckPG, each once; `dead` with the word it was given. */
+/** The nodes of a region as another (or it itself) sees them by CheckPG, each once, with the word it was given. */
 export interface Signs {
   readonly alive: readonly string[];
   readonly dead: readonly string[];
+  /** Expelled, or with data of its own: the region waits to be re-adopted. */
+  readonly out: readonly string[];
 }
 
-/** Not ok, and yet it speaks: a node that catches up is reachable. */
-const SPEAKS = /sync|catch|recover|read[ _-]?only|同步中|只读/i;
+/** Not ok, and yet it speaks: a node that catches up or went its own way is reachable. */
+const SPEAKS = /sync|catch|recover|read[ _-]?only|diverg|stale|同步中|只读/i;
+const OUT = /expel|exclu|remov|detach|isolat|diverg|隔离|未纳管/i;
+/** Says that it is no member, and not whether it lives. */
+const MUTE = /expel|exclu|remov|detach|isolat|隔离|未纳管/i;
 
 export function signsOf({ global, recovery }: RegionSeen, of: RegionName): Signs {
   const nodes = [global, recovery].flatMap((seen) => nodesOf(seen, [of]));
   const alive = nodes.filter(({ health }) => isAlive(health)).map(({ node }) => node);
-  const dead = nodes.filter(({ node, health }) => !isAlive(health) && !alive.includes(node)).map(wordedNode);
-  return { alive: [...new Set(alive)], dead: [...new Set(dead)] };
+  const dead = nodes.filter(
+    ({ node, health }) => !alive.includes(node) && health.is !== 'ok' && !MUTE.test(health.word),
+  );
+  const out = nodes.filter(({ health }) => health.is !== 'ok' && OUT.test(health.word));
+  return { alive: [...new Set(alive)], dead: listOnce(dead), out: listOnce(out) };
+}
+
+function listOnce(nodes: readonly ReportedNode[]): readonly string[] {
+  return [...new Set(nodes.map(wordedNode))];
 }
 
 function nodesOf(seen: Seen | undefined, regions: readonly RegionName[]) {
@@ -35,7 +47,7 @@ function isAlive(health: Health): boolean {
   return health.is === 'ok' || SPEAKS.test(health.word);
 }
 
-export function wordedNode({ node, health }: { readonly node: string; readonly health: Health }): string {
+export function wordedNode({ node, health }: ReportedNode): string {
   return health.is === 'ok' ? node : `${node} (${health.word})`;
 }
 

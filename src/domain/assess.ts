@@ -121,7 +121,23 @@ function agreed(seen: SiteSeen, topology: Topology, master: RegionName): Conclus
       commands: keepEither(seen),
     };
   }
-  return unwell(seen, topology, master);
+  return comeBack(seen, master) ?? unwell(seen, topology, master);
+}
+
+/** The master's CheckPG shows nodes of the other region, which answers, expelled: it waits to be re-adopted (P6, S5). */
+function comeBack(seen: SiteSeen, master: RegionName): Conclusion | undefined {
+  const [one, two] = seen;
+  const [from, back] = one.region === master ? [one, two] : [two, one];
+  const { out } = signsOf(from, back.region);
+  if (out.length === 0) return undefined;
+  const params = { region: back.region, from: from.region, nodes: listed(out) };
+  return {
+    ...mixed(['none-needed', 'primary-down', 'standby-down'], sayAssess('assess.mixed-come-back', params)),
+    commands: [
+      sayAssess('assess.type-was-master', { region: back.region, command: typed('primary-down from=readopt') }),
+      sayAssess('assess.type-was-standby', { region: back.region, command: typed('standby-down from=readopt') }),
+    ],
+  };
 }
 
 /** Nothing is lost by what is seen, and yet CheckPG does not vouch for all. */

@@ -114,6 +114,14 @@ describe('what fits', () => {
       `\`partition\` fits: both regions answer from here, but CheckPG in global1a shows no node of global2a ok (${DEAD_2}) while global2a shows its own ok. Look next: the link between the regions. People decide which region goes on.`,
       KEEP_EITHER,
     ],
+    [
+      'the standby is dark, and what was expelled says nothing of itself',
+      { pg: { 'global2a-recovery': 'expelled', 'global2a-': 'unreachable' } },
+      dark,
+      'standby-down; lost global2a',
+      STANDBY_DOWN,
+      [IF_DOWN_2],
+    ],
   ])('%s', (_, first, second, what, say, commands) => {
     expect(assessed(first, second)).toMatchObject({ what, say, commands });
   });
@@ -246,6 +254,21 @@ describe('where the evidence points two ways it says between which, and what to 
       [],
     ],
     [
+      'the lost region is back and not re-adopted',
+      { says: G2 },
+      {
+        says: G2,
+        primary: 'global2a-pgserver0',
+        pg: { 'global1a-recovery': 'expelled', 'global1a-pgserver': 'diverged' },
+      },
+      'mixed; between none-needed, primary-down, standby-down',
+      'The evidence is mixed, between nothing being lost now and the re-adopt rows of primary-down or standby-down: global1a answers, and CheckPG in global2a shows nodes of it that are not re-adopted (global1a-pgserver0 (diverged), global1a-pgserver1 (diverged), global1a-recoverypgserver0 (expelled)). Look next: `/dr status`; an open incident goes on with `/dr resume`. Without one, join the paper midway.',
+      [
+        'If global1a was master when it was lost: `/dr primary-down from=readopt reason="..."`',
+        'If global1a was the standby when it was lost: `/dr standby-down from=readopt reason="..."`',
+      ],
+    ],
+    [
       'CheckPG cannot be read in the standby',
       well,
       { pgUnread: true },
@@ -324,9 +347,10 @@ test('every command it names is understood once its reason is filled in, and ask
     assessed(sees(G2), dark),
     assessed(sees(G2), sees(G1)),
     assessed(well, { says: G2 }),
+    assessed({ pg: { 'global2a-recovery': 'expelled' } }, well),
   ].flatMap(({ commands }) => commands);
   const lines = all.map((sentence) => /`\/dr (.*)`$/.exec(sentence)?.[1] ?? '');
-  expect(lines).toHaveLength(9);
+  expect(lines).toHaveLength(11);
   for (const line of lines) {
     expect(understand(line, words), line).toMatchObject({ ok: false, problem: { key: 'missingReason' } });
     expect(understand(line.replace('...', 'power cut'), words), line).toMatchObject({ ok: true });

@@ -167,6 +167,10 @@ export const assessWords = {
     en: 'The evidence is mixed, between {scenario} and a fault of the databases alone: the ks nodes of {region} answer, but its own CheckPG shows none of its nodes ok ({nodes}). Look next: the pg nodes of {region} and their network.',
     zh: '证据不一致，介于 {scenario} 与“仅数据库故障”之间：{region} 的 ks 节点有应答，但其自身 CheckPG 显示节点均非 ok（{nodes}）。下一步：查看 {region} 的 pg 节点及其网络。',
   },
+  'assess.mixed-come-back': {
+    en: 'The evidence is mixed, between nothing being lost now and the re-adopt rows of primary-down or standby-down: {region} answers, and CheckPG in {from} shows nodes of it that are not re-adopted ({nodes}). Look next: `/dr status`; an open incident goes on with `/dr resume`. Without one, join the paper midway.',
+    zh: '证据不一致，介于“目前无故障”与 primary-down 或 standby-down 的纳管步骤之间：{region} 有应答，{from} 的 CheckPG 显示其节点尚未纳管（{nodes}）。下一步：`/dr status`；有进行中的操作则用 `/dr resume` 继续，没有则从中途接续。',
+  },
   'assess.mixed-primary': {
     en: 'The evidence is mixed: both regions answer and agree that {master} is master, but CheckPG global in {region} names {primary} as primary, a node of the other region. A switch may be under way or half done. Look next: `/dr status`, `/dr history` and zone_watcher.log on the ks nodes.',
     zh: '证据不一致：两区均有应答且都返回主区为 {master}，但 {region} 的 CheckPG global 显示主节点为 {primary}，属于另一区域。可能正在切换或切换未完成。下一步：`/dr status`、`/dr history` 以及 ks 节点上的 zone_watcher.log。',
@@ -183,6 +187,14 @@ export const assessWords = {
   'assess.type-keep': {
     en: 'If the link is cut and {region} is to go on: `{command}`',
     zh: '确认链路中断并保留 {region}：`{command}`',
+  },
+  'assess.type-was-master': {
+    en: 'If {region} was master when it was lost: `{command}`',
+    zh: '如 {region} 丢失时是主区：`{command}`',
+  },
+  'assess.type-was-standby': {
+    en: 'If {region} was the standby when it was lost: `{command}`',
+    zh: '如 {region} 丢失时是备区：`{command}`',
   },
   'assess.type-readopt': {
     en: 'If {region} was lost, the switch was done and it is back: `{command}`',
