@@ -79,7 +79,7 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
       if (name.startsWith('global1a')) node.shut = { ok: false, reason: 'timeout', why: `${name} does not answer` };
     }
     expect(await refusal(world)).toBe(
-      'The master region cannot be established: global1a: no ks node of global1a could be reached: global1a-webservice0 does not answer; global1a-webservice1 does not answer. Nothing was opened. If the master region is down, that is `/dr primary-down`, which this version does not run yet: follow the paper (主区机房断电/宕机).',
+      '`/dr failover` does not fit: global2a says that global1a is master, and global1a does not answer (global1a-webservice0 does not answer; global1a-webservice1 does not answer). Nothing was opened. If global1a is down, use `/dr primary-down`.',
     );
   });
 
@@ -87,7 +87,7 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
     const world = engineWorld();
     world.site.master.set('global2a', 'global2a');
     expect(await refusal(world)).toBe(
-      'global1a says the master is global1a, global2a says global2a: possible split brain. Nothing was opened.',
+      'global1a says the master is global1a, global2a says global2a: possible split brain. Nothing was opened. If the link between them is cut, use `/dr partition keep=<region>`; `/dr assess` shows what is seen.',
     );
   });
 
