@@ -269,6 +269,17 @@ describe('where the evidence points two ways it says between which, and what to 
       ],
     ],
     [
+      'every node of it is expelled, which says nothing of the link',
+      sees(G2, 'expelled'),
+      well,
+      'mixed; between none-needed, primary-down, standby-down',
+      'The evidence is mixed, between nothing being lost now and the re-adopt rows of primary-down or standby-down: global2a answers, and CheckPG in global1a shows nodes of it that are not re-adopted (global2a-pgserver0 (expelled), global2a-pgserver1 (expelled), global2a-pgpool0 (expelled), global2a-recoverypgserver0 (expelled)). Look next: `/dr status`; an open incident goes on with `/dr resume`. Without one, join the paper midway.',
+      [
+        'If global2a was master when it was lost: `/dr primary-down from=readopt reason="..."`',
+        'If global2a was the standby when it was lost: `/dr standby-down from=readopt reason="..."`',
+      ],
+    ],
+    [
       'CheckPG cannot be read in the standby',
       well,
       { pgUnread: true },
