@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failback } from '../commands/failback.ts';
 import { failover } from '../commands/failover.ts';
+import { partition } from '../commands/partition.ts';
+import { primaryDown } from '../commands/primary-down.ts';
+import { standbyDown } from '../commands/standby-down.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
 import type { Config } from './config.ts';
 import { digestOf } from './domain/hash.ts';
@@ -44,7 +47,7 @@ export function composeEngine({ config, storage, observer, log, ...parts }: Engi
     clock,
     journal,
     topologies: new Map(config.topologies.map((topology) => [topology.name, topology])),
-    scenarios: [failover, failback],
+    scenarios: [failover, failback, primaryDown, standbyDown, partition],
     incidents: createIncidents(journal),
     leases: storage.leases,
     topologyRecord: storage.topologyRecord,

@@ -1,4 +1,4 @@
-import { EMPTY, ENTRY_VERSION, type Entry, type Head } from './entry.ts';
+import { EMPTY, type Entry, type Head, isKnownVersion, KNOWN_VERSIONS } from './entry.ts';
 import { hashOfEntry } from './hash.ts';
 
 export type Chain =
@@ -22,7 +22,7 @@ export function verifyChain(entries: readonly Entry[], after: Head = EMPTY): Cha
 
 function brokenLink(entry: Entry, head: Head, first: Entry | undefined): string | undefined {
   const version: number = entry.v;
-  if (version !== ENTRY_VERSION) return unknownVersion(entry.n, version);
+  if (!isKnownVersion(version)) return unknownVersion(entry.n, version);
   if (entry.n !== head.n + 1) return `entry ${head.n + 1} is missing: entry ${entry.n} stands in its place`;
   if (first !== undefined && entry.incident !== first.incident) {
     return `entry ${entry.n} belongs to incident ${entry.incident}, not to ${first.incident}`;
@@ -35,5 +35,5 @@ function brokenLink(entry: Entry, head: Head, first: Entry | undefined): string 
 
 /** The sentence for an entry of another format than this program's. */
 export function unknownVersion(n: number, version: number): string {
-  return `entry ${n} has format ${version}, this TwoKey knows format ${ENTRY_VERSION}: run the version that wrote it`;
+  return `entry ${n} has format ${version}, this TwoKey knows format ${KNOWN_VERSIONS.join(' and ')}: run the version that wrote it`;
 }

@@ -13,6 +13,16 @@ export type Directive =
 /** The read-only ones: they need no approval and no fence. */
 export type Query = { readonly name: 'GetGlobalKSInfo' } | { readonly name: 'CheckPG'; readonly db_name: Database };
 
+/** Accepted is not done: the platform works on it for minutes (runbook.md, "How they behave"). The others are done when accepted. */
+export function isOperation({ name }: Directive): boolean {
+  return name === 'FailoverGlobalKS' || name === 'FailbackGlobalKS' || name === 'RecoverPG';
+}
+
+/** It moves the global ks master. */
+export function isSwitch({ name }: Directive): boolean {
+  return name === 'FailoverGlobalKS' || name === 'FailbackGlobalKS';
+}
+
 export type Database = 'global' | 'recovery';
 
 /** A directive or query as the argument list of the tool that carries it. */

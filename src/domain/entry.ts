@@ -1,15 +1,23 @@
 import type { IncidentEvent } from './event.ts';
 import type { Digest, IncidentId } from './names.ts';
 
-/** The version of the entry format and of the events in it. A reader that meets a newer one stops and says so. */
-export const ENTRY_VERSION = 1;
+/**
+ * The version of the entry format and of the events in it. A reader that meets a newer one stops and says so.
+ * 1: planned switches. 2: every scenario (choices, waits, joining midway, leaving out, hand-over).
+ */
+export const ENTRY_VERSION = 2;
+export const KNOWN_VERSIONS = [1, ENTRY_VERSION] as const;
+
+export function isKnownVersion(version: number): version is (typeof KNOWN_VERSIONS)[number] {
+  return KNOWN_VERSIONS.some((known) => known === version);
+}
 
 /**
  * One line of an incident's journal. `hash` is the SHA-256 of the canonical JSON (RFC 8785) of all other
  * fields; `prev` is the hash of entry n-1 (64 zeros for the first): a chain that shows any later change.
  */
 export interface Entry {
-  readonly v: typeof ENTRY_VERSION;
+  readonly v: (typeof KNOWN_VERSIONS)[number];
   readonly incident: IncidentId;
   /** 1, 2, 3, ... without gaps. */
   readonly n: number;

@@ -26,7 +26,12 @@ export type IncidentEvent =
   | ReadingTaken
   | Stuck
   | Chosen
+  | Decided
   | Confirmed
+  | Skipped
+  | Resumed
+  | ReturnRead
+  | TakenOver
   | Aborted;
 
 /** A person as Slack and the roster know them. */
@@ -83,7 +88,15 @@ export type Purpose =
   /** Two people judge that an attempt whose outcome is unknown took effect. */
   | 'took-effect'
   /** Two people judge that a check holds though the software cannot tell. */
-  | 'check-holds';
+  | 'check-holds'
+  /** Two people judge that the lost region is back though the software cannot tell. */
+  | 'region-back'
+  /** Leave the step out. */
+  | 'skip'
+  /** Record that people ran the step by hand. */
+  | 'by-hand'
+  /** Begin midway: the rows before this one were done by hand. */
+  | 'join';
 
 /** A request for a second person's reaction was made; its card is posted next. */
 export interface Requested {
@@ -105,6 +118,8 @@ export interface Requested {
   readonly approveBy: number;
   /** Who asked for this attempt or judgement, where it was not the plan itself. */
   readonly askedBy?: Actor;
+  /** Why, in the words of whoever asked (leaving out, recording what was done by hand, joining midway). */
+  readonly reason?: string;
 }
 
 /** Only a reaction on this message counts (rule 1). */
@@ -238,7 +253,11 @@ export type StuckKind =
   /** The operation's deadline is over and its end was not seen. */
   | 'operation-deadline'
   /** The check's deadline is over. */
-  | 'check-deadline';
+  | 'check-deadline'
+  /** A gate of a strict step does not hold now: it is not asked for. */
+  | 'gate-fails'
+  /** An operator said that the region is back, and it was not seen to be. */
+  | 'not-back';
 
 /** The machine cannot go on by itself: people are asked. */
 export interface Stuck {
@@ -256,7 +275,7 @@ export type Way = DirectWay | JudgedWay;
 /** An operator may choose it alone: what it leads to asks again where it changes state. */
 export type DirectWay = 'read-again' | 'ask-again' | 'run-again' | 'look-again' | 'wait-longer';
 /** Needs a request of its own, approved by a second person (approval.md, rule 8). */
-export type JudgedWay = 'took-effect' | 'check-holds';
+export type JudgedWay = 'took-effect' | 'check-holds' | 'region-back';
 
 /** An operator chose how to go on. */
 export interface Chosen {
@@ -272,6 +291,48 @@ export interface Confirmed {
   readonly step: StepId;
   readonly by: Actor;
   readonly works: boolean;
+}
+
+/** An operator answered a choose step, or chose something while waiting. */
+export interface Decided {
+  readonly type: 'decided';
+  readonly step: StepId;
+  readonly option: string;
+  readonly by: Actor;
+  /** Why it is done although something speaks against it (a second switch soon after the last). */
+  readonly force?: string;
+}
+
+/** An operator left out a step that changes nothing. */
+export interface Skipped {
+  readonly type: 'skipped';
+  readonly step: StepId;
+  readonly by: Actor;
+  readonly reason: string;
+}
+
+/** An operator says that the lost region is back: it is to be proved. */
+export interface Resumed {
+  readonly type: 'resumed';
+  readonly step: StepId;
+  readonly by: Actor;
+}
+
+/** What was seen of a region that is said to be back. */
+export interface ReturnRead {
+  readonly type: 'return-read';
+  readonly step: StepId;
+  readonly nodes: GatesRead['nodes'];
+  readonly proofs: readonly GateReading[];
+  readonly back: boolean;
+  readonly say: Sentence;
+}
+
+/** Another operator holds the incident from here on: the hand-over between shifts. */
+export interface TakenOver {
+  readonly type: 'taken-over';
+  readonly by: Actor;
+  readonly reason: string;
 }
 
 /** No further dispatch. What was sent is still followed to its outcome. */

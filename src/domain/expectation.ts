@@ -20,6 +20,13 @@ export type Expectation =
       readonly expectNodes: readonly NodeName[];
       /** Whether the pg nodes of `nodesOk` are judged, or only the pgpool nodes (P2, S2). */
       readonly pgNodes: boolean;
+    }
+  /** These nodes of a region are seen again, in whatever state: the region is back (erratum 8). */
+  | {
+      readonly kind: 'pg-reachable';
+      readonly database: Database;
+      readonly region: RegionName;
+      readonly nodes: readonly NodeName[];
     };
 
 export type Difference = Sentence<keyof typeof expectationWording>;
@@ -48,6 +55,26 @@ export function judge(expectation: Expectation, reading: DecodedReading, regions
   return why.length > 0 ? { is: 'unknown', why, notes } : { is: 'holds', notes };
 }
 
+/** GetGlobalKSInfo asked on each node of a region: every one must say so. */
+export function judgeEach(
+  expectations: readonly Expectation[],
+  reads: readonly { readonly node: NodeName; readonly decoded: DecodedReading }[],
+): Verdict {
+  const expected = expectations.flatMap((each) => (each.kind === 'ks-master' ? [each.region] : []))[0];
+  if (expected === undefined) throw new Error('judgeEach: only ks_master_zone is asked of each node');
+  const wrong: Difference[] = [];
+  const why: Difference[] = [];
+  for (const { node, decoded } of reads) {
+    if (!decoded.ok) why.push({ key: 'ksMasterUnknownOn', params: { node, why: decoded.why } });
+    else if (decoded.reading.kind !== 'GetGlobalKSInfo')
+      why.push({ key: 'ksMasterUnknownOn', params: { node, why: decoded.reading.kind } });
+    else if (decoded.reading.ksMasterZone !== expected)
+      wrong.push({ key: 'ksMasterOn', params: { node, found: decoded.reading.ksMasterZone, expected } });
+  }
+  if (wrong.length > 0) return { is: 'fails', differences: [...wrong, ...why], notes: [] };
+  return why.length > 0 ? { is: 'unknown', why, notes: [] } : { is: 'holds', notes: [] };
+}
+
 type PgExpectation = Expectation & { readonly kind: 'pg' };
 
 function findingsOf(
@@ -70,6 +97,9 @@ function findingsOf(
         ...pgpoolNodes(expectation, reading, regions),
         ...expectation.ignored.map((region) => finding('note', 'regionIgnored', { region })),
       ];
+    case 'pg-reachable':
+      if (reading.kind !== 'CheckPG') return [otherAnswer(reading.kind, 'CheckPG')];
+      return reachable(expectation, reading);
   }
 }
 
@@ -77,6 +107,30 @@ function ksMaster(expected: RegionName, found: string, regions: readonly RegionN
   if (found === expected) return [];
   const isRegion = regions.some((region) => region === found);
   return [finding('wrong', isRegion ? 'ksMaster' : 'ksMasterUnknownRegion', { found, expected })];
+}
+
+/** Words of a node that answers, whatever its standing in the cluster. */
+const SEEN =
+  /^(?:sync.*|catch.*|recover.*|read[ _-]?only|expelled|excluded|removed|detached|isolated|diverged|standby|stale|out[ _-]of[ _-]sync|not[ _-](?:adopted|synced|in[ _-]sync)|隔离|已隔离|未纳管|同步中)$/;
+const UNSEEN =
+  /unreach|time[ds]?[ _-]?out|no[ _-]?(?:route|response)|^(?:lost|dead|down|off|offline|gone)$|disconnect|connection|refused|不可达|超时/;
+
+function reachable(
+  { database, nodes }: Expectation & { kind: 'pg-reachable' },
+  { dbName, pgNodes: reported }: CheckPGReading,
+): readonly Finding[] {
+  if (dbName !== undefined && dbName !== database) {
+    return [finding('unknown', 'otherDatabase', { found: dbName, expected: database })];
+  }
+  return nodes.flatMap((name): readonly Finding[] => {
+    const node = reported.find((each) => isNode(name, each.node));
+    if (node === undefined) return [finding('unknown', 'nodeMissing', { node: name })];
+    if (node.health.is === 'ok') return [];
+    const word = node.health.word.toLowerCase();
+    if (UNSEEN.test(word)) return [finding('wrong', 'nodeUnseen', { node: name, found: word })];
+    if (SEEN.test(word)) return [finding('note', 'nodeSeen', { node: name, found: word })];
+    return [finding('unknown', 'nodeUnknown', { node: name, found: word })];
+  });
 }
 
 function databaseAndCluster({ database }: PgExpectation, { dbName, cluster }: CheckPGReading): readonly Finding[] {

@@ -2,17 +2,7 @@ import { argvOf, type Directive, type Query } from './directive.ts';
 import type { Expectation } from './expectation.ts';
 import { digestOf } from './hash.ts';
 import type { Digest, NodeName, RegionName, StepId, ZoneName } from './names.ts';
-import type {
-  Bilingual,
-  DraftCheck,
-  DraftConfirm,
-  DraftDirective,
-  DraftExpectation,
-  DraftStep,
-  Roles,
-  Scenario,
-  Where,
-} from './scenario.ts';
+import type { Bilingual } from './scenario.ts';
 import { shellText } from './shell-text.ts';
 import type { KsNode, Region, Topology } from './topology.ts';
 
@@ -22,17 +12,52 @@ export interface Plan {
   readonly version: number;
   readonly title: Bilingual;
   readonly paper: string;
+  /** The region that is master when the incident is opened. */
+  readonly master: RegionName;
   readonly from: RegionName;
   readonly to: RegionName;
+  /** The dark or cut-off region; absent in a planned switch. */
+  readonly lost?: RegionName;
+  /** Whether the gates must hold before the first state change, or inform. */
+  readonly preflight: 'gates' | 'informs';
   readonly gates: readonly CheckStep[];
+  readonly phases: readonly Bilingual[];
   readonly steps: readonly Step[];
+  /** What the command line chose already. */
+  readonly given: readonly { readonly step: StepId; readonly option: string }[];
+  /** Where it begins, when the earlier rows were done by hand. */
+  readonly join?: Join;
+  /** Why it runs although it does not fit what is known: shown on every card. */
+  readonly force?: string;
 }
 
-export type Step = DirectiveStep | CheckStep | ConfirmStep;
+export interface Join {
+  readonly at: StepId;
+  /** As typed: `readopt`, `P8`. */
+  readonly typed: string;
+  /** Checks that must hold now: the last of each kind before that row. */
+  readonly proofs: readonly CheckStep[];
+}
+
+export type Step = DirectiveStep | CheckStep | ConfirmStep | ChooseStep | WaitStep;
 
 interface StepCommon {
   readonly id: StepId;
+  /** The paper's number. */
+  readonly row: string;
   readonly title: Bilingual;
+  /** Index into the plan's phases. */
+  readonly phase: number;
+  /** What aborting means at this point. */
+  readonly abort: Bilingual;
+  readonly when?: PlannedGuard;
+}
+
+export interface PlannedGuard {
+  readonly choice: StepId;
+  readonly chose: string;
+  readonly after?: string;
+  readonly notAfter?: string;
 }
 
 export interface DirectiveStep extends StepCommon {
@@ -43,46 +68,67 @@ export interface DirectiveStep extends StepCommon {
   readonly nodes: 'one' | 'each';
   readonly commands: readonly NodeCommand[];
   readonly settles: readonly StepId[];
+  /** Read for its card, and again just before it is sent. */
+  readonly gates: readonly CheckStep[];
+  /** Not asked for while a gate does not hold. */
+  readonly strict: boolean;
 }
 
 export interface CheckStep extends StepCommon {
   readonly kind: 'check';
   readonly query: Query;
   readonly region: RegionName;
+  /** `each`: every ks node of the region must say so. */
+  readonly nodes: 'one' | 'each';
   readonly commands: readonly NodeCommand[];
   /** Holds when any of these holds. */
   readonly expect: readonly Expectation[];
   readonly beside: readonly Query[];
+  /** Shown once, whatever it says. */
+  readonly informs: boolean;
 }
 
 export interface ConfirmStep extends StepCommon {
   readonly kind: 'confirm';
-  /** The line for the hosts file of whoever uses the console. */
-  readonly hostsLine: string;
-  readonly region: RegionName;
+  /** The line for the hosts file of whoever uses the console, where it changes. */
+  readonly hostsLine?: string;
+  readonly region?: RegionName;
   readonly zones: readonly ZoneName[];
+  readonly shows?: { readonly zone: ZoneName; readonly status: 'active' | 'faulty' };
+  readonly says?: Bilingual;
+}
+
+export interface Option {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly means: Bilingual;
+  readonly when?: PlannedGuard;
+  readonly leads: 'on' | 'declines' | 'later';
+}
+
+export interface ChooseStep extends StepCommon {
+  readonly kind: 'choose';
+  readonly options: readonly Option[];
+  readonly repeats: boolean;
+  readonly asks?: 'zone';
+}
+
+export interface WaitStep extends StepCommon {
+  readonly kind: 'wait';
+  /** The region that must be back. */
+  readonly region: RegionName;
+  /** Its ks nodes: each must answer SSH. */
+  readonly nodes: readonly NodeName[];
+  /** Its database nodes must be seen from the region that serves. */
+  readonly proofs: readonly CheckStep[];
+  readonly options: readonly Option[];
+  readonly withoutStandbyUntil: StepId;
 }
 
 export interface NodeCommand {
   readonly node: NodeName;
   /** POSIX shell text, exactly as it runs on the node. */
   readonly command: string;
-}
-
-/** Makes a scenario concrete for one topology and direction. Pure: the same input gives the same plan. */
-export function planOf(scenario: Scenario, topology: Topology, to: RegionName): Plan {
-  const roles = rolesOf(topology, to);
-  const planned = (draft: DraftStep) => stepOf(draft, topology);
-  return {
-    scenario: scenario.name,
-    version: scenario.version,
-    title: scenario.title,
-    paper: scenario.paper,
-    from: roles.from,
-    to,
-    gates: scenario.gates(roles).map((draft) => checkOf(draft, topology)),
-    steps: scenario.steps(roles).map(planned),
-  };
 }
 
 /** What people compare and the journal keeps: the plan's SHA-256. */
@@ -94,25 +140,8 @@ export function stepById(plan: Plan, id: string): Step | undefined {
   return plan.steps.find((step) => step.id === id);
 }
 
-function rolesOf(topology: Topology, to: RegionName): Roles {
-  const from = topology.regions.find((region) => region.name !== to);
-  if (from === undefined || !topology.regions.some((region) => region.name === to)) {
-    throw new Error(`planOf: ${to} is not a region of ${topology.name}`);
-  }
-  const names = topology.regions.map((region) => region.zone);
-  return {
-    to,
-    from: from.name,
-    both: [topology.regions[0].name, topology.regions[1].name],
-    zones: { names, zh: names.join(' 和 '), en: names.join(' and ') },
-    recoveryPg: topology.recoveryPg,
-    pg: (name) => regionOf(topology, name).pg[0],
-    recovery: (name) => {
-      const node = regionOf(topology, name).recoveryPg;
-      if (node === undefined) throw new Error(`planOf: ${name} has no recovery pg node`);
-      return node;
-    },
-  };
+export function optionsOf(step: Step | undefined): readonly Option[] {
+  return step?.kind === 'choose' || step?.kind === 'wait' ? step.options : [];
 }
 
 export function regionOf(topology: Topology, name: RegionName): Region {
@@ -125,75 +154,7 @@ export function ksNodeOf(topology: Topology, name: NodeName): KsNode | undefined
   return topology.regions.flatMap((region) => region.ks).find((node) => node.name === name);
 }
 
-function stepOf(draft: DraftStep, topology: Topology): Step {
-  if ('directive' in draft) return directiveOf(draft, topology);
-  if ('check' in draft) return checkOf(draft, topology);
-  return confirmOf(draft, topology);
-}
-
-function directiveOf(draft: DraftDirective, topology: Topology): DirectiveStep {
-  return {
-    ...commonOf(draft),
-    kind: 'directive',
-    directive: draft.directive,
-    region: draft.on.region,
-    nodes: draft.on.nodes,
-    commands: commandsOf(draft.directive, draft.on, topology),
-    settles: draft.settles.map((id) => id as StepId),
-  };
-}
-
-function checkOf(draft: DraftCheck, topology: Topology): CheckStep {
-  return {
-    ...commonOf(draft),
-    kind: 'check',
-    query: draft.check,
-    region: draft.on.region,
-    commands: commandsOf(draft.check, draft.on, topology),
-    expect: expectationsOf(draft.expect, draft.check, topology),
-    beside: draft.beside ?? [],
-  };
-}
-
-function confirmOf(draft: DraftConfirm, topology: Topology): ConfirmStep {
-  const region = regionOf(topology, draft.confirm.hostEntry);
-  return {
-    ...commonOf(draft),
-    kind: 'confirm',
-    hostsLine: `${region.consoleAddress} ${topology.consoleHost}`,
-    region: region.name,
-    zones: draft.confirm.zones,
-  };
-}
-
-function commonOf(draft: DraftStep): StepCommon {
-  return { id: draft.id as StepId, title: { zh: draft.zh, en: draft.en } };
-}
-
-function commandsOf(action: Directive | Query, where: Where, topology: Topology): NodeCommand[] {
-  return regionOf(topology, where.region).ks.map((node) => ({ node: node.name, command: commandOn(node, action) }));
-}
-
 /** The exact shell text of an action on a node, its prefix included. */
 export function commandOn(node: KsNode, action: Directive | Query): string {
   return shellText([...node.prefix, ...argvOf(action, node.tools)]);
-}
-
-function expectationsOf(draft: DraftExpectation, query: Query, topology: Topology): Expectation[] {
-  if ('ksMasterZone' in draft) return [{ kind: 'ks-master', region: draft.ksMasterZone }];
-  if (query.name !== 'CheckPG') throw new Error(`planOf: a primary is expected of ${query.name}`);
-  const primaries = Array.isArray(draft.primary) ? draft.primary : [draft.primary];
-  const ignored = topology.regions.map((region) => region.name).filter((name) => !draft.nodesOk.includes(name));
-  const expectNodes = topology.regions
-    .filter((region) => draft.nodesOk.includes(region.name))
-    .flatMap((region) => (query.db_name === 'global' ? region.pg : region.recoveryPg ? [region.recoveryPg] : []));
-  return primaries.map((primary: NodeName) => ({
-    kind: 'pg',
-    database: query.db_name,
-    primary,
-    nodesOk: draft.nodesOk,
-    ignored,
-    expectNodes,
-    pgNodes: true,
-  }));
 }

@@ -15,6 +15,8 @@ export type Press =
       readonly way: Way;
     }
   | { readonly act: 'confirm'; readonly incident: IncidentId; readonly step: StepId; readonly works: boolean }
+  | { readonly act: 'decide'; readonly incident: IncidentId; readonly step: StepId; readonly option: string }
+  | { readonly act: 'resume'; readonly incident: IncidentId; readonly step: StepId }
   | { readonly act: 'abort'; readonly incident: IncidentId };
 
 export function pressText(press: Press): string {
@@ -31,6 +33,9 @@ export function readPress(text: string): Press | undefined {
   if (step === undefined) return undefined;
   if (value.act === 'confirm' && typeof value.works === 'boolean')
     return { act: 'confirm', incident, step, works: value.works };
+  if (value.act === 'resume') return { act: 'resume', incident, step };
+  if (value.act === 'decide' && typeof value.option === 'string' && /^[a-z-]{1,20}$/.test(value.option))
+    return { act: 'decide', incident, step, option: value.option };
   if (value.act !== 'choose' || typeof value.entry !== 'number' || typeof value.way !== 'string' || !isWay(value.way))
     return undefined;
   return { act: 'choose', incident, step, entry: value.entry, way: value.way };

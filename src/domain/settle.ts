@@ -23,12 +23,17 @@ export interface Look {
   readonly holds: boolean;
 }
 
-export function settled(log: LogLook, looks: readonly Look[], since: number, now: number, timing: Timing): Settled {
+export function settled(
+  log: LogLook,
+  looks: readonly Look[],
+  { since, now, deadline }: { readonly since: number; readonly now: number; readonly deadline: number },
+  timing: Timing,
+): Settled {
   if (log.state === 'succeeded') return { is: 'succeeded', proof: 'log', ...lineOf(log) };
   if (log.state === 'failed') return { is: 'failed', ...lineOf(log) };
   // A log that shows the operation at work outweighs checks that hold: they may be readings from before.
   if (log.state !== 'running' && provenByChecks(looks, timing)) return { is: 'succeeded', proof: 'checks' };
-  return now - since >= timing.operationDeadline ? { is: 'deadline' } : { is: 'wait' };
+  return now - since >= deadline ? { is: 'deadline' } : { is: 'wait' };
 }
 
 function provenByChecks(looks: readonly Look[], timing: Timing): boolean {

@@ -7,6 +7,7 @@ import { ksNodeOf } from '../domain/plan.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { otherTopology } from './other-topology.ts';
+import { readGateChecks } from './read-gates.ts';
 import { gatherStanding } from './standing.ts';
 
 /**
@@ -95,7 +96,9 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
   const request = requestOf(incident, number);
   const topology = topologyOf(engine, incident.system);
   if (await otherTopology(engine, topology)) return undefined;
-  const checked = recheck(await gatherStanding(engine, incident, request, topology, []));
+  const proofs = request.asked.purpose === 'join' ? (incident.plan.join?.proofs ?? []) : [];
+  const gates = await readGateChecks(engine, topology, proofs);
+  const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {
     case 'go':
       return { type: 'judged', request: number, step: request.asked.step };

@@ -1,8 +1,8 @@
-import type { Command, Vocabulary } from '../domain/command-line/command.ts';
+import type { Command, ScenarioRequest, Vocabulary } from '../domain/command-line/command.ts';
 import { describeCommand, describeCommands } from '../domain/command-line/describe.ts';
 import { fold, tokensOf } from '../domain/command-line/tokens.ts';
 import { understand } from '../domain/command-line/understand.ts';
-import type { SystemName } from '../domain/names.ts';
+import type { IncidentId, SystemName } from '../domain/names.ts';
 import { planParts } from '../domain/thread/plan-parts.ts';
 import type { Part } from '../domain/thread/post.ts';
 import { statusParts } from '../domain/thread/status.ts';
@@ -12,10 +12,14 @@ import { sayAnswer } from '../domain/wording/answers.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Locale, Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
+import { assessParts } from './answer-assess.ts';
 import { checkParts, infoParts } from './answer-readings.ts';
+import { decide } from './decide.ts';
 import type { Engine } from './engine.ts';
+import { abort, retry, takeOver } from './go-on.ts';
+import { recordByHand, skip } from './leave-out.ts';
 import { openIncident, planNow } from './open-incident.ts';
-import { abort } from './steer.ts';
+import { resume } from './resume.ts';
 
 /** How many past incidents `/dr history` shows. */
 const HISTORY = 10;
@@ -48,64 +52,97 @@ async function carryOut(
   typed: Typed,
   line: string,
 ): Promise<readonly Part[]> {
+  const steered = (act: (id: IncidentId) => Promise<Sentence | undefined>, done: Sentence) =>
+    onOpenIncident(engine, topology, line, act, done);
   switch (command.name) {
     case 'failover':
     case 'failback':
+    case 'primary-down':
+    case 'standby-down':
+    case 'region-down':
+    case 'partition':
       return open(engine, topology, command, typed, line);
     case 'plan':
-      return preview(engine, topology, command, line);
+      return preview(engine, topology, command.scenario, line);
     case 'check':
       return checkParts(engine, topology, command.database);
     case 'info':
       return infoParts(engine, topology);
+    case 'assess':
+      return assessParts(engine, topology);
     case 'status':
       return status(engine, topology);
     case 'abort':
       return abortOpen(engine, topology, typed, command.reason);
+    case 'resume':
+      return steered((id) => resume(engine, id, typed.slack), sayEngine('resume.done'));
+    case 'retry':
+      return steered((id) => retry(engine, id, typed.slack), sayEngine('retry.done'));
+    case 'takeover':
+      return steered((id) => takeOver(engine, id, typed.slack, command.reason ?? '—'), sayEngine('take-over.done'));
+    case 'skip':
+      return steered((id) => skip(engine, id, typed.slack, command), sayEngine('skip.done'));
+    case 'done':
+      return steered((id) => recordByHand(engine, id, typed.slack, command), sayEngine('skip.done'));
+    case 'choose': {
+      const { option } = command;
+      return steered((id) => decide(engine, id, typed.slack, command), sayEngine('decide.done', { option }));
+    }
     case 'who':
       return whoParts(topology);
     case 'history':
       return history(engine, topology);
-    default:
-      throw new Error(`answerCommand: ${command.name} was understood although this build does not carry it out`);
+    case 'help':
+      throw new Error('answerCommand: help belongs to no system');
   }
+}
+
+/** What is typed to a running incident: the one that is open in this system, if there is one. */
+async function onOpenIncident(
+  engine: Engine,
+  topology: Topology,
+  line: string,
+  act: (id: IncidentId) => Promise<Sentence | undefined>,
+  done: Sentence,
+): Promise<readonly Part[]> {
+  const open = await engine.journal.openIncident(topology.name);
+  if (!open.ok) return text(notTold(topology, open));
+  if (open.incident === undefined)
+    return text(understoodAs(line), sayAnswer('answer.no-incident', { system: topology.name }));
+  return text(understoodAs(line), (await act(open.incident)) ?? done);
 }
 
 async function open(
   engine: Engine,
   topology: Topology,
-  command: Command & { name: 'failover' | 'failback' },
+  command: ScenarioRequest & { readonly reason: string },
   typed: Typed,
   line: string,
 ) {
-  const scenario = engine.scenarios.find(({ name }) => name === command.name);
-  if (scenario === undefined) throw new Error(`no scenario ${command.name}`);
+  const { reason } = command;
   const opened = await openIncident(engine, {
     topology,
-    scenario,
-    ...(command.to !== undefined && { to: command.to }),
-    reason: command.reason,
+    request: command,
+    reason,
     understood: line,
     slack: typed.slack,
   });
   if (!opened.ok) return text(understoodAs(line), opened.say);
-  const { title, from, to } = opened.plan;
-  return text(understoodAs(line), sayEngine('open.opened', { title: `${title.en} · ${title.zh}`, from, to }));
+  const { title, from, to, lost } = opened.plan;
+  const params = { title: `${title.en} · ${title.zh}`, from, to };
+  return text(understoodAs(line), sayEngine(lost === undefined ? 'open.opened' : 'open.opened-lost', params));
 }
 
 async function preview(
   engine: Engine,
   topology: Topology,
-  command: Command & { name: 'plan' },
+  scenario: ScenarioRequest,
   line: string,
 ): Promise<readonly Part[]> {
-  const { scenario: wanted } = command;
-  const scenario = engine.scenarios.find(({ name }) => name === wanted.name);
-  if (scenario === undefined) throw new Error(`no scenario ${wanted.name}`);
-  const planned = await planNow(engine, topology, scenario, 'to' in wanted ? wanted.to : undefined);
+  const planned = await planNow(engine, topology, scenario);
   if (!planned.ok) return text(understoodAs(line), planned.say);
   return [
-    ...text(understoodAs(line), sayThread('plan.preview', { from: planned.plan.from })),
+    ...text(understoodAs(line), sayThread('plan.preview', { master: planned.plan.master })),
     ...planParts(planned.plan),
   ];
 }
@@ -206,17 +243,6 @@ function vocabularyOf(engine: Engine, typed: Typed, here: Topology | undefined):
     regions: [...new Set(regions.map(({ name }) => name))],
     zones: [...new Set(regions.map(({ zone }) => zone))],
     systems: topologies.map(({ name }) => name),
-    available: [
-      ...engine.scenarios.map(({ name }) => name),
-      'help',
-      'plan',
-      'check',
-      'info',
-      'status',
-      'abort',
-      'who',
-      'history',
-    ],
     slash: typed.slash,
   };
 }

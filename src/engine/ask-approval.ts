@@ -1,6 +1,7 @@
 import { bindingOf } from '../domain/approval/binding.ts';
 import { eligibilityOf, meetsQuorum, type Steering, steeringOf } from '../domain/approval/eligible.ts';
-import type { Actor, GateReading, Purpose, Requested } from '../domain/event.ts';
+import type { Actor, GateReading, Purpose, Requested, Stuck } from '../domain/event.ts';
+import { nodesLeft } from '../domain/incident/course.ts';
 import { type Incident, stateOf } from '../domain/incident/state.ts';
 import type { StepId } from '../domain/names.ts';
 import { type DirectiveStep, stepById } from '../domain/plan.ts';
@@ -13,7 +14,10 @@ import { readGateChecks } from './read-gates.ts';
 /** Gate readings no older than this are shown again instead of being read again. */
 const FRESH_FOR = 15_000;
 
-/** Asks a second person to approve the next attempt of a directive step: one new card, bound to what would run. */
+/**
+ * Asks a second person to approve the next attempt of a directive step: one new card, bound to what would run. A strict
+ * step is not asked for while one of its gates does not hold: people are asked instead.
+ */
 export async function askApproval(
   engine: Engine,
   incident: Incident,
@@ -21,11 +25,45 @@ export async function askApproval(
   attempt: number,
 ): Promise<void> {
   const topology = topologyOf(engine, incident.system);
-  const gates = await currentGates(engine, incident, topology);
+  const gates = await currentGates(engine, incident, step, topology);
+  const failing = step.strict ? gates.filter((gate) => blocks(incident, gate)) : [];
   await engine.incidents.transact(incident.id, (now) => {
     const state = stateOf(now, step.id);
     if (now.aborted !== undefined || state.is !== 'waiting' || state.attempt !== attempt) return undefined;
+    if (failing.length > 0) return { event: gateFails(step, attempt, failing) };
     return { event: requestFor(engine, now, topology, { step: step.id, attempt, purpose: 'dispatch', gates }) };
+  });
+}
+
+/** What two people judged, or left out, is theirs: it does not stop them again. */
+function blocks(incident: Incident, { gate, verdict }: GateReading): boolean {
+  const state = stateOf(incident, gate);
+  const judged = state.is === 'passed' && ['judged', 'skipped', 'by-hand'].includes(state.how);
+  return verdict.is !== 'holds' && !judged;
+}
+
+function gateFails(step: DirectiveStep, attempt: number, failing: readonly GateReading[]): Stuck {
+  return {
+    type: 'stuck',
+    step: step.id,
+    attempt,
+    kind: 'gate-fails',
+    say: sayEngine('stuck.gate-fails', { step: step.id, gates: failing.map(({ gate }) => gate).join(', ') }),
+    readings: failing.map(({ gate, verdict, raw }) => ({ label: gate, verdict, raw })),
+  };
+}
+
+/** Asks a second person to agree that the rows before this one were done by hand (`from=`). */
+export async function askToJoin(engine: Engine, incident: Incident, at: StepId, attempt: number): Promise<void> {
+  const topology = topologyOf(engine, incident.system);
+  const gates = await readGateChecks(engine, topology, incident.plan.join?.proofs ?? []);
+  await engine.incidents.transact(incident.id, (now) => {
+    const state = stateOf(now, at);
+    if (now.aborted !== undefined || now.phase.is !== 'joining' || state.is !== 'waiting') return undefined;
+    const { by, reason } = now;
+    return {
+      event: requestFor(engine, now, topology, { step: at, attempt, purpose: 'join', gates, askedBy: by, reason }),
+    };
   });
 }
 
@@ -35,6 +73,7 @@ export interface Asked {
   readonly purpose: Purpose;
   readonly gates: readonly GateReading[];
   readonly askedBy?: Actor;
+  readonly reason?: string;
 }
 
 /** The event that makes a request; its number follows those already made. */
@@ -47,6 +86,8 @@ export function requestFor(engine: Engine, incident: Incident, topology: Topolog
     step,
     attempt: asked.attempt,
     purpose: asked.purpose,
+    ...(step.kind === 'directive' && { nodes: nodesLeft(incident, step) }),
+    ...(asked.reason !== undefined && { reason: asked.reason }),
     topology,
     pinnedHostKey: pinnedHostKeyOf(engine, topology),
   });
@@ -63,25 +104,26 @@ export function requestFor(engine: Engine, incident: Incident, topology: Topolog
     gates: asked.gates,
     ...(supersedes !== undefined && { supersedes }),
     ...(asked.askedBy !== undefined && { askedBy: asked.askedBy }),
+    ...(asked.reason !== undefined && { reason: asked.reason }),
     approveBy: engine.clock.now() + topology.policy.approveWithin,
   };
 }
 
-/** Why nobody could approve if this person steered the step, or undefined when enough are left (rules 8 and 9). */
+/** Why nobody could approve if this person steered these steps, or undefined when enough are left (rules 8 and 9). */
 export function noQuorumIf(
   topology: Topology,
   incident: Incident,
-  step: StepId | 'gates',
+  steps: readonly (StepId | 'gates')[],
   by: Actor,
 ): Sentence | undefined {
   const steering = steeringOf(incident);
-  const left = eligibilityOf(
-    topology,
-    { ...steering, steered: [...steering.steered, { step, by }] },
-    step === 'gates' ? undefined : step,
-  );
-  if (meetsQuorum(topology, left)) return undefined;
-  return sayEngine('choose.no-quorum', { quorum: topology.policy.quorum, left: left.eligible.length });
+  const steered = [...steering.steered, ...steps.map((step) => ({ step, by }))];
+  for (const step of steps) {
+    const left = eligibilityOf(topology, { ...steering, steered }, step === 'gates' ? undefined : step);
+    if (!meetsQuorum(topology, left))
+      return sayEngine('choose.no-quorum', { quorum: topology.policy.quorum, left: left.eligible.length });
+  }
+  return undefined;
 }
 
 function steeringWith(incident: Incident, asked: Asked): Steering {
@@ -90,12 +132,19 @@ function steeringWith(incident: Incident, asked: Asked): Steering {
   return { ...steering, steered: [...steering.steered, { step: asked.step, by: asked.askedBy }] };
 }
 
-async function currentGates(engine: Engine, incident: Incident, topology: Topology): Promise<readonly GateReading[]> {
-  const last = incident.gates.at(-1)?.gates ?? [];
+async function currentGates(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  topology: Topology,
+): Promise<readonly GateReading[]> {
+  const read = incident.gates.at(-1)?.gates ?? [];
+  const last = step.gates.flatMap(({ id }) => read.filter(({ gate }) => gate === id));
   const oldest = Math.min(...last.map(({ at }) => at));
+  const whole = last.length === step.gates.length;
   // A later card stands there because something changed: it never shows what the card before it showed.
-  if (incident.requests.length === 0 && engine.clock.now() - oldest <= FRESH_FOR) return last;
-  return readGateChecks(engine, topology, incident.plan.gates);
+  if (whole && incident.requests.length === 0 && engine.clock.now() - oldest <= FRESH_FOR) return last;
+  return readGateChecks(engine, topology, step.gates);
 }
 
 function supersededBefore(incident: Incident, step: StepId, attempt: number): Sentence | undefined {

@@ -1,5 +1,6 @@
-import { recheck } from '../domain/approval/recheck.ts';
+import { recheck, recheckNext } from '../domain/approval/recheck.ts';
 import type { Dispatched, IncidentEvent } from '../domain/event.ts';
+import { nodesLeft } from '../domain/incident/course.ts';
 import { executeByOf } from '../domain/incident/next-action.ts';
 import { type Incident, type Request, type Sent, stateOf } from '../domain/incident/state.ts';
 import { receiptText } from '../domain/outcome.ts';
@@ -7,6 +8,7 @@ import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import { tokenOf } from '../domain/token.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
+import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { otherTopology } from './other-topology.ts';
@@ -27,8 +29,9 @@ export async function dispatch(
 ): Promise<Went> {
   const topology = topologyOf(engine, incident.system);
   if (await otherTopology(engine, topology)) return 'not-here';
-  const gates = await readGateChecks(engine, topology, incident.plan.gates);
-  const ready = await makeReady(engine, incident, step, request, topology);
+  const gates = await readGateChecks(engine, topology, step.gates);
+  const deadline = executeByOf(request) ?? engine.clock.now();
+  const ready = await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline);
   // Last of all, so that nothing slow stands between what Slack says now and the append.
   const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {
@@ -64,6 +67,52 @@ export async function dispatch(
   }
 }
 
+/**
+ * A directive for each node goes on to the next one under the same approval, once the one before has accepted it.
+ * What the approval was bound to, who gave it and the abort flag are looked at again; anything else than "as before"
+ * asks people, and a new attempt is for the nodes that are left.
+ */
+export async function dispatchNext(
+  engine: Engine,
+  incident: Incident,
+  step: DirectiveStep,
+  attempt: number,
+): Promise<Went> {
+  const topology = topologyOf(engine, incident.system);
+  const request = incident.requests.findLast(({ asked, status }) => asked.step === step.id && status.is === 'used');
+  if (request === undefined || (await otherTopology(engine, topology))) return 'not-here';
+  const deadline = engine.clock.now() + request.asked.binding.policy.executeWithin;
+  const ready = await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline);
+  const checked = recheckNext(await gatherStanding(engine, incident, request, topology, []));
+  if (checked.is === 'later') return 'wait';
+  if (ready.is === 'unsent' || checked.is !== 'go') {
+    const why =
+      ready.is === 'unsent'
+        ? ready.say
+        : checked.is === 'append' && 'say' in checked.event
+          ? checked.event.say
+          : undefined;
+    const params = { step: step.id, left: nodesLeft(incident, step).join(', ') };
+    const say = why ?? sayEngine('stuck.next-node', params);
+    const event = { type: 'stuck', step: step.id, attempt, kind: 'not-started', say, readings: [] } as const;
+    await engine.incidents.transact(incident.id, (now) => (isBetweenNodes(now, step, attempt) ? { event } : undefined));
+    return 'on';
+  }
+  if (engine.stopping.aborted) return 'not-here';
+  const event: Dispatched = { ...ready.event, approvers: checked.approvers };
+  const done = await engine.incidents.transact(incident.id, (now) =>
+    isBetweenNodes(now, step, attempt) ? { event, notAfter: deadline } : undefined,
+  );
+  if (done.ok && done.appended !== undefined) await send(engine, incident, step, ready.node, ready.event);
+  return 'on';
+}
+
+function isBetweenNodes(now: Incident, step: DirectiveStep, attempt: number): boolean {
+  const state = stateOf(now, step.id);
+  if (now.aborted !== undefined || state.is !== 'running' || state.attempt !== attempt) return false;
+  return state.nodes.every(({ outcome }) => outcome?.outcome === 'accepted');
+}
+
 /** `on`: look at the journal again. `wait`: a little later. `not-here`: this process must not act. */
 export type Went = 'on' | 'wait' | 'not-here';
 
@@ -75,23 +124,22 @@ type Ready =
 async function makeReady(
   engine: Engine,
   incident: Incident,
-  step: DirectiveStep,
   request: Request,
-  topology: Topology,
+  candidates: readonly KsNode[],
+  deadline: number,
 ): Promise<Ready> {
-  const candidates = candidatesOf(incident, step, topology);
   const reached = await reachFirst(engine, candidates);
   const { node } = reached;
-  const { request: number, attempt } = request.asked;
+  const { request: number, attempt, step, binding } = request.asked;
   const unsent = (why: string): Ready => ({
     is: 'unsent',
     say: sayApproval('approval.unsent', { request: number, why }),
   });
   const wrong = wrongHostKey(reached);
   if (node === undefined || wrong !== undefined) return unsent(wrong ?? whyUnreachable(reached));
-  const command = step.commands.find((each) => each.node === node.name)?.command;
+  const command = binding.hosts.find((each) => each.node === node.name)?.command;
   if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
-  const token = tokenOf(incident.id, step.id, attempt, node.name, command);
+  const token = tokenOf(incident.id, step, attempt, node.name, command);
   const fence = await lookBefore(engine, node, token);
   if (fence.is === 'cannot') return unsent(fence.why);
   if (fence.is === 'used') {
@@ -100,15 +148,14 @@ async function makeReady(
       say: sayApproval('approval.receipt-there', { request: number, node: node.name, receipt: fence.receipt }),
     };
   }
-  const executeBy = executeByOf(request) ?? engine.clock.now();
-  const secondsLeft = Math.max(1, Math.floor((executeBy - engine.clock.now()) / 1000));
+  const secondsLeft = Math.max(1, Math.floor((deadline - engine.clock.now()) / 1000));
   return {
     is: 'ready',
     node,
     event: {
       type: 'dispatched',
       request: number,
-      step: step.id,
+      step,
       attempt,
       node: node.name,
       command,
@@ -121,14 +168,7 @@ async function makeReady(
 
 /** One node: all of the region in order. Each node: only those that were not accepted yet, one after the other. */
 function candidatesOf(incident: Incident, step: DirectiveStep, topology: Topology): KsNode[] {
-  const state = stateOf(incident, step.id);
-  const done =
-    state.is === 'running'
-      ? state.nodes.filter(({ outcome }) => outcome?.outcome === 'accepted').map(({ node }) => node)
-      : [];
-  const nodes = step.commands
-    .flatMap(({ node }) => ksNodeOf(topology, node) ?? [])
-    .filter(({ name }) => !done.includes(name));
+  const nodes = nodesLeft(incident, step).flatMap((name) => ksNodeOf(topology, name) ?? []);
   return step.nodes === 'each' ? nodes.slice(0, 1) : nodes;
 }
 

@@ -4,11 +4,13 @@ import type { Part } from '../domain/thread/post.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Locale, Sentence } from '../domain/wording/sentence.ts';
 import { answerCommand } from './answer-command.ts';
+import { decide } from './decide.ts';
 import type { Engine } from './engine.ts';
 import { findMissedVotes } from './find-missed-votes.ts';
+import { abort, choose, confirm } from './go-on.ts';
 import type { Inbound } from './ports/inbound.ts';
 import type { Thread } from './ports/thread.ts';
-import { abort, choose, confirm } from './steer.ts';
+import { resume } from './resume.ts';
 import { type Told, vote } from './vote.ts';
 
 export interface InboundOptions {
@@ -54,6 +56,10 @@ async function pressed(engine: Engine, value: string, slack: string): Promise<Se
       return choose(engine, press, slack);
     case 'confirm':
       return confirm(engine, press, slack);
+    case 'decide':
+      return decide(engine, press.incident, slack, press);
+    case 'resume':
+      return resume(engine, press.incident, slack);
     case 'abort':
       return abort(engine, press.incident, slack, '—');
     case undefined:

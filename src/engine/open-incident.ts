@@ -1,24 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { eligibilityOf, listOf, meetsQuorum, personOf } from '../domain/approval/eligible.ts';
+import type { ScenarioRequest } from '../domain/command-line/command.ts';
 import { EMPTY } from '../domain/entry.ts';
 import type { Actor, Opened } from '../domain/event.ts';
+import { type Fit, type FitRequest, fitOf } from '../domain/fit.ts';
 import type { Incident } from '../domain/incident/state.ts';
+import { joinableRows } from '../domain/join.ts';
+import { type Course, planOf } from '../domain/make-plan.ts';
 import type { IncidentId, RegionName } from '../domain/names.ts';
-import { hashOfPlan, type Plan, planOf } from '../domain/plan.ts';
-import type { Scenario } from '../domain/scenario.ts';
+import { hashOfPlan, type Plan, regionOf, type Step } from '../domain/plan.ts';
 import { clockText } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
+import { againTooSoon } from './last-switch.ts';
 import { roleBar } from './steer.ts';
-import { surveyMaster } from './survey-master.ts';
+import { surveyRegions } from './survey-regions.ts';
 
 export interface OpenRequest {
   readonly topology: Topology;
-  readonly scenario: Scenario;
-  /** The region that is to become master; the scenario's own choice when absent. */
-  readonly to?: string;
+  readonly request: ScenarioRequest;
   readonly reason: string;
   readonly understood: string;
   readonly slack: string;
@@ -29,8 +31,9 @@ export type OpenResult =
   | { readonly ok: false; readonly say: Sentence };
 
 /**
- * Opens an incident: who may, whether anybody could approve, whether the system is free, which way it goes; then
- * one append that takes the system's lock. Nothing is half-opened: every refusal comes before that append.
+ * Opens an incident: who may, whether anybody could approve, whether the system is free, whether the scenario fits what
+ * is seen, and which way it goes; then one append that takes the system's lock. Nothing is half-opened: every refusal
+ * comes before that append.
  */
 export async function openIncident(engine: Engine, request: OpenRequest): Promise<OpenResult> {
   const { topology, slack } = request;
@@ -40,39 +43,89 @@ export async function openIncident(engine: Engine, request: OpenRequest): Promis
   const by: Actor = { person: person.name, slack };
   const refusal = noSecondPerson(topology, by) ?? (await heldBy(engine, topology));
   if (refusal) return no(refusal);
-  const planned = await planNow(engine, topology, request.scenario, request.to);
+  const planned = await planNow(engine, topology, request.request);
   if (!planned.ok) return planned;
-  return append(engine, request, planned.plan, by);
+  const { plan } = planned;
+  const soon =
+    plan.force === undefined && (await againTooSoon(engine, topology, firstSwitch(plan), request.request.name));
+  if (soon) return no(soon);
+  return append(engine, request, plan, by);
+}
+
+/** A planned switch moves the master at once; in a disaster nobody is asked for reasons to switch. */
+function firstSwitch({ preflight, steps }: Plan): readonly Step[] {
+  return preflight === 'gates' ? steps : [];
 }
 
 /** The plan as it would be opened now, or why it cannot be: also what `/dr plan` shows. */
 export async function planNow(
   engine: Engine,
   topology: Topology,
-  scenario: Scenario,
-  to: string | undefined,
+  request: ScenarioRequest,
 ): Promise<{ readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly say: Sentence }> {
-  if (to !== undefined && !topology.regions.some(({ name }) => name === to)) {
-    return no(
-      sayEngine('open.region-elsewhere', {
-        to,
-        system: topology.name,
-        regions: listOf(topology.regions.map(({ name }) => name)),
-      }),
-    );
+  const seen = await surveyRegions(engine, topology);
+  const fit = fitOf(fitRequestOf(request), seen, topology);
+  if (!fit.ok) return fit;
+  const wrongZone = fit.lost && zoneElsewhere(topology, request, fit.lost);
+  if (wrongZone) return no(wrongZone);
+  const scenario = engine.scenarios.find(({ name }) => name === fit.scenario);
+  if (scenario === undefined) throw new Error(`no scenario ${fit.scenario}`);
+  const plan = planOf(scenario, topology, courseOf(request, fit));
+  if ('from' in request && request.from !== undefined && plan.join === undefined) {
+    const rows = joinableRows(plan.steps).join(', ');
+    return no(sayEngine('open.no-such-row', { row: request.from, scenario: scenario.name, rows }));
   }
-  const survey = await surveyMaster(engine, topology);
-  if (!survey.ok) return no(survey.say);
-  const target = targetOf(topology, scenario, survey.master, to);
-  if (target === survey.master) return no(sayEngine('open.already-there', { to: target }));
-  return { ok: true, plan: planOf(scenario, topology, target) };
+  return { ok: true, plan };
 }
 
-function targetOf(topology: Topology, scenario: Scenario, master: RegionName, to: string | undefined): RegionName {
-  const named = topology.regions.find((region) => region.name === to);
-  if (named) return named.name;
-  if (scenario.goesTo === 'the first region') return topology.regions[0].name;
-  return topology.regions[0].name === master ? topology.regions[1].name : topology.regions[0].name;
+function fitRequestOf(request: ScenarioRequest): FitRequest {
+  const { name: scenario } = request;
+  const force = request.force === undefined ? {} : { force: request.force };
+  if (scenario === 'failover' || scenario === 'failback')
+    return { scenario, ...force, ...('to' in request && request.to !== undefined && { to: request.to }) };
+  const disaster = request as Exclude<ScenarioRequest, { name: 'failover' | 'failback' }>;
+  return {
+    scenario,
+    ...force,
+    ...('keep' in disaster && { keep: disaster.keep }),
+    ...('region' in disaster && { region: disaster.region }),
+    ...joinOf(disaster.from, scenario),
+  };
+}
+
+/** Rows before the switch itself (P1 to P3) find the lost region still named as master; all later ones the other. */
+function joinOf(from: string | undefined, scenario: string): Pick<FitRequest, 'joinsAfterSwitch' | 'flow'> {
+  if (from === undefined) return {};
+  const flow = from.startsWith('P')
+    ? ('primary-down' as const)
+    : from.startsWith('S')
+      ? ('standby-down' as const)
+      : undefined;
+  const isP = flow === 'primary-down' || (flow === undefined && scenario !== 'standby-down');
+  const before = isP && /^P?[123][ab]?$/.test(from);
+  return { joinsAfterSwitch: !before, ...(flow && { flow }) };
+}
+
+function courseOf(request: ScenarioRequest, fit: Fit & { ok: true }): Course {
+  const disaster = 'from' in request || 'zone' in request ? request : undefined;
+  const after = fitRequestOf(request).joinsAfterSwitch === true;
+  return {
+    master: fit.master,
+    to: fit.kept,
+    ...(after && { masterNow: fit.kept }),
+    ...(fit.lost !== undefined && { lost: fit.lost }),
+    ...(disaster?.zone && { zone: disaster.zone.choice }),
+    ...(disaster?.from !== undefined && { from: disaster.from }),
+    ...(request.force !== undefined && { force: request.force }),
+  };
+}
+
+/** `faulty=beta` although the lost region shares its room with alpha. */
+function zoneElsewhere(topology: Topology, request: ScenarioRequest, lost: RegionName): Sentence | undefined {
+  const named = 'zone' in request ? request.zone?.name : undefined;
+  const { zone } = regionOf(topology, lost);
+  if (named === undefined || named === zone) return undefined;
+  return sayEngine('open.zone-elsewhere', { named, lost, zone });
 }
 
 function noSecondPerson(topology: Topology, by: Actor): Sentence | undefined {

@@ -15,7 +15,7 @@ export async function pollCheck(engine: Engine, incident: Incident, step: CheckS
   const topology = topologyOf(engine, incident.system);
   while (lease.held() && !engine.stopping.aborted) {
     const read = await readCheck(engine, topology, step);
-    const final = read.verdict.is === 'holds';
+    const final = step.informs || read.verdict.is === 'holds';
     const state = await note(engine, incident, topology, step, read, final);
     if (state === undefined || final || state.is !== 'checking') return;
     const lasted = engine.clock.now() - state.since;

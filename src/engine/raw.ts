@@ -19,6 +19,14 @@ export function rawOf(output: ToolOutput): Raw {
   return { text, exit: output.exit, cut: output.cut || long };
 }
 
+/** Several nodes' answers in one, each under its node's name. */
+export function rawOfEach(answers: readonly { readonly node: string; readonly raw: Raw }[]): Raw {
+  return {
+    text: answers.map(({ node, raw }) => `# ${node}\n${raw.text}`).join('\n'),
+    cut: answers.some(({ raw }) => raw.cut),
+  };
+}
+
 export function rawOfFailure(why: string): Raw {
   return { text: why, cut: false };
 }

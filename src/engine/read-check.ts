@@ -2,14 +2,14 @@ import type { DecodedReading } from '../domain/answer.ts';
 import { decodeReading } from '../domain/decode/decode.ts';
 import { argvOf, type Query } from '../domain/directive.ts';
 import type { Raw } from '../domain/event.ts';
-import { type Expectation, judge, type Verdict } from '../domain/expectation.ts';
+import { type Expectation, judge, judgeEach, type Verdict } from '../domain/expectation.ts';
 import type { NodeName, RegionName } from '../domain/names.ts';
 import { type CheckStep, regionOf } from '../domain/plan.ts';
-import type { Topology } from '../domain/topology.ts';
-import { summaryOf } from '../domain/wording/reading.ts';
+import type { KsNode, Topology } from '../domain/topology.ts';
+import { summaryOf, summaryOfEach } from '../domain/wording/reading.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
-import { rawOf, rawOfFailure } from './raw.ts';
+import { rawOf, rawOfEach, rawOfFailure } from './raw.ts';
 import { reachFirst, whyUnreachable } from './reach.ts';
 
 /** One read-only directive's answer: decoded, and as it came. */
@@ -27,7 +27,17 @@ export async function readQuery(
   region: RegionName,
   query: Query,
 ): Promise<QueryRead> {
-  const reached = await reachFirst(engine, regionOf(topology, region).ks);
+  return readQueryOn(engine, topology, regionOf(topology, region).ks, region, query);
+}
+
+async function readQueryOn(
+  engine: Engine,
+  topology: Topology,
+  nodes: readonly KsNode[],
+  region: RegionName,
+  query: Query,
+): Promise<QueryRead> {
+  const reached = await reachFirst(engine, nodes);
   if (reached.node === undefined)
     return failed(engine, `no ks node of ${region} could be reached: ${whyUnreachable(reached)}`);
   const { node } = reached;
@@ -48,8 +58,9 @@ export interface CheckRead {
   readonly at: number;
 }
 
-/** Reads a planned check and judges it: it holds when any of its expectations holds. */
+/** Reads a planned check and judges it: it holds when any of its expectations holds, on each node where it asks each. */
 export async function readCheck(engine: Engine, topology: Topology, step: CheckStep): Promise<CheckRead> {
+  if (step.nodes === 'each') return readOnEach(engine, topology, step);
   const read = await readQuery(engine, topology, step.region, step.query);
   return {
     ...(read.node !== undefined && { node: read.node }),
@@ -57,6 +68,21 @@ export async function readCheck(engine: Engine, topology: Topology, step: CheckS
     summary: summaryOf(read.decoded),
     raw: read.raw,
     at: read.at,
+  };
+}
+
+async function readOnEach(engine: Engine, topology: Topology, step: CheckStep): Promise<CheckRead> {
+  const reads = await Promise.all(
+    regionOf(topology, step.region).ks.map(async (node) => ({
+      node: node.name,
+      ...(await readQueryOn(engine, topology, [node], step.region, step.query)),
+    })),
+  );
+  return {
+    verdict: judgeEach(step.expect, reads),
+    summary: summaryOfEach(reads),
+    raw: rawOfEach(reads),
+    at: Math.min(...reads.map(({ at }) => at)),
   };
 }
 

@@ -1,28 +1,52 @@
 import type { GateReading, GatesRead } from '../domain/event.ts';
 import type { Incident } from '../domain/incident/state.ts';
-import type { CheckStep } from '../domain/plan.ts';
-import type { Topology } from '../domain/topology.ts';
+import type { CheckStep, Plan } from '../domain/plan.ts';
+import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { readCheck } from './read-check.ts';
 
-/** Before the first state change: SSH to every ks node and every gate, shown to people; the gates decide. */
+/**
+ * Before the first state change: SSH to every ks node and every gate, shown to people. They decide about a planned
+ * switch and inform in a disaster; beginning midway, what the rows before it should have brought about decides.
+ */
 export async function readGates(engine: Engine, incident: Incident, attempt: number): Promise<void> {
   const topology = topologyOf(engine, incident.system);
-  const [nodes, gates] = await Promise.all([
-    openAll(engine, topology),
-    readGateChecks(engine, topology, incident.plan.gates),
+  const { plan } = incident;
+  const [nodes, gates, proofs] = await Promise.all([
+    openAll(
+      engine,
+      topology.regions.flatMap((region) => region.ks),
+    ),
+    readGateChecks(engine, topology, plan.gates),
+    readGateChecks(engine, topology, plan.join?.proofs ?? []),
   ]);
-  const failing = gates.filter(({ verdict }) => verdict.is !== 'holds').length;
-  const silent = nodes.filter(({ reachable }) => !reachable).length;
-  const clear = failing + silent === 0;
-  const say = clear
-    ? sayEngine('gates.clear')
-    : sayEngine('gates.not-clear', { count: failing + silent, all: gates.length + nodes.length });
-  const event: GatesRead = { type: 'gates-read', attempt, gates, nodes, clear, say };
+  const { clear, say } = judgeGates(plan, { nodes, gates, proofs });
+  const event: GatesRead = { type: 'gates-read', attempt, gates: [...gates, ...proofs], nodes, clear, say };
   await engine.incidents.transact(incident.id, ({ phase, aborted }) =>
     phase.is === 'gates' && phase.attempt === attempt && aborted === undefined ? { event } : undefined,
   );
+}
+
+interface GatesSeen {
+  readonly nodes: GatesRead['nodes'];
+  readonly gates: readonly GateReading[];
+  readonly proofs: readonly GateReading[];
+}
+
+function judgeGates(plan: Plan, { nodes, gates, proofs }: GatesSeen): Pick<GatesRead, 'clear' | 'say'> {
+  const failing = (read: readonly GateReading[]) => read.filter(({ verdict }) => verdict.is !== 'holds').length;
+  const silent = nodes.filter(({ reachable }) => !reachable).length;
+  const count = failing(gates) + silent;
+  const all = gates.length + nodes.length;
+  if (plan.join !== undefined) {
+    const params = { row: plan.join.typed, count: failing(proofs), all: proofs.length };
+    const clear = params.count === 0;
+    return { clear, say: sayEngine(clear ? 'gates.join-clear' : 'gates.join-not-clear', params) };
+  }
+  if (count === 0) return { clear: true, say: sayEngine('gates.clear') };
+  if (plan.preflight === 'informs') return { clear: true, say: sayEngine('gates.informs', { count, all }) };
+  return { clear: false, say: sayEngine('gates.not-clear', { count, all }) };
 }
 
 /** All gates, side by side. */
@@ -46,15 +70,12 @@ export function readGateChecks(
   );
 }
 
-function openAll(engine: Engine, topology: Topology): Promise<GatesRead['nodes'][number][]> {
+/** Whether each of these nodes lets us in. */
+export function openAll(engine: Engine, nodes: readonly KsNode[]): Promise<GatesRead['nodes'][number][]> {
   return Promise.all(
-    topology.regions
-      .flatMap((region) => region.ks)
-      .map(async (node) => {
-        const opened = await engine.shell.open(node);
-        return opened.ok
-          ? { node: node.name, reachable: true }
-          : { node: node.name, reachable: false, why: opened.why };
-      }),
+    nodes.map(async (node) => {
+      const opened = await engine.shell.open(node);
+      return opened.ok ? { node: node.name, reachable: true } : { node: node.name, reachable: false, why: opened.why };
+    }),
   );
 }

@@ -3,7 +3,7 @@ import type { IncidentEvent } from '../domain/event.ts';
 import { type Incident, type Settling, stateOf } from '../domain/incident/state.ts';
 import { type CheckStep, type DirectiveStep, ksNodeOf, stepById } from '../domain/plan.ts';
 import { type LogLook, type Look, type Settled, settled, worstOf } from '../domain/settle.ts';
-import type { Topology } from '../domain/topology.ts';
+import { operationDeadlineOf, type Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import type { Lease } from './ports/lease.ts';
@@ -32,7 +32,12 @@ export async function settleOperation(
       looks.push(await lookAtChecks(engine, incident, step, topology));
     // Seen at work: readings from before prove nothing any more.
     else looks.length = 0;
-    const end = settled(log, looks, state.since, engine.clock.now(), topology.timing);
+    const clocks = {
+      since: state.since,
+      now: engine.clock.now(),
+      deadline: operationDeadlineOf(topology.timing, step.directive.name),
+    };
+    const end = settled(log, looks, clocks, topology.timing);
     if (end.is !== 'wait') return recordEnd(engine, incident, step, state, end, topology);
     await engine.clock.sleep(topology.timing.pollEvery, engine.stopping);
   }

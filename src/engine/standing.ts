@@ -38,6 +38,8 @@ export async function gatherStanding(
       step,
       attempt: asked.attempt,
       purpose: asked.purpose,
+      nodes: asked.binding.hosts.map(({ node }) => node),
+      ...(asked.reason !== undefined && { reason: asked.reason }),
       topology,
       pinnedHostKey: pinnedHostKeyOf(engine, topology),
     }),

@@ -2,13 +2,14 @@ import { nextAction } from '../domain/incident/next-action.ts';
 import { type Incident, stateOf } from '../domain/incident/state.ts';
 import { type DirectiveStep, stepById } from '../domain/plan.ts';
 import { askAboutOutcome } from './ask-about-outcome.ts';
-import { askApproval } from './ask-approval.ts';
-import { dispatch, type Went } from './dispatch.ts';
+import { askApproval, askToJoin } from './ask-approval.ts';
+import { dispatch, dispatchNext, type Went } from './dispatch.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { otherTopology } from './other-topology.ts';
 import { pollCheck } from './poll-check.ts';
 import type { Lease } from './ports/lease.ts';
 import type { Work } from './ports/work-queue.ts';
+import { proveReturn } from './prove-return.ts';
 import { readGates } from './read-gates.ts';
 import { resolveFromReceipt } from './resolve-sent.ts';
 import { settleOperation } from './settle-operation.ts';
@@ -59,11 +60,19 @@ async function perform(engine: Engine, incident: Incident, work: Work, lease: Le
     return 'on';
   }
   const step = stepById(incident.plan, work.step);
+  if (incident.phase.is === 'joining') {
+    if (await otherTopology(engine, topologyOf(engine, incident.system))) return 'not-here';
+    await askToJoin(engine, incident, incident.phase.at, work.attempt);
+    return 'on';
+  }
   switch (step?.kind) {
     case 'directive':
       return performDirective(engine, incident, step, lease);
     case 'check':
       await pollCheck(engine, incident, step, lease);
+      return 'on';
+    case 'wait':
+      await proveReturn(engine, incident, step);
       return 'on';
     default:
       return 'on';
@@ -84,6 +93,8 @@ async function performDirective(engine: Engine, incident: Incident, step: Direct
     case 'running': {
       const open = state.nodes.find(({ outcome }) => outcome === undefined);
       if (open) await resolveFromReceipt(engine, incident, step, open);
+      else if (state.nodes.every(({ outcome }) => outcome?.outcome === 'accepted'))
+        return dispatchNext(engine, incident, step, state.attempt);
       else await askAboutOutcome(engine, incident, step);
       return 'on';
     }
@@ -91,6 +102,7 @@ async function performDirective(engine: Engine, incident: Incident, step: Direct
       await settleOperation(engine, incident, step, lease);
       return 'on';
     case 'checking':
+    case 'proving':
     case 'stuck':
     case 'passed':
       return 'on';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unknownVersion } from '../../domain/chain.ts';
-import { ENTRY_VERSION, type Entry } from '../../domain/entry.ts';
+import { type Entry, isKnownVersion, KNOWN_VERSIONS } from '../../domain/entry.ts';
 
 /** An entry and the very text it is stored as; both copies hold the same bytes. */
 export interface Line {
@@ -12,7 +12,7 @@ export type ReadLine = { readonly ok: true; readonly line: Line } | { readonly o
 
 const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const Envelope = z.strictObject({
-  v: z.literal(ENTRY_VERSION),
+  v: z.literal([...KNOWN_VERSIONS]),
   incident: z.string(),
   n: z.int().positive(),
   prev: Hex64,
@@ -34,7 +34,7 @@ export function readLine(text: string): ReadLine {
     return { ok: false, why: 'it is no JSON' };
   }
   const version = Version.safeParse(json);
-  if (version.success && version.data.v !== ENTRY_VERSION) {
+  if (version.success && !isKnownVersion(version.data.v)) {
     return { ok: false, why: unknownVersion(version.data.n, version.data.v) };
   }
   const read = Envelope.safeParse(json);

@@ -15,7 +15,14 @@ export interface Binding {
   readonly incident: IncidentId;
   readonly step: StepId;
   readonly attempt: number;
-  readonly params: { readonly from: string; readonly to: string };
+  readonly params: {
+    readonly from: string;
+    readonly to: string;
+    /** Why the scenario runs although it does not fit what is known. */
+    readonly force?: string;
+    /** Why the step is left out or recorded, in the words of whoever asked. */
+    readonly reason?: string;
+  };
   readonly hosts: readonly BoundHost[];
   readonly policy: ApprovalPolicy;
   readonly roster: readonly {
@@ -45,6 +52,9 @@ export interface BindingInput {
   readonly step: Step;
   readonly attempt: number;
   readonly purpose: Purpose;
+  /** The nodes this attempt is for; all of the step's when absent. */
+  readonly nodes?: readonly NodeName[];
+  readonly reason?: string;
   readonly topology: Topology;
   readonly pinnedHostKey: (node: NodeName) => string | undefined;
 }
@@ -58,16 +68,22 @@ export function bindingOf(input: BindingInput): { readonly binding: Binding; rea
     incident: input.incident,
     step: step.id,
     attempt: input.attempt,
-    params: { from: plan.from, to: plan.to },
-    hosts: commandsOf(step).map((command) => boundHost(command, input)),
+    params: {
+      from: plan.from,
+      to: plan.to,
+      ...(plan.force !== undefined && { force: plan.force }),
+      ...(input.reason !== undefined && { reason: input.reason }),
+    },
+    hosts: commandsOf(input).map((command) => boundHost(command, input)),
     policy: topology.policy,
     roster: topology.roster,
   };
   return { binding, digest: digestOf(binding) };
 }
 
-function commandsOf(step: Step): readonly NodeCommand[] {
-  return step.kind === 'confirm' ? [] : step.commands;
+function commandsOf({ step, nodes }: BindingInput): readonly NodeCommand[] {
+  if (step.kind !== 'directive' && step.kind !== 'check') return [];
+  return step.commands.filter(({ node }) => nodes === undefined || nodes.includes(node));
 }
 
 function boundHost({ node, command }: NodeCommand, input: BindingInput): BoundHost {

@@ -1,19 +1,25 @@
+import { isOperation, isSwitch } from '../directive.ts';
 import type { Entry } from '../entry.ts';
 import type {
   Aborted,
   CardPosted,
   Chosen,
+  Decided,
   Dispatched,
+  Judged,
   Outcome,
   Reacted,
   RequestClosed,
   Requested,
   Stuck,
 } from '../event.ts';
-import type { StepId } from '../names.ts';
+import type { NodeName, StepId } from '../names.ts';
+import { type DirectiveStep, stepById } from '../plan.ts';
+import { planOfJournal } from '../plan-of-journal.ts';
 import { sayApproval } from '../wording/approval.ts';
 import type { Sentence } from '../wording/sentence.ts';
-import type { Incident, Question, Request, RequestStatus, Running, Settling, StepState } from './state.ts';
+import { branchOf, endsChoosing } from './course.ts';
+import type { Choice, Incident, Question, Request, RequestStatus, Running, Settling, StepState } from './state.ts';
 import { stateOf } from './state.ts';
 
 /** The state after an incident's entries 1..n; undefined for an empty journal. */
@@ -33,9 +39,11 @@ function opened(entry: Entry): Incident {
   if (event.type !== 'opened')
     throw new Error(`journal of ${entry.incident} begins with ${event.type}, not with opened`);
   const { type: _, ...facts } = event;
-  return {
+  const plan = planOfJournal(event.plan);
+  const incident: Incident = {
     id: entry.incident,
     ...facts,
+    plan,
     openedAt: entry.at,
     head: { n: entry.n, hash: entry.hash },
     lastAt: entry.at,
@@ -45,7 +53,15 @@ function opened(entry: Entry): Incident {
     requests: [],
     steered: [],
     givenUp: [],
+    choices: new Map(),
+    acceptedOn: new Map(),
+    again: new Map(),
+    holder: event.by,
   };
+  return plan.given.reduce(
+    (folded, { step, option }) => decided(folded, { type: 'decided', step, option, by: event.by }, entry.at),
+    incident,
+  );
 }
 
 function apply(incident: Incident, entry: Entry): Incident {
@@ -55,7 +71,7 @@ function apply(incident: Incident, entry: Entry): Incident {
       throw new Error(`journal of ${entry.incident} opens twice (entry ${entry.n})`);
     case 'gates-read': {
       const next = { ...incident, gates: [...incident.gates, event] };
-      if (event.clear) return { ...next, phase: { is: 'steps' } };
+      if (event.clear) return { ...next, phase: afterGates(incident) };
       const { attempt, say } = event;
       const stuck: Stuck = { type: 'stuck', step: 'gates', attempt, kind: 'gates', say, readings: [] };
       return { ...next, phase: { is: 'gates-stuck', stuck: { stuck, entry: entry.n, at } } };
@@ -68,10 +84,8 @@ function apply(incident: Incident, entry: Entry): Incident {
       return voted(incident, event, entry);
     case 'request-closed':
       return closed(incident, event.request, event.how, event.say, entry);
-    case 'judged': {
-      const used = withRequest(incident, event.request, (request) => ({ ...request, status: { is: 'used', at } }));
-      return withStep(used, event.step, { is: 'passed', how: 'judged', at });
-    }
+    case 'judged':
+      return judged(incident, event, at);
     case 'dispatched':
       return dispatched(incident, event, at);
     case 'outcome':
@@ -89,7 +103,10 @@ function apply(incident: Incident, entry: Entry): Incident {
       if (event.result === 'failed') return incident;
       return withStep(incident, event.step, { is: 'passed', how: event.proof === 'log' ? 'proven' : 'unproven', at });
     case 'reading': {
-      if (event.final) return withStep(incident, event.step, { is: 'passed', how: 'proven', at });
+      if (event.final) {
+        const how = event.verdict.is === 'holds' ? 'proven' : 'informed';
+        return withStep(incident, event.step, { is: 'passed', how, at });
+      }
       const before = stateOf(incident, event.step);
       const since = before.is === 'checking' ? before.since : at;
       return withStep(incident, event.step, { is: 'checking', since, last: event });
@@ -100,6 +117,26 @@ function apply(incident: Incident, entry: Entry): Incident {
       return chosen(incident, event, at);
     case 'confirmed':
       return event.works ? withStep(incident, event.step, { is: 'passed', how: 'confirmed', at }) : incident;
+    case 'decided':
+      return decided(incident, event, at);
+    case 'skipped':
+      return withStep(incident, event.step, { is: 'passed', how: 'skipped', at });
+    case 'resumed':
+      return withStep(incident, event.step, { is: 'proving', by: event.by, at });
+    case 'return-read': {
+      if (event.back) return withStep(incident, event.step, { is: 'passed', how: 'proven', at });
+      const { step, say, proofs } = event;
+      const readings = proofs.map(({ gate, verdict, raw }) => ({ label: gate, verdict, raw }));
+      const stuck: Stuck = { type: 'stuck', step, attempt: 1, kind: 'not-back', say, readings };
+      const question = { stuck, entry: entry.n, at };
+      return withStep(incident, step, { is: 'stuck', attempt: 1, question, before: undefined });
+    }
+    case 'taken-over':
+      return {
+        ...incident,
+        holder: event.by,
+        steered: [...incident.steered, { step: 'gates', attempt: 1, by: event.by, way: 'take-over' }],
+      };
     case 'aborted':
       return aborted(incident, event, at);
     case 'ended':
@@ -129,13 +166,26 @@ function requested(incident: Incident, event: Requested, at: number): Incident {
     event.askedBy && event.purpose !== 'dispatch'
       ? [{ step: event.step, attempt: event.attempt, by: event.askedBy, way: event.purpose }]
       : [];
-  const next = { ...incident, requests: [...incident.requests, request], steered: [...incident.steered, ...steered] };
+  const requests = [...incident.requests.map((earlier) => overtaken(earlier, event, at)), request];
+  const next = { ...incident, requests, steered: [...incident.steered, ...steered] };
   return withStep(next, event.step, {
     is: 'asking',
     attempt: event.attempt,
     request: event.request,
     returnsTo: event.purpose === 'dispatch' ? undefined : returnsTo,
   });
+}
+
+/** A step has one live request: asking to leave it out, or to record it, takes the place of asking to run it. */
+function overtaken(request: Request, by: Requested, at: number): Request {
+  const live = request.status.is === 'open' || request.status.is === 'approved';
+  if (!live || request.asked.step !== by.step) return request;
+  const params = { request: request.asked.request, by: by.request };
+  return {
+    ...request,
+    status: { is: 'closed', how: 'superseded', at },
+    closedBecause: sayApproval('approval.overtaken', params),
+  };
 }
 
 function cardPosted(request: Request, event: CardPosted, at: number): Request {
@@ -195,9 +245,9 @@ function afterClosing(
   state: StepState & { is: 'asking' },
   place: { entry: number; at: number },
 ): StepState {
-  const { step, attempt } = asked;
+  const { step, attempt, purpose } = asked;
   if (state.returnsTo) return { is: 'stuck', attempt, ...state.returnsTo };
-  if (how === 'superseded') return { is: 'waiting', attempt };
+  if (how === 'superseded' || purpose === 'skip' || purpose === 'by-hand') return { is: 'waiting', attempt };
   const stuck: Stuck = { type: 'stuck', step, attempt, kind: 'not-approved', say, readings: [] };
   return { is: 'stuck', attempt, question: { stuck, ...place }, before: undefined };
 }
@@ -217,18 +267,42 @@ function outcome(incident: Incident, event: Outcome, at: number): Incident {
     sent.node === event.node ? { ...sent, outcome: event.outcome, proof: event.proof } : sent,
   );
   const sent = nodes.find(({ node }) => node === event.node);
-  if (event.outcome.outcome === 'accepted' && sent !== undefined) {
-    return withStep(incident, event.step, {
-      is: 'settling',
-      attempt: event.attempt,
-      node: event.node,
-      uuid: event.outcome.uuid,
-      sentAt: sent.at,
-      since: at,
-      progress: { seen: 0 },
-    });
+  const moved = switched(incident, event, at);
+  if (event.outcome.outcome !== 'accepted' || sent === undefined)
+    return withStep(moved, event.step, { ...before, nodes });
+  const step = stepById(incident.plan, event.step);
+  if (step?.kind === 'directive' && !isOperation(step.directive)) {
+    const accepted = withAccepted(moved, event.step, event.node);
+    return isAcceptedEverywhere(accepted, step)
+      ? withStep(accepted, event.step, { is: 'passed', how: 'accepted', at })
+      : withStep(accepted, event.step, { ...before, nodes });
   }
-  return withStep(incident, event.step, { ...before, nodes });
+  return withStep(moved, event.step, {
+    is: 'settling',
+    attempt: event.attempt,
+    node: event.node,
+    uuid: event.outcome.uuid,
+    sentAt: sent.at,
+    since: at,
+    progress: { seen: 0 },
+  });
+}
+
+/** The master was moved, or may have been: what a later switch must know (anti-flap). */
+function switched(incident: Incident, event: Outcome, at: number): Incident {
+  const step = stepById(incident.plan, event.step);
+  if (step?.kind !== 'directive' || !isSwitch(step.directive) || event.outcome.outcome === 'refused') return incident;
+  return { ...incident, switchedAt: at };
+}
+
+function withAccepted(incident: Incident, step: StepId, node: NodeName): Incident {
+  const nodes = [...(incident.acceptedOn.get(step) ?? []), node];
+  return { ...incident, acceptedOn: new Map(incident.acceptedOn).set(step, nodes) };
+}
+
+function isAcceptedEverywhere(incident: Incident, step: DirectiveStep): boolean {
+  const accepted = incident.acceptedOn.get(step.id) ?? [];
+  return step.nodes === 'one' || step.commands.every(({ node }) => accepted.includes(node));
 }
 
 /** An outcome may come late, when the question about it already stands ("look again"). */
@@ -245,6 +319,59 @@ function stuck(incident: Incident, event: Stuck, question: Question): Incident {
   return withStep(incident, event.step, { is: 'stuck', attempt: event.attempt, question, before });
 }
 
+function afterGates({ plan }: Incident): Incident['phase'] {
+  return plan.join === undefined ? { is: 'steps' } : { is: 'joining', at: plan.join.at };
+}
+
+/** An approved judgement: the step passes, or, of a directive for each node, the node in doubt counts as done. */
+function judged(incident: Incident, event: Judged, at: number): Incident {
+  const used = withRequest(incident, event.request, (request) => ({ ...request, status: { is: 'used', at } }));
+  const purpose = incident.requests.find(({ asked }) => asked.request === event.request)?.asked.purpose;
+  const how = purpose === 'skip' ? 'skipped' : purpose === 'by-hand' ? 'by-hand' : 'judged';
+  if (purpose === 'join') return joined(used, event.step, at);
+  const step = stepById(incident.plan, event.step);
+  const before = stateOf(incident, event.step);
+  if (purpose === 'took-effect' && step?.kind === 'directive' && step.nodes === 'each' && before.is === 'asking') {
+    const left = before.returnsTo?.before;
+    const sent = left?.is === 'running' ? left.nodes.filter(({ outcome }) => outcome?.outcome !== 'accepted') : [];
+    const counted = sent.reduce((folded, { node }) => withAccepted(folded, event.step, node), used);
+    if (!isAcceptedEverywhere(counted, step))
+      return withStep(counted, event.step, { is: 'waiting', attempt: before.attempt + 1 });
+  }
+  const gaveUp =
+    (how === 'skipped' || how === 'by-hand') && before.is === 'asking' ? before.returnsTo?.before : undefined;
+  const givenUp = gaveUp ? [...used.givenUp, { step: event.step, left: gaveUp }] : used.givenUp;
+  return withStep({ ...used, givenUp }, event.step, { is: 'passed', how, at });
+}
+
+/** All rows before the one it begins at were done by hand, people say; what a choice led to stays out. */
+function joined(incident: Incident, at: StepId, now: number): Incident {
+  const index = incident.plan.steps.findIndex(({ id }) => id === at);
+  const before = incident.plan.steps.slice(0, index);
+  const steps = new Map(incident.steps);
+  for (const { id } of before) steps.set(id, { is: 'passed', how: 'by-hand', at: now });
+  steps.delete(at);
+  return { ...incident, steps, phase: { is: 'steps' } };
+}
+
+function decided(incident: Incident, event: Decided, at: number): Incident {
+  const { by, option, force } = event;
+  const choice: Choice = { option, by, at, ...(force !== undefined && { force }) };
+  const choices = new Map(incident.choices).set(event.step, [...(incident.choices.get(event.step) ?? []), choice]);
+  const led = branchOf(incident, event.step, option).map(({ id }) => ({
+    step: id,
+    attempt: 1,
+    by,
+    way: 'chose' as const,
+  }));
+  const next = { ...incident, choices, steered: [...incident.steered, ...led] };
+  const step = stepById(incident.plan, event.step);
+  if (step?.kind !== 'choose') return next;
+  const named = step.options.find(({ name }) => name === option);
+  if (named === undefined || !endsChoosing(incident, step, named)) return next;
+  return withStep(next, event.step, { is: 'passed', how: 'chosen', at });
+}
+
 function chosen(incident: Incident, event: Chosen, at: number): Incident {
   const next = {
     ...incident,
@@ -256,7 +383,10 @@ function chosen(incident: Incident, event: Chosen, at: number): Incident {
   const gaveUp =
     event.way === 'run-again' && state.before !== undefined && state.question.stuck.kind !== 'operation-failed';
   const givenUp = gaveUp ? [...next.givenUp, { step: event.step, left: state.before }] : next.givenUp;
-  return withStep({ ...next, givenUp }, event.step, afterChoice(event, state, at));
+  const tried = event.way === 'run-again' || event.way === 'ask-again';
+  const again = new Map(next.again);
+  if (tried) again.set(event.step, { say: state.question.stuck.say, by: event.by });
+  return withStep({ ...next, givenUp, again }, event.step, afterChoice(event, state, at));
 }
 
 function afterChoice(event: Chosen, state: StepState & { is: 'stuck' }, at: number): StepState {

@@ -1,6 +1,7 @@
 import type { StepId } from '../names.ts';
 import { type Step, stepById } from '../plan.ts';
-import { currentStep, type Incident, inFlight, type Request, type StepState, stateOf } from './state.ts';
+import { currentStep } from './course.ts';
+import { type Incident, inFlight, type Request, type StepState, stateOf } from './state.ts';
 
 /** What is to be done next, by whom, decided from the journal and the time alone. */
 export type NextAction =
@@ -41,13 +42,16 @@ function afterAbort(incident: Incident): NextAction {
 function forStep(incident: Incident, step: Step, state: StepState, now: number): NextAction {
   switch (state.is) {
     case 'waiting':
-      return begin(step, state.attempt);
+      return incident.phase.is === 'joining'
+        ? { do: 'work', step: step.id, attempt: state.attempt }
+        : begin(step, state.attempt);
     case 'asking':
       return forRequest(incident, step, state, now);
     case 'running':
     case 'settling':
       return { do: 'work', step: step.id, attempt: state.attempt };
     case 'checking':
+    case 'proving':
       return { do: 'work', step: step.id, attempt: 1 };
     case 'stuck':
     case 'passed':
@@ -61,6 +65,8 @@ function begin(step: Step, attempt: number): NextAction {
     case 'check':
       return { do: 'work', step: step.id, attempt };
     case 'confirm':
+    case 'choose':
+    case 'wait':
       return { do: 'wait' };
   }
 }

@@ -29,11 +29,28 @@ export interface Incident {
     readonly step: StepId | 'gates';
     readonly attempt: number;
     readonly by: Actor;
-    readonly way: Way;
+    readonly way: Way | 'chose' | 'skip' | 'by-hand' | 'join' | 'take-over';
   }[];
   /** Attempts that were given up for another one while it was not known what became of them. */
   readonly givenUp: readonly { readonly step: StepId; readonly left: Running | Settling }[];
+  /** What was chosen at each choose or wait step, in order. */
+  readonly choices: ReadonlyMap<StepId, readonly Choice[]>;
+  /** Where each step was accepted so far: of a directive for each node, only the others are left. */
+  readonly acceptedOn: ReadonlyMap<StepId, readonly NodeName[]>;
+  /** When the global ks master was last moved, or may have been. */
+  readonly switchedAt?: number;
+  /** Why a step was tried again, and who asked for it: the next card retells it. */
+  readonly again: ReadonlyMap<StepId, { readonly say: Sentence; readonly by: Actor }>;
+  /** Who holds the incident now: its opener until somebody takes it over. */
+  readonly holder: Actor;
   readonly aborted?: { readonly by: Actor; readonly reason: string; readonly at: number };
+}
+
+export interface Choice {
+  readonly option: string;
+  readonly by: Actor;
+  readonly at: number;
+  readonly force?: string;
 }
 
 export type Phase =
@@ -41,6 +58,8 @@ export type Phase =
   | { readonly is: 'gates'; readonly attempt: number }
   /** The gates do not hold: people are asked. */
   | { readonly is: 'gates-stuck'; readonly stuck: Question }
+  /** The incident begins midway: two people must agree that the earlier rows were done by hand. */
+  | { readonly is: 'joining'; readonly at: StepId }
   /** The steps are walked in order. */
   | { readonly is: 'steps' }
   | { readonly is: 'ended'; readonly how: 'completed' | 'aborted'; readonly at: number };
@@ -54,6 +73,8 @@ export type StepState =
   | Running
   /** Accepted by the platform, which works on it. */
   | Settling
+  /** An operator says that the region is back; it is being looked at. */
+  | { readonly is: 'proving'; readonly by: Actor; readonly at: number }
   /** A check that is polled. */
   | { readonly is: 'checking'; readonly since: number; readonly last?: ReadingTaken }
   /** The machine cannot go on by itself. */
@@ -100,12 +121,22 @@ export interface Sent {
 export type Passed =
   /** The log proved completion, or the check's expectation held. */
   | 'proven'
+  /** A directive that is done when it is accepted: a zone's status, a restart. */
+  | 'accepted'
   /** The checks held, completion is not proven. */
   | 'unproven'
   /** Two people judged so. */
   | 'judged'
   /** A person said that it works. */
-  | 'confirmed';
+  | 'confirmed'
+  /** An operator chose. */
+  | 'chosen'
+  /** Left out, with a reason. */
+  | 'skipped'
+  /** Done by hand, two people say. */
+  | 'by-hand'
+  /** Read and shown for information; it did not hold. */
+  | 'informed';
 
 export interface Question {
   readonly stuck: Stuck;
@@ -136,11 +167,6 @@ export type RequestStatus =
       readonly how: 'denied' | 'expired' | 'superseded' | 'unsent' | 'aborted';
       readonly at: number;
     };
-
-/** The first step that is not passed: where the incident stands. */
-export function currentStep(incident: Incident): StepId | undefined {
-  return incident.plan.steps.find((step) => stateOf(incident, step.id).is !== 'passed')?.id;
-}
 
 export function stateOf(incident: Incident, step: StepId): StepState {
   return incident.steps.get(step) ?? { is: 'waiting', attempt: 1 };

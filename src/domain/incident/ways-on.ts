@@ -18,12 +18,16 @@ export function waysOn(kind: StuckKind): readonly Way[] {
       return ['wait-longer', 'took-effect', 'run-again'];
     case 'check-deadline':
       return ['wait-longer', 'check-holds'];
+    case 'gate-fails':
+      return ['ask-again'];
+    case 'not-back':
+      return ['region-back'];
   }
 }
 
 /** The ways that need a request of their own, approved by a second person (approval.md, rule 8). */
 export function isJudged(way: Way): way is JudgedWay {
-  return way === 'took-effect' || way === 'check-holds';
+  return way === 'took-effect' || way === 'check-holds' || way === 'region-back';
 }
 
 export function isWay(text: string): text is Way {
@@ -38,4 +42,5 @@ const ALL = [
   'wait-longer',
   'took-effect',
   'check-holds',
+  'region-back',
 ] as const satisfies readonly (DirectWay | JudgedWay)[];

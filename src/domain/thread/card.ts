@@ -1,9 +1,10 @@
 import { listOf } from '../approval/eligible.ts';
 import type { Requested } from '../event.ts';
+import { choicesAt } from '../incident/course.ts';
 import { type Incident, type Request, stateOf } from '../incident/state.ts';
-import { type Step, stepById } from '../plan.ts';
+import { type CheckStep, type Step, stepById } from '../plan.ts';
 import { riskOf } from '../wording/risk.ts';
-import type { Sentence } from '../wording/sentence.ts';
+import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { commandsPart } from './commands-part.ts';
 import type { Part, Post } from './post.ts';
@@ -19,8 +20,9 @@ export function cardPost(incident: Incident, asked: Requested): Post {
     { kind: 'heading', tone: 'waiting', text: headingOf(asked) },
     { kind: 'title', step: step.id, ...step.title },
     ...(asked.supersedes ? [{ kind: 'text', lines: [asked.supersedes] } as const] : []),
+    ...whatIsKnown(incident, step, asked),
     ...whatRuns(incident, step, asked),
-    ...gateParts(incident.plan, asked.gates),
+    ...gateParts(gatesOf(incident, step, asked), asked.gates),
     {
       kind: 'text',
       lines: [
@@ -55,6 +57,29 @@ export function cardPost(incident: Incident, asked: Requested): Post {
   };
 }
 
+/** What an approver must know before reading on: which region is lost, what speaks against it, what became of the last attempt. */
+function whatIsKnown(incident: Incident, step: Step, asked: Requested): readonly Part[] {
+  const { lost, to: kept, force } = incident.plan;
+  const forces = step.when ? choicesAt(incident, step.when.choice).flatMap((choice) => choice.force ?? []) : [];
+  const again = incident.again.get(step.id);
+  const lines = [
+    ...(lost === undefined ? [] : [sayThread('card.lost-region', { lost, kept })]),
+    ...[...(force === undefined ? [] : [force]), ...forces].map((reason) => sayThread('card.force', { reason })),
+    ...(again === undefined || asked.purpose !== 'dispatch'
+      ? []
+      : [again.say, sayThread('card.again-by', { person: again.by.person })]),
+    ...(asked.reason === undefined || asked.askedBy === undefined
+      ? []
+      : [sayThread('card.why', { person: asked.askedBy.person, reason: asked.reason })]),
+  ];
+  return lines.length === 0 ? [] : [{ kind: 'text', lines }];
+}
+
+function gatesOf(incident: Incident, step: Step, { purpose }: Requested): readonly CheckStep[] {
+  if (purpose === 'join') return incident.plan.join?.proofs ?? [];
+  return step.kind === 'directive' ? step.gates : [];
+}
+
 function headingOf(asked: Requested): Sentence {
   const params = { request: asked.request, step: asked.step, attempt: asked.attempt };
   switch (asked.purpose) {
@@ -65,16 +90,22 @@ function headingOf(asked: Requested): Sentence {
     case 'took-effect':
       return sayThread('card.heading-took-effect', params);
     case 'check-holds':
-      return sayThread('card.heading-check-holds', { request: params.request, step: params.step });
+    case 'region-back':
+    case 'skip':
+    case 'by-hand':
+    case 'join':
+      return sayThread(`card.heading-${asked.purpose}`, { request: params.request, step: params.step });
   }
 }
 
 function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Part[] {
-  if (asked.purpose !== 'dispatch' || step.kind !== 'directive') return judgement(incident, step);
+  if (asked.purpose !== 'dispatch' || step.kind !== 'directive') return judgement(incident, step, asked);
   const risk = riskOf(step.directive);
+  const nodes = asked.binding.hosts.map(({ node }) => node);
+  const commands = step.commands.filter(({ node }) => nodes.includes(node));
   return [
     { kind: 'muted', lines: [sayThread(step.nodes === 'each' ? 'card.runs-on-each' : 'card.runs-on')] },
-    commandsPart(step.commands, step.nodes === 'each' ? ', ' : ' → '),
+    commandsPart(commands, step.nodes === 'each' ? ', ' : ' → '),
     {
       kind: 'facts',
       rows: [
@@ -82,13 +113,25 @@ function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Pa
         { label: sayThread('card.lost'), value: risk.lost },
         { label: sayThread('card.way-back'), value: risk.wayBack },
         { label: sayThread('card.aborting'), value: risk.abort },
+        {
+          label: sayThread('card.aborting-leaves'),
+          value: sayThread('card.leaves', inBoth('abort', step.abort)),
+        },
       ],
     },
   ];
 }
 
 /** What two people are asked to judge by: the question as it stands, and the readings that came with it. */
-function judgement(incident: Incident, step: Step): readonly Part[] {
+function judgement(incident: Incident, step: Step, { purpose }: Requested): readonly Part[] {
+  if (purpose === 'skip' || purpose === 'by-hand' || purpose === 'join') {
+    const commands = step.kind === 'directive' && purpose !== 'join' ? step.commands : [];
+    return [
+      { kind: 'text', lines: [sayThread(`card.${purpose}`)] },
+      ...(commands.length > 0 ? [commandsPart(commands, ' → ')] : []),
+    ];
+  }
+
   const state = stateOf(incident, step.id);
   const stuck = state.is === 'asking' ? state.returnsTo?.question.stuck : undefined;
   if (stuck === undefined) return [{ kind: 'text', lines: [sayThread('card.judgement')] }];

@@ -1,6 +1,7 @@
 import { listOf } from '../approval/eligible.ts';
+import { isOperation } from '../directive.ts';
 import type { Entry } from '../entry.ts';
-import type { GatesRead, Outcome, ReadingTaken } from '../event.ts';
+import type { Decided, GatesRead, Judged, Outcome, ReadingTaken, ReturnRead } from '../event.ts';
 import {
   type AskedFrom,
   type Incident,
@@ -9,8 +10,9 @@ import {
   type StepState,
   stateOf,
 } from '../incident/state.ts';
-import { stepById } from '../plan.ts';
-import type { Sentence } from '../wording/sentence.ts';
+import type { StepId } from '../names.ts';
+import { optionsOf, stepById } from '../plan.ts';
+import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { planParts } from './plan-parts.ts';
 import type { Part, Tone } from './post.ts';
@@ -54,7 +56,7 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
       ];
     }
     case 'outcome':
-      return outcomeParts(event);
+      return outcomeParts(event, after);
     case 'operation-ended': {
       const { step, proof, line } = event;
       const lines = line === undefined ? [] : [sayThread('now.log-line', { line })];
@@ -67,22 +69,29 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
       return readingParts(event);
     case 'stuck':
       return questionParts(after, event, entry.n);
-    case 'judged': {
-      const asked = after.requests.find((request) => request.asked.request === event.request);
-      const persons = listOf(asked?.approvals.map(({ person }) => person) ?? []);
-      return [
-        heading(
-          'warn',
-          sayThread('note.judged', { step: event.step, person: asked?.asked.askedBy?.person ?? '—', persons }),
-        ),
-      ];
-    }
+    case 'judged':
+      return judgedParts(event, after);
     case 'chosen':
       return [{ kind: 'text', lines: [sayThread('note.chosen', { person: event.by.person, way: event.way })] }];
     case 'confirmed':
       return event.works
         ? [heading('good', sayThread('note.confirmed', { person: event.by.person, step: event.step }))]
         : notWorking(event.step, event.by.person, after);
+    case 'decided':
+      return decidedParts(event, after);
+    case 'skipped':
+      return [
+        heading('warn', sayThread('note.skipped', { person: event.by.person, step: event.step, reason: event.reason })),
+      ];
+    case 'resumed':
+      return [{ kind: 'text', lines: [sayThread('note.resumed', { person: event.by.person, step: event.step })] }];
+    case 'return-read':
+      return returnParts(event, after, entry.n);
+    case 'taken-over':
+      return [
+        heading('info', sayThread('note.taken-over', { person: event.by.person, reason: event.reason })),
+        { kind: 'muted', lines: [sayThread('note.taken-over-what')] },
+      ];
     case 'aborted':
       return [
         heading('bad', sayThread('note.aborted', { person: event.by.person, reason: event.reason })),
@@ -101,16 +110,61 @@ function muted(lines: readonly Sentence[]): readonly Part[] {
   return lines.length === 0 ? [] : [{ kind: 'muted', lines }];
 }
 
+function judgedParts({ request: number, step }: Judged, after: Incident): readonly Part[] {
+  const request = after.requests.find(({ asked }) => asked.request === number);
+  const persons = listOf(request?.approvals.map(({ person }) => person) ?? []);
+  const params = { step, person: request?.asked.askedBy?.person ?? '—', persons, reason: request?.asked.reason ?? '' };
+  const { person } = params;
+  switch (request?.asked.purpose) {
+    case 'skip':
+      return [heading('warn', sayThread('note.skip-agreed', params))];
+    case 'by-hand':
+      return [heading('warn', sayThread('note.by-hand', params))];
+    case 'join':
+      return [heading('warn', sayThread('note.joined', params))];
+    default:
+      return [heading('warn', sayThread('note.judged', { step, person, persons }))];
+  }
+}
+
+function decidedParts({ step: id, option, by, force }: Decided, after: Incident): readonly Part[] {
+  const title = optionsOf(stepById(after.plan, id)).find(({ name }) => name === option)?.title;
+  const named = title ?? { en: option, zh: option };
+  const params = { person: by.person, step: id, ...inBoth('option', named) };
+  return [
+    heading('info', sayThread('note.decided', params)),
+    ...(force === undefined ? [] : [{ kind: 'text', lines: [sayThread('card.force', { reason: force })] } as const]),
+  ];
+}
+
+/** What was seen of a region that is said to be back; when it was not seen, the question how to go on. */
+function returnParts(event: ReturnRead, after: Incident, entry: number): readonly Part[] {
+  const state = stateOf(after, event.step);
+  return [
+    heading(event.back ? 'good' : 'warn', event.say),
+    { kind: 'text', lines: nodeLines(event.nodes) },
+    ...proofParts(event, after),
+    ...(state.is === 'stuck' ? questionParts(after, state.question.stuck, entry) : []),
+  ];
+}
+
+function proofParts({ step: id, proofs }: ReturnRead, { plan }: Incident): readonly Part[] {
+  const step = stepById(plan, id);
+  return step?.kind === 'wait' ? gateParts(step.proofs, proofs) : [];
+}
+
+function nodeLines(nodes: GatesRead['nodes']): readonly Sentence[] {
+  const silent = nodes.filter(({ reachable }) => !reachable);
+  return silent.length === 0
+    ? [sayThread('gates.nodes-ok', { count: nodes.length })]
+    : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
+}
+
 function gatesParts(event: GatesRead, incident: Incident): readonly Part[] {
-  const silent = event.nodes.filter(({ reachable }) => !reachable);
-  const nodes =
-    silent.length === 0
-      ? [sayThread('gates.nodes-ok', { count: event.nodes.length })]
-      : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
   return [
     heading(event.clear ? 'good' : 'warn', event.say),
-    ...gateParts(incident.plan, event.gates),
-    { kind: 'text', lines: nodes },
+    ...gateParts([...incident.plan.gates, ...(incident.plan.join?.proofs ?? [])], event.gates),
+    { kind: 'text', lines: nodeLines(event.nodes) },
     rawPart(
       sayThread('gates.answers'),
       event.gates.map(({ gate, node, raw }) => ({ label: `${gate} ${node ?? ''}`, raw })),
@@ -133,7 +187,13 @@ function closingParts(entry: Entry, after: Incident): readonly Part[] {
   return questionParts(after, state.question.stuck, entry.n);
 }
 
-function outcomeParts(event: Outcome): readonly Part[] {
+/** A zone's status and a restart are done when they are accepted; operations are not. */
+function isDone({ plan }: Incident, id: StepId): boolean {
+  const step = stepById(plan, id);
+  return step?.kind === 'directive' && !isOperation(step.directive);
+}
+
+function outcomeParts(event: Outcome, incident: Incident): readonly Part[] {
   const { step, node, outcome } = event;
   const rest: readonly Part[] = [
     { kind: 'muted', lines: [sayThread('note.receipt', { node, receipt: event.receipt })] },
@@ -145,7 +205,7 @@ function outcomeParts(event: Outcome): readonly Part[] {
         heading(
           'info',
           outcome.uuid === undefined
-            ? sayThread('note.accepted-no-uuid', { step, node })
+            ? sayThread(isDone(incident, step) ? 'note.accepted-done' : 'note.accepted-no-uuid', { step, node })
             : sayThread('note.accepted', { step, node, uuid: outcome.uuid }),
         ),
         ...rest,
@@ -191,11 +251,12 @@ function notWorking(id: string, person: string, incident: Incident): readonly Pa
     {
       kind: 'text',
       lines: [
-        sayThread('note.look-1', { line: step.hostsLine }),
+        ...(step.hostsLine === undefined ? [] : [sayThread('note.look-1', { line: step.hostsLine })]),
         sayThread('note.look-2'),
-        sayThread('note.look-3', { region: step.region }),
+        sayThread('note.look-3', { region: step.region ?? incident.plan.to }),
         sayThread('note.look-4'),
         sayThread('note.look-5'),
+        sayThread('note.look-next', { step: step.id }),
       ],
     },
   ];
@@ -204,9 +265,14 @@ function notWorking(id: string, person: string, incident: Incident): readonly Pa
 function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly Part[] {
   const approvals = incident.requests
     .filter(({ status }) => status.is === 'used')
-    .map(({ asked, approvals: given }) =>
-      sayThread('note.approvals', { step: asked.step, persons: listOf(given.map(({ person }) => person)) }),
-    );
+    .map(({ asked, approvals: given }) => {
+      const params = { step: asked.step, persons: listOf(given.map(({ person }) => person)) };
+      if (asked.purpose !== 'dispatch')
+        return sayThread('note.approvals-judged', { ...params, request: asked.request });
+      return asked.attempt > 1
+        ? sayThread('note.approvals-again', { ...params, attempt: asked.attempt })
+        : sayThread('note.approvals', params);
+    });
   const left = leftBehind(incident);
   const elapsed = spanText(incident.lastAt - incident.openedAt);
   const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');

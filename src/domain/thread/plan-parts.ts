@@ -1,34 +1,73 @@
 import type { Plan, Step } from '../plan.ts';
+import { inBoth } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { byCommand } from './commands-part.ts';
 import type { Part, StepLine } from './post.ts';
 
-/** The whole plan before anything runs: the paper's lines, and the exact commands. */
+/** The whole plan before anything runs: the paper's lines under their headings, and the exact commands. */
 export function planParts(plan: Plan): readonly Part[] {
   return [
     { kind: 'heading', tone: 'info', text: sayThread('plan.heading', { ...plan.title }) },
     { kind: 'muted', lines: [sayThread('plan.paper', { paper: plan.paper })] },
-    { kind: 'steps', steps: [...plan.gates, ...plan.steps].map(lineOf) },
+    ...roleLines(plan),
+    ...(plan.gates.length > 0 ? [{ kind: 'steps', steps: plan.gates.map(lineOf) } as const] : []),
+    ...plan.phases.flatMap((phase, index) => phaseParts(plan, phase, index)),
     { kind: 'muted', lines: [sayThread('plan.commands')] },
-    { kind: 'commands', commands: plan.steps.flatMap(commandsOf) },
+    { kind: 'commands', commands: commandsOf(plan) },
   ];
 }
 
-/** Each command under its step's number. */
-function commandsOf(step: Step): { node: string; command: string }[] {
-  if (step.kind === 'confirm') return [];
-  const between = step.kind === 'directive' && step.nodes === 'each' ? ', ' : ' → ';
-  return byCommand(step.commands, between).map(({ node, command }) => ({ node: `${step.id} · ${node}`, command }));
+function roleLines({ lost, to, from, force, join }: Plan): readonly Part[] {
+  const lines = [
+    lost === undefined ? sayThread('plan.goes', { from, to }) : sayThread('plan.lost', { lost, kept: to }),
+    ...(force === undefined ? [] : [sayThread('card.force', { reason: force })]),
+    ...(join === undefined ? [] : [sayThread('plan.joins', { row: join.typed, at: join.at })]),
+  ];
+  return [{ kind: 'text', lines }];
+}
+
+function phaseParts(plan: Plan, phase: Plan['phases'][number], index: number): readonly Part[] {
+  const steps = plan.steps.filter((step) => step.phase === index).map(lineOf);
+  if (plan.phases.length === 1) return [{ kind: 'steps', steps }];
+  return [
+    { kind: 'text', lines: [sayThread('plan.phase', inBoth('phase', phase))] },
+    { kind: 'steps', steps },
+  ];
+}
+
+/** Each command once, under the numbers of the steps that run it on the same nodes. */
+function commandsOf({ steps }: Plan): { node: string; command: string }[] {
+  const grouped = new Map<string, { ids: string[]; node: string; command: string }>();
+  for (const step of steps) {
+    if (step.kind !== 'directive' && step.kind !== 'check') continue;
+    for (const { node, command } of byCommand(step.commands, step.nodes === 'each' ? ', ' : ' → ')) {
+      const same = grouped.get(`${node}\n${command}`);
+      if (same) same.ids.push(step.id);
+      else grouped.set(`${node}\n${command}`, { ids: [step.id], node, command });
+    }
+  }
+  return [...grouped.values()].map(({ ids, node, command }) => ({ node: `${ids.join(', ')} · ${node}`, command }));
 }
 
 function lineOf(step: Step): StepLine {
   const line = { mark: 'waiting', step: step.id, ...step.title } as const;
+  const when = step.when === undefined ? undefined : sayThread('plan.when', { ...step.when });
   switch (step.kind) {
     case 'directive':
-      return { ...line, note: sayThread('plan.needs-approval') };
+      return {
+        ...line,
+        note: when ? sayThread('plan.needs-approval-when', { ...when.params }) : sayThread('plan.needs-approval'),
+      };
     case 'confirm':
-      return { ...line, note: sayThread('plan.waits-for-person') };
+      return { ...line, note: when ?? sayThread('plan.waits-for-person') };
+    case 'choose':
+      return {
+        ...line,
+        note: sayThread('plan.chooses', { options: step.options.map(({ name }) => name).join(' | ') }),
+      };
+    case 'wait':
+      return { ...line, note: sayThread('plan.waits') };
     case 'check':
-      return line;
+      return when ? { ...line, note: when } : line;
   }
 }

@@ -57,7 +57,7 @@ export interface Button {
   readonly confirm?: Sentence;
 }
 
-export type ButtonAction = 'choose' | 'confirm' | 'abort';
+export type ButtonAction = 'choose' | 'confirm' | 'decide' | 'resume' | 'abort';
 
 /** In each message's metadata, so that a double or a lost answer can be found (Slack: chat.postMessage, metadata). */
 export interface PostMark {

@@ -1,12 +1,11 @@
 import type { Entry } from '../entry.ts';
 import { fold } from '../incident/fold.ts';
-import { currentStep, type Incident, stateOf } from '../incident/state.ts';
-import { stepById } from '../plan.ts';
+import type { Incident } from '../incident/state.ts';
 import type { Timing } from '../topology.ts';
 import { cardPost, companionPost } from './card.ts';
 import { partsOfEntry } from './entry-parts.ts';
+import { peoplePost } from './people-posts.ts';
 import type { Post } from './post.ts';
-import { confirmPost } from './question.ts';
 import { statusPost } from './status.ts';
 
 /**
@@ -20,9 +19,9 @@ export function projectThread(entries: readonly Entry[], now: number, timing: Ti
   for (const entry of entries) {
     incident = fold(incident, entry);
     posts.push(...postsOf(entry, incident));
-    const wanted = confirmWanted(incident);
-    if (wanted !== undefined && wanted !== asked) posts.push(confirmFor(incident, wanted));
-    asked = wanted ?? asked;
+    const wanted = peoplePost(incident);
+    if (wanted !== undefined && wanted.key !== asked) posts.push(wanted);
+    asked = wanted?.key ?? asked;
   }
   if (incident === undefined) return [];
   const requests = incident.requests;
@@ -54,17 +53,4 @@ function postsOf(entry: Entry, after: Incident): readonly Post[] {
 /** What somebody must act on is shown in the channel too, and so is the end: the newest line there must be true. */
 function broadcastOf(parts: Post['parts'], { event }: Entry): { broadcast?: true } {
   return event.type === 'ended' || parts.some(({ kind }) => kind === 'buttons') ? { broadcast: true } : {};
-}
-
-function confirmWanted(incident: Incident): string | undefined {
-  if (incident.phase.is !== 'steps' || incident.aborted !== undefined) return undefined;
-  const id = currentStep(incident);
-  const step = id && stepById(incident.plan, id);
-  return step && step.kind === 'confirm' && stateOf(incident, step.id).is === 'waiting' ? step.id : undefined;
-}
-
-function confirmFor(incident: Incident, id: string): Post {
-  const step = stepById(incident.plan, id);
-  if (step?.kind !== 'confirm') throw new Error(`confirmFor: ${id} is no confirm step`);
-  return confirmPost(incident, step, `confirm-${id}`);
 }

@@ -1,10 +1,13 @@
 import type { Stuck, Way } from '../event.ts';
+import { openOptions } from '../incident/course.ts';
 import type { Incident } from '../incident/state.ts';
 import { waysOn } from '../incident/ways-on.ts';
-import type { ConfirmStep } from '../plan.ts';
+import type { StepId } from '../names.ts';
+import { type Option, stepById } from '../plan.ts';
 import { pressText } from '../press.ts';
+import { inBoth } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
-import type { Button, Part, Post } from './post.ts';
+import type { Button, Part } from './post.ts';
 import { rawPart, verdictLines } from './readings.ts';
 
 /** A question to people, with the readings they need and a button per way on. */
@@ -15,11 +18,29 @@ export function questionParts(incident: Incident, stuck: Stuck, entry: number): 
     { kind: 'heading', tone: 'warn', text: sayThread('question.heading') },
     { kind: 'text', lines: [stuck.say, ...lines] },
     ...(readings.length > 0 ? [rawPart(sayThread('question.readings'), readings)] : []),
-    { kind: 'muted', lines: [sayThread('question.choices')] },
+    { kind: 'muted', lines: [...whoDecides(incident), ...elseTyped(incident, stuck)] },
     {
       kind: 'buttons',
-      buttons: [...waysOn(stuck.kind).map((way) => wayButton(incident, stuck, entry, way)), abortButton(incident)],
+      buttons: [
+        ...(stuck.kind === 'not-back' && stuck.step !== 'gates' ? [resumeButton(incident, stuck.step)] : []),
+        ...waysOn(stuck.kind).map((way) => wayButton(incident, stuck, entry, way)),
+        abortButton(incident),
+      ],
     },
+  ];
+}
+
+export function whoDecides(incident: Incident) {
+  return [sayThread('question.choices', { person: incident.holder.person })];
+}
+
+/** Besides the buttons: leaving the step out, or recording what people ran by hand. */
+function elseTyped(incident: Incident, { step: id }: Stuck) {
+  const step = stepById(incident.plan, id);
+  if (step === undefined) return [];
+  return [
+    sayThread(step.kind === 'directive' ? 'question.else-directive' : 'question.else', { step: id }),
+    sayThread('question.aborting', inBoth('abort', step.abort)),
   ];
 }
 
@@ -32,37 +53,38 @@ function wayButton(incident: Incident, stuck: Stuck, entry: number, way: Way): B
   };
 }
 
-function abortButton(incident: Incident): Button {
+export function resumeButton(incident: Incident, step: StepId): Button {
+  return {
+    action: 'resume',
+    value: pressText({ act: 'resume', incident: incident.id, step }),
+    label: sayThread('way.resume'),
+    style: 'primary',
+    confirm: sayThread('sure.resume'),
+  };
+}
+
+/** One button for each option that can be chosen now, each saying in its confirmation what it means. */
+export function optionButtons(incident: Incident, id: StepId): readonly Button[] {
+  const step = stepById(incident.plan, id);
+  if (step === undefined) return [];
+  return openOptions(incident, step).map((option) => optionButton(incident, id, option));
+}
+
+function optionButton(incident: Incident, step: StepId, { name, title, means }: Option): Button {
+  return {
+    action: 'decide',
+    value: pressText({ act: 'decide', incident: incident.id, step, option: name }),
+    label: sayThread('choose.option', inBoth('option', title)),
+    confirm: sayThread('choose.means', inBoth('means', means)),
+  };
+}
+
+export function abortButton(incident: Incident): Button {
   return {
     action: 'abort',
     value: pressText({ act: 'abort', incident: incident.id }),
     label: sayThread('way.abort'),
     style: 'danger',
     confirm: sayThread('sure.abort'),
-  };
-}
-
-/** What a person does outside, exactly, and how to say that it works. */
-export function confirmPost(incident: Incident, step: ConfirmStep, key: string): Post {
-  const button = (works: boolean): Button => ({
-    action: 'confirm',
-    value: pressText({ act: 'confirm', incident: incident.id, step: step.id, works }),
-    label: sayThread(works ? 'confirm.yes' : 'confirm.no'),
-    confirm: sayThread('confirm.sure'),
-    ...(works && { style: 'primary' as const }),
-  });
-  return {
-    key,
-    place: 'thread',
-    life: 'fixed',
-    broadcast: true,
-    parts: [
-      { kind: 'heading', tone: 'waiting', text: sayThread('confirm.heading', { step: step.id }) },
-      { kind: 'title', step: step.id, ...step.title },
-      { kind: 'text', lines: [sayThread('confirm.hosts')] },
-      { kind: 'raw', title: sayThread('confirm.line-title'), text: step.hostsLine },
-      { kind: 'text', lines: [sayThread('confirm.zones', { zones: step.zones.join(', ') })] },
-      { kind: 'buttons', buttons: [button(true), button(false), abortButton(incident)] },
-    ],
   };
 }

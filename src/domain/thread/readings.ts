@@ -1,6 +1,6 @@
 import type { GateReading, Raw } from '../event.ts';
 import type { Difference, Verdict } from '../expectation.ts';
-import type { Plan } from '../plan.ts';
+import type { CheckStep } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, StepLine, Tone } from './post.ts';
@@ -23,10 +23,10 @@ export function verdictTone(verdict: Verdict): Tone {
 }
 
 /** One line per gate with what was read, when, and what is wrong. */
-export function gateParts(plan: Plan, gates: readonly GateReading[]): readonly Part[] {
+export function gateParts(planned: readonly CheckStep[], gates: readonly GateReading[]): readonly Part[] {
   if (gates.length === 0) return [];
   const steps = gates.flatMap(({ gate, verdict, summary }): StepLine[] => {
-    const step = plan.gates.find(({ id }) => id === gate);
+    const step = planned.find(({ id }) => id === gate);
     return step ? [{ mark: MARKS[verdict.is], step: gate, ...step.title, note: summary }] : [];
   });
   const wrong = gates.filter(({ verdict }) => verdict.is !== 'holds').flatMap(({ verdict }) => verdictLines(verdict));

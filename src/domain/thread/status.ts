@@ -1,11 +1,13 @@
 import { listOf } from '../approval/eligible.ts';
-import { currentStep, type Incident, type Passed, type Settling, type StepState, stateOf } from '../incident/state.ts';
+import { choicesAt, currentStep, openOptions, standsOf, withoutStandbySince } from '../incident/course.ts';
+import { type Incident, type Passed, type Settling, type StepState, stateOf } from '../incident/state.ts';
 import { type Step, stepById } from '../plan.ts';
-import type { Timing } from '../topology.ts';
+import type { Bilingual } from '../scenario.ts';
+import { operationDeadlineOf, type Timing } from '../topology.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, Post, StepLine, Tone } from './post.ts';
-import { clockText, spanText } from './times.ts';
+import { clockText, dayText, longSpanText, spanText } from './times.ts';
 
 /** How often the elapsed time of a running operation moves on in the live status, ms. */
 export const STATUS_EVERY = 15_000;
@@ -28,14 +30,28 @@ export function statusParts(incident: Incident, now: number, timing: Timing): re
           value: sayThread('root.person', { person: incident.by.person, mention: `@${incident.by.slack}` }),
         },
         { label: sayThread('root.reason'), value: sayThread('root.verbatim', { text: incident.reason }) },
+        ...(incident.holder.person === incident.by.person
+          ? []
+          : [
+              {
+                label: sayThread('root.held-by'),
+                value: sayThread('root.person', {
+                  person: incident.holder.person,
+                  mention: `@${incident.holder.slack}`,
+                }),
+              },
+            ]),
+        ...(plan.force === undefined
+          ? []
+          : [{ label: sayThread('root.force'), value: sayThread('root.verbatim', { text: plan.force }) }]),
         {
           label: sayThread('root.system'),
           value: sayThread('root.opened-at', { system: incident.system, time: clockText(incident.openedAt) }),
         },
       ],
     },
-    { kind: 'steps', steps: plan.steps.map((step) => stepLine(step, incident)) },
-    { kind: 'text', lines },
+    { kind: 'steps', steps: stepLines(incident) },
+    { kind: 'text', lines: [...lines, ...standbyLines(incident, now)] },
     {
       kind: 'muted',
       lines: [sayThread('root.footer', { incident: incident.id, hash: incident.planHash.slice(0, 12) })],
@@ -46,8 +62,8 @@ export function statusParts(incident: Incident, now: number, timing: Timing): re
 function headingOf(incident: Incident): Sentence {
   const { plan, phase } = incident;
   const params = { ...plan.title, from: plan.from, to: plan.to };
-  if (phase.is !== 'ended') return sayThread('root.heading', params);
-  return sayThread(phase.how === 'completed' ? 'root.ended-completed' : 'root.ended-aborted', params);
+  const stands = phase.is !== 'ended' ? 'root.heading' : (`root.ended-${phase.how}` as const);
+  return sayThread(plan.lost === undefined ? stands : `${stands}-lost`, params);
 }
 
 function toneOf(incident: Incident): Tone {
@@ -64,6 +80,32 @@ function toneOf(incident: Incident): Tone {
   }
 }
 
+/** Every step of the phase that the incident is in; of the others one line each, and none for what was not chosen. */
+function stepLines(incident: Incident): readonly StepLine[] {
+  const { plan } = incident;
+  const current = stepById(plan, currentStep(incident) ?? '')?.phase;
+  return plan.phases.flatMap((phase, index) => {
+    const steps = plan.steps.filter((step) => step.phase === index && standsOf(incident, step) !== 'out');
+    if (steps.length === 0) return [];
+    if (plan.phases.length === 1 || index === current) return steps.map((step) => stepLine(step, incident));
+    return [phaseLine(incident, phase, steps)];
+  });
+}
+
+function phaseLine(incident: Incident, phase: Bilingual, steps: readonly Step[]): StepLine {
+  const passed = steps.filter((step) => standsOf(incident, step) === 'passed').length;
+  const rows = [...new Set([steps[0]?.row ?? '', steps.at(-1)?.row ?? ''])].join(' – ');
+  const mark = passed === 0 ? 'waiting' : passed === steps.length ? 'passed' : 'unproven';
+  return { mark, step: rows, ...phase, note: sayThread('step.phase', { passed, all: steps.length }) };
+}
+
+/** The exposure clock: for how long the platform has run without a standby. */
+function standbyLines(incident: Incident, now: number): readonly Sentence[] {
+  const since = withoutStandbySince(incident);
+  if (since === undefined || incident.phase.is === 'ended') return [];
+  return [sayThread('now.without-standby', { span: longSpanText(now - since), since: dayText(since) })];
+}
+
 function stepLine(step: Step, incident: Incident): StepLine {
   const state = stateOf(incident, step.id);
   const note = noteOf(state);
@@ -75,6 +117,7 @@ function markOf(step: Step, state: StepState, incident: Incident): StepLine['mar
     case 'waiting':
       return incident.phase.is === 'steps' && currentStep(incident) === step.id ? 'now' : 'waiting';
     case 'checking':
+    case 'proving':
       return 'now';
     case 'asking':
       return 'asking';
@@ -84,7 +127,24 @@ function markOf(step: Step, state: StepState, incident: Incident): StepLine['mar
     case 'stuck':
       return 'stuck';
     case 'passed':
-      return state.how === 'unproven' || state.how === 'judged' ? 'unproven' : 'passed';
+      return markOfPassed(state.how);
+  }
+}
+
+function markOfPassed(how: Passed): StepLine['mark'] {
+  switch (how) {
+    case 'proven':
+    case 'accepted':
+    case 'confirmed':
+    case 'chosen':
+      return 'passed';
+    case 'skipped':
+      return 'skipped';
+    case 'unproven':
+    case 'judged':
+    case 'by-hand':
+    case 'informed':
+      return 'unproven';
   }
 }
 
@@ -102,7 +162,12 @@ function passedNote(how: Passed): Sentence | undefined {
     case 'unproven':
       return sayThread('step.unproven');
     case 'judged':
-      return sayThread('step.judged');
+    case 'skipped':
+    case 'by-hand':
+    case 'informed':
+      return sayThread(`step.${how}`);
+    case 'accepted':
+    case 'chosen':
     case 'proven':
     case 'confirmed':
       return undefined;
@@ -120,16 +185,15 @@ export function nowLines(incident: Incident, now: number, timing: Timing): reado
   }
   if (aborted) return [sayThread('now.aborting')];
   if (phase.is === 'gates') return [sayThread('now.gates')];
-  if (phase.is === 'gates-stuck') return [sayThread('now.gates-stuck')];
+  if (phase.is === 'gates-stuck') return [sayThread('now.gates-stuck', { person: incident.holder.person })];
   const step = stepById(incident.plan, currentStep(incident) ?? '');
-  return step ? stepLines(incident, step, stateOf(incident, step.id), now, timing) : [];
+  return step ? nowOfStep(incident, step, stateOf(incident, step.id), now, timing) : [];
 }
 
-function stepLines(incident: Incident, step: Step, state: StepState, now: number, timing: Timing): readonly Sentence[] {
+function nowOfStep(incident: Incident, step: Step, state: StepState, now: number, timing: Timing): readonly Sentence[] {
   switch (state.is) {
     case 'waiting':
-      if (step.kind === 'confirm') return [sayThread('now.confirm', { step: step.id })];
-      return [sayThread(step.kind === 'directive' ? 'now.preparing' : 'now.checking', { step: step.id })];
+      return waitingLines(incident, step);
     case 'asking':
       return askingLines(incident, state.request);
     case 'running': {
@@ -137,13 +201,39 @@ function stepLines(incident: Incident, step: Step, state: StepState, now: number
       return sent ? [sayThread('now.running', { step: step.id, node: sent.node, time: clockText(sent.at) })] : [];
     }
     case 'settling':
-      return settlingLines(state, now, timing);
+      return settlingLines(step, state, now, timing);
     case 'checking':
       return [sayThread('now.checking', { step: step.id })];
     case 'stuck':
-      return [sayThread('now.stuck', { step: step.id })];
+      return [sayThread('now.stuck', { step: step.id, person: incident.holder.person })];
+    case 'proving':
+      return [sayThread('now.proving', { step: step.id, person: state.by.person })];
     case 'passed':
       return [];
+  }
+}
+
+function waitingLines(incident: Incident, step: Step): readonly Sentence[] {
+  const person = incident.holder.person;
+  switch (step.kind) {
+    case 'confirm':
+      return [sayThread('now.confirm', { step: step.id, person })];
+    case 'choose': {
+      const options = openOptions(incident, step)
+        .map(({ name }) => name)
+        .join(' | ');
+      const later = choicesAt(incident, step.id).findLast(({ option }) => option === 'later');
+      return [
+        ...(later ? [sayThread('now.later', { person: later.by.person })] : []),
+        sayThread('now.choose', { step: step.id, person, options }),
+      ];
+    }
+    case 'wait':
+      return [sayThread('now.wait', { step: step.id, region: step.region, person })];
+    case 'directive':
+      return [sayThread('now.preparing', { step: step.id })];
+    case 'check':
+      return [sayThread('now.checking', { step: step.id })];
   }
 }
 
@@ -165,9 +255,10 @@ function askingLines(incident: Incident, number: number): readonly Sentence[] {
   ];
 }
 
-function settlingLines(state: Settling, now: number, timing: Timing): readonly Sentence[] {
+function settlingLines(step: Step, state: Settling, now: number, timing: Timing): readonly Sentence[] {
   const elapsed = spanText(Math.floor((now - state.since) / STATUS_EVERY) * STATUS_EVERY);
-  const deadline = spanText(timing.operationDeadline);
+  const name = step.kind === 'directive' ? step.directive.name : '';
+  const deadline = spanText(operationDeadlineOf(timing, name));
   const { progress } = state;
   const log =
     progress.unreadable !== undefined

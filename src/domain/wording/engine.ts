@@ -35,14 +35,6 @@ export const engineWords = {
     en: 'Nobody could approve: {quorum} person(s) besides {person} are needed and {left} would be left ({eligible}). Add approvers to the roster of {system} first.',
     zh: '无人可以批准：除 {person} 外需要 {quorum} 人，而只剩 {left} 人（{eligible}）。请先在 {system} 的名单中添加审批人。',
   },
-  'open.master-silent': {
-    en: 'The master region cannot be established: {what}. Nothing was opened. If the master region is down, use `/dr primary-down`.',
-    zh: '无法确认主区：{what}。未开启任何操作。如主区已故障，请使用 `/dr primary-down`。',
-  },
-  'open.master-silent-paper': {
-    en: 'The master region cannot be established: {what}. Nothing was opened. If the master region is down, that is `/dr primary-down`, which this version does not run yet: follow the paper (主区机房断电/宕机).',
-    zh: '无法确认主区：{what}。未开启任何操作。如主区已故障，应走 `/dr primary-down`，本版本尚不支持：请按纸质手册“主区机房断电/宕机”操作。',
-  },
   'open.split-brain': {
     en: '{first} says the master is {firstSays}, {second} says {secondSays}: possible split brain. Nothing was opened. If the link between them is cut, use `/dr partition keep=<region>`; `/dr assess` shows what is seen.',
     zh: '{first} 认为主区是 {firstSays}，{second} 认为是 {secondSays}：可能脑裂。未开启任何操作。如两区之间链路中断，请使用 `/dr partition keep=<区域>`；`/dr assess` 可查看现状。',
@@ -58,6 +50,34 @@ export const engineWords = {
   'open.opened': {
     en: 'Opened: {title}: {from} → {to}. It goes on in the thread; a second engineer must approve each change.',
     zh: '已开启：{title}，{from} → {to}。后续在帖子中进行，每个变更都需要另一位工程师批准。',
+  },
+  'open.opened-lost': {
+    en: 'Opened: {title}: {from} is lost, {to} serves on. It goes on in the thread; a second engineer must approve each change.',
+    zh: '已开启：{title}，{from} 失联，{to} 继续提供服务。后续在帖子中进行，每个变更都需要另一位工程师批准。',
+  },
+  'open.no-such-row': {
+    en: '{scenario} cannot be joined at {row}. Rows to join at: {rows} (or `from=readopt`). What an option leads to is reached by choosing it, and recorded with `/dr done`. Nothing was opened.',
+    zh: '{scenario} 不能从 {row} 加入。可加入的行：{rows}（或 `from=readopt`）。可选操作须先选择，再用 `/dr done` 记录已手工执行的步骤。未开启任何操作。',
+  },
+  'open.zone-elsewhere': {
+    en: 'faulty={named} does not fit: {lost} shares its machine room with zone {zone}. Type `faulty={zone}`, or leave it out and be asked. Nothing was opened.',
+    zh: 'faulty={named} 不符：与 {lost} 同机房的是可用区 {zone}。请用 `faulty={zone}`，或不填由系统询问。未开启任何操作。',
+  },
+  'open.again-too-soon': {
+    en: 'The master was last switched {ago} ago ({time}); a second switch within {period} is a second outage and needs a reason: `/dr {typed} force="why"`. Nothing was done.',
+    zh: '上次切换主区是 {ago} 前（{time}）；{period} 内再次切换会再次中断，需要说明原因：`/dr {typed} force="原因"`。未执行任何操作。',
+  },
+  'gates.informs': {
+    en: 'Before the first change: {count} of {all} are not as on a quiet day. In a disaster that informs, it stops nothing: read them before you approve.',
+    zh: '首次变更前检查：{all} 项中有 {count} 项与平时不同。灾难场景下仅供参考，不会阻止流程：批准前请先阅读。',
+  },
+  'gates.join-clear': {
+    en: 'Joining at {row}: what the rows before it bring about holds now ({all} of {all} checks).',
+    zh: '从 {row} 加入：之前各步骤的结果现在成立（{all}/{all} 项检查）。',
+  },
+  'gates.join-not-clear': {
+    en: 'Joining at {row}: {count} of {all} checks of what the rows before it bring about do not hold. Nothing was sent. Mend the cause and read again, or abort and join at an earlier row.',
+    zh: '从 {row} 加入：之前各步骤的 {all} 项检查中有 {count} 项不成立。未发送任何命令。请排除原因后重新检查，或中止后从更早的步骤加入。',
   },
   'gates.clear': { en: 'Before the first change: everything holds.', zh: '首次变更前检查：全部成立。' },
   'gates.not-clear': {
@@ -91,6 +111,82 @@ export const engineWords = {
   'stuck.check-deadline': {
     en: 'Step {step} did not hold within {minutes} min. Decide: go on checking, or, with a second person, judge that it holds.',
     zh: '步骤 {step} 在 {minutes} 分钟内未成立。请决定：继续检查，或由两人共同判断其成立。',
+  },
+  'stuck.gate-fails': {
+    en: 'Step {step} is not asked for: {gates} must hold now and do not. Nothing was sent. Mend the cause and ask again, or leave the step out.',
+    zh: '未请求执行步骤 {step}：{gates} 现在必须成立而未成立。未发送任何命令。请排除原因后重新请求，或跳过该步骤。',
+  },
+  'stuck.next-node': {
+    en: 'Step {step} goes no further: its approval no longer stands for the nodes that are left ({left}). Nothing was sent to them.',
+    zh: '步骤 {step} 不再继续：对剩余节点（{left}）的批准已不成立，未向其发送任何命令。',
+  },
+  'back.proved': {
+    en: '{region} is back: SSH to each of its ks nodes, and CheckPG shows its nodes.',
+    zh: '{region} 已恢复：全部 ks 节点可 SSH，CheckPG 可见其节点。',
+  },
+  'back.not-proved': {
+    en: '{region} is not proved to be back: {what}. Nothing was re-adopted. Say so again when it is (`/dr resume`).',
+    zh: '未能证实 {region} 已恢复：{what}。未纳管任何节点。恢复后请再次发起（`/dr resume`）。',
+  },
+  'resume.not-waiting': {
+    en: 'Nothing waits for a region to come back just now: the incident stands at step {step}.',
+    zh: '当前没有等待区域恢复的步骤：操作正处于步骤 {step}。',
+  },
+  'resume.already': { en: 'Step {step} is being looked at already.', zh: '步骤 {step} 正在核实中。' },
+  'decide.nothing': {
+    en: 'Nothing waits for a choice just now: see `/dr status`.',
+    zh: '当前没有等待选择的步骤：请查看 `/dr status`。',
+  },
+  'decide.no-option': {
+    en: 'Step {step} has no option "{option}" now. Options: {options}.',
+    zh: '步骤 {step} 现在没有选项“{option}”。可选：{options}。',
+  },
+  'decide.done': { en: 'Chosen: {option}. It goes on in the thread.', zh: '已选择：{option}。后续见帖子。' },
+  'retry.nothing': {
+    en: 'Nothing waits to be tried again just now: see `/dr status`.',
+    zh: '当前没有可重试的步骤：请查看 `/dr status`。',
+  },
+  'retry.done': { en: 'Tried again: see the thread.', zh: '已重试：见帖子。' },
+  'resume.done': {
+    en: 'It is being looked at: SSH to each ks node, and CheckPG of both databases. The thread says what was seen.',
+    zh: '正在核实：逐一 SSH ks 节点，并读取各库 CheckPG。结果见帖子。',
+  },
+  'skip.not-now': {
+    en: 'No step can be left out or recorded just now: see `/dr status`.',
+    zh: '当前没有可跳过或记录的步骤：请查看 `/dr status`。',
+  },
+  'skip.no-step': {
+    en: 'The plan has no step {row}. The incident stands at step {step}.',
+    zh: '计划中没有步骤 {row}。操作正处于步骤 {step}。',
+  },
+  'skip.not-current': {
+    en: 'Only the step that stands next can be left out or recorded: that is {step}, not {row}.',
+    zh: '只能跳过或记录当前步骤：当前是 {step}，不是 {row}。',
+  },
+  'skip.passed': {
+    en: 'Step {row} is done already. The incident stands at step {step}.',
+    zh: '步骤 {row} 已完成。操作正处于步骤 {step}。',
+  },
+  'skip.in-flight': {
+    en: 'Step {step} was sent or is being looked at: its outcome comes first.',
+    zh: '步骤 {step} 已发送或正在核实：须先等待结果。',
+  },
+  'skip.choose': {
+    en: 'Step {step} is a choice: choose one of its options instead of leaving it out.',
+    zh: '步骤 {step} 是选择题：请选择其中一项，不能跳过。',
+  },
+  'skip.done': {
+    en: 'Recorded. Where it changes state, or guards what does, a second engineer must agree (card in the thread).',
+    zh: '已记录。涉及变更或保护变更的步骤需第二位工程师同意（见帖子中的卡片）。',
+  },
+  'done.no-directive': {
+    en: 'Step {step} sends nothing, so there is nothing to record as run by hand: confirm it or let it be read.',
+    zh: '步骤 {step} 不发送命令，无需记录为已手工执行：请确认或等待读取。',
+  },
+  'take-over.already': { en: '{person}, you hold this incident already.', zh: '{person}，你已是本次操作的负责人。' },
+  'take-over.done': {
+    en: 'You hold this incident now, and cannot approve its steps.',
+    zh: '你现在负责本次操作，不能批准其步骤。',
   },
   'choose.stale': {
     en: 'That question was answered or has changed since: look at the newest message of the thread.',

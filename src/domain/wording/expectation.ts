@@ -13,6 +13,11 @@ export const expectationWording = {
     en: 'ks_master_zone is {found}, which is no region of this system; expected {expected}',
     zh: 'ks_master_zone 为 {found}，不是本系统的区域；应为 {expected}',
   },
+  ksMasterOn: {
+    en: '{node} says ks_master_zone is {found}, expected {expected}',
+    zh: '{node} 的 ks_master_zone 为 {found}，应为 {expected}',
+  },
+  ksMasterUnknownOn: { en: 'the answer of {node} could not be read: {why}', zh: '{node} 的返回结果无法解读：{why}' },
   clusterNotOk: { en: 'cluster status is {found}, expected ok', zh: '集群状态为 {found}，应为 ok' },
   clusterUnknown: { en: 'cluster status is not known ({found})', zh: '集群状态未知（{found}）' },
   primary: { en: 'primary is {found}, expected {expected}', zh: '主节点为 {found}，应为 {expected}' },
@@ -35,5 +40,7 @@ export const expectationWording = {
   regionIgnored: { en: '{region} nodes ignored: region is lost', zh: '{region} 的节点不计：该区域已丢失' },
   nodeNotJudged: { en: '{node} is {found}; not part of this check', zh: '{node} 状态为 {found}；不属于本次检查' },
   unlistedNode: { en: '{node} is not in the topology', zh: '{node} 不在拓扑中' },
+  nodeUnseen: { en: '{node} is {found}: it is not seen', zh: '{node} 状态为 {found}：不可见' },
+  nodeSeen: { en: '{node} is seen ({found})', zh: '{node} 可见（{found}）' },
   secondPrimary: { en: '{node} also reports the role {role}', zh: '{node} 也报告角色 {role}' },
 } as const satisfies Catalogue;

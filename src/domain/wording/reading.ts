@@ -9,6 +9,7 @@ export const readingWords = {
     en: 'cluster {cluster}, primary {primary}; pg nodes {pgOk} of {pgAll} ok, pgpool nodes {poolOk} of {poolAll} ok',
     zh: '集群 {cluster}，主节点 {primary}；pg 节点 {pgOk}/{pgAll} ok，pgpool 节点 {poolOk}/{poolAll} ok',
   },
+  'reading.each': { en: 'ks_master_zone: {answers}', zh: 'ks_master_zone：{answers}' },
   'reading.none': { en: 'unknown: {why}', zh: '未知：{why}' },
 } as const satisfies Catalogue;
 
@@ -20,6 +21,15 @@ export function summaryOf(decoded: DecodedReading): Sentence {
   return reading.kind === 'GetGlobalKSInfo'
     ? say('reading.master', { master: reading.ksMasterZone })
     : say('reading.pg', countsOf(reading));
+}
+
+/** GetGlobalKSInfo asked on each node of a region. */
+export function summaryOfEach(reads: readonly { readonly node: string; readonly decoded: DecodedReading }[]): Sentence {
+  const answers = reads.map(({ node, decoded }) => {
+    const master = decoded.ok && decoded.reading.kind === 'GetGlobalKSInfo' ? decoded.reading.ksMasterZone : '?';
+    return `${node} ${master}`;
+  });
+  return say('reading.each', { answers: answers.join(', ') });
 }
 
 function countsOf({ cluster, primary, pgNodes, pgpoolNodes }: CheckPGReading) {

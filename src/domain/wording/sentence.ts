@@ -19,10 +19,16 @@ export function render(catalogue: Catalogue, sentence: Sentence, locale: Locale)
   const entry = Object.hasOwn(catalogue, sentence.key) ? catalogue[sentence.key] : undefined;
   if (entry === undefined) throw new Error(`no sentence "${sentence.key}" in this catalogue`);
   return entry[locale].replace(PLACEHOLDER, (_, name: string) => {
-    const value = Object.hasOwn(sentence.params, name) ? sentence.params[name] : undefined;
+    const own = [name, `${name}@${locale}`].find((each) => Object.hasOwn(sentence.params, each));
+    const value = own === undefined ? undefined : sentence.params[own];
     if (value === undefined) throw new Error(`sentence "${sentence.key}" needs the parameter "${name}"`);
     return String(value);
   });
+}
+
+/** A parameter that has words of its own in each language (a scenario's): `{name}` in the template. */
+export function inBoth(name: string, { en, zh }: Readonly<Record<Locale, string>>): Readonly<Record<string, string>> {
+  return { [`${name}@en`]: en, [`${name}@zh`]: zh };
 }
 
 /** The names of a template's placeholders, sorted, each once. */

@@ -6,6 +6,17 @@ export const threadWords = {
   'root.heading': { en: '{en} · {zh}: {from} → {to}', zh: '{zh} · {en}：{from} → {to}' },
   'root.ended-completed': { en: 'Completed: {en} · {zh}, {from} → {to}', zh: '已完成：{zh} · {en}，{from} → {to}' },
   'root.ended-aborted': { en: 'Aborted: {en} · {zh}, {from} → {to}', zh: '已中止：{zh} · {en}，{from} → {to}' },
+  'root.heading-lost': { en: '{en} · {zh}: {from} lost, {to} serves', zh: '{zh} · {en}：{from} 失联，{to} 提供服务' },
+  'root.ended-completed-lost': {
+    en: 'Completed: {en} · {zh}, {from} was lost, {to} serves',
+    zh: '已完成：{zh} · {en}，曾失联 {from}，{to} 提供服务',
+  },
+  'root.ended-aborted-lost': {
+    en: 'Aborted: {en} · {zh}, {from} lost, {to} serves',
+    zh: '已中止：{zh} · {en}，{from} 失联，{to} 提供服务',
+  },
+  'root.held-by': { en: 'Held by', zh: '负责人' },
+  'root.force': { en: 'Forced, because', zh: '强制执行的理由' },
   'root.started-by': { en: 'Started by', zh: '发起人' },
   'root.person': { en: '{person} ({mention})', zh: '{person}（{mention}）' },
   'root.reason': { en: 'Reason', zh: '原因' },
@@ -19,8 +30,8 @@ export const threadWords = {
 
   'now.gates': { en: 'Reading both regions. Nobody needs to do anything.', zh: '正在读取两个区域，无需任何人操作。' },
   'now.gates-stuck': {
-    en: 'Waiting for an operator: the gates do not hold (last message of the thread).',
-    zh: '等待操作员：前置检查不成立（见帖子最后一条消息）。',
+    en: 'Waiting for {person} or another operator: the gates do not hold (last message of the thread).',
+    zh: '等待 {person} 或其他操作员：前置检查不成立（见帖子最后一条消息）。',
   },
   'now.preparing': { en: 'Preparing the approval card of step {step}.', zh: '正在准备步骤 {step} 的审批卡片。' },
   'now.asking': {
@@ -50,12 +61,29 @@ export const threadWords = {
     zh: '正在检查步骤 {step}，无需任何人操作。',
   },
   'now.stuck': {
-    en: 'Waiting for an operator to decide step {step} (buttons in the last question of the thread).',
-    zh: '等待操作员对步骤 {step} 作决定（见帖子中最后一个问题的按钮）。',
+    en: 'Waiting for {person} or another operator to decide step {step} (buttons in the last question of the thread).',
+    zh: '等待 {person} 或其他操作员对步骤 {step} 作决定（见帖子中最后一个问题的按钮）。',
   },
   'now.confirm': {
-    en: 'Waiting for a person: step {step}, outside TwoKey, then press a button in the thread.',
-    zh: '等待人工操作：步骤 {step} 在 TwoKey 之外完成，然后在帖子中点击按钮。',
+    en: 'Waiting for {person} or another operator: step {step}, outside TwoKey, then press a button in the thread.',
+    zh: '等待 {person} 或其他操作员：步骤 {step} 在 TwoKey 之外完成，然后在帖子中点击按钮。',
+  },
+  'now.choose': {
+    en: 'Waiting for {person} or another operator to choose at step {step}: {options} (buttons in the thread, or `/dr choose`).',
+    zh: '等待 {person} 或其他操作员在步骤 {step} 选择：{options}（帖子中的按钮，或 `/dr choose`）。',
+  },
+  'now.later': { en: 'Left for later by {person}.', zh: '{person} 已选择以后再定。' },
+  'now.wait': {
+    en: 'Waiting for {region} to come back. When it has: {person} or another operator, `/dr resume` (or the button of step {step}); it is proved before anything is re-adopted.',
+    zh: '等待 {region} 恢复。恢复后由 {person} 或其他操作员发起 `/dr resume`（或步骤 {step} 的按钮）；证实后才会纳管。',
+  },
+  'now.proving': {
+    en: '{person} says that it is back: being looked at (step {step}). Nobody needs to do anything.',
+    zh: '{person} 表示已恢复，正在核实（步骤 {step}）。无需任何人操作。',
+  },
+  'now.without-standby': {
+    en: 'Running WITHOUT A STANDBY for {span} (counted from {since}, when this incident was opened).',
+    zh: '【无备区】已运行 {span}（自 {since} 开启本次操作起计）。',
   },
   'now.aborting': {
     en: 'Aborted. Nothing more is sent; what was sent is followed to its outcome.',
@@ -72,17 +100,35 @@ export const threadWords = {
 
   'step.unproven': { en: 'the checks hold; completion is not proven', zh: '检查成立，但未能证明完成' },
   'step.judged': { en: 'judged by two people', zh: '由两人共同判断' },
+  'step.skipped': { en: 'left out', zh: '已跳过' },
+  'step.by-hand': { en: 'done by hand, two people say', zh: '已手工执行（两人确认）' },
+  'step.informed': { en: 'shown for information; it did not hold', zh: '仅供参考，未成立' },
+  'step.phase': { en: '{passed} of {all} steps done', zh: '{all} 步中已完成 {passed} 步' },
   'step.attempt': { en: 'attempt {attempt}', zh: '第 {attempt} 次' },
 
   'plan.heading': { en: 'The plan: {en} · {zh}', zh: '计划：{zh} · {en}' },
   'plan.paper': { en: 'Paper runbook: {paper}', zh: '纸质手册：{paper}' },
+  'plan.goes': { en: 'Master: {from} → {to}.', zh: '主区：{from} → {to}。' },
+  'plan.lost': { en: 'LOST: *{lost}*. Serves on: {kept}.', zh: '失联：*{lost}*。继续服务：{kept}。' },
+  'plan.joins': {
+    en: 'Begins at {row} (step {at}): the rows before it are recorded as done by hand once a second engineer agrees.',
+    zh: '从 {row}（步骤 {at}）开始：之前的步骤经第二位工程师同意后记为已手工执行。',
+  },
+  'plan.phase': { en: '*{phase}*', zh: '*{phase}*' },
+  'plan.when': { en: 'if {choice} = {chose}', zh: '当 {choice} = {chose}' },
+  'plan.needs-approval-when': {
+    en: 'if {choice} = {chose}; needs a second engineer',
+    zh: '当 {choice} = {chose}；需要第二位工程师',
+  },
+  'plan.chooses': { en: 'an operator chooses: {options}', zh: '由操作员选择：{options}' },
+  'plan.waits': { en: 'waits until it is proved', zh: '等待，直到证实' },
   'plan.commands': {
     en: 'Commands, exactly as they run. A → B: B is used only if A cannot be reached before anything was sent.',
     zh: '实际执行的命令。A → B：仅当 A 在发送前不可达时才使用 B。',
   },
   'plan.preview': {
-    en: 'A preview: nothing was opened. Master now: {from}.',
-    zh: '仅为预览，未开启任何操作。当前主区：{from}。',
+    en: 'A preview: nothing was opened. Master when it begins: {master}.',
+    zh: '仅为预览，未开启任何操作。开始时的主区：{master}。',
   },
   'plan.understood': { en: 'Understood as: {understood}', zh: '已理解为：{understood}' },
   'plan.needs-approval': { en: 'needs a second engineer', zh: '需要第二位工程师' },
@@ -108,6 +154,40 @@ export const threadWords = {
     en: 'Approval {request}: judge that check {step} HOLDS',
     zh: '审批 {request}：共同判断检查 {step}【成立】',
   },
+  'card.heading-region-back': {
+    en: 'Approval {request}: judge that the region is BACK (step {step})',
+    zh: '审批 {request}：共同判断区域【已恢复】（步骤 {step}）',
+  },
+  'card.heading-skip': {
+    en: 'Approval {request}: LEAVE OUT step {step}',
+    zh: '审批 {request}：【跳过】步骤 {step}',
+  },
+  'card.heading-by-hand': {
+    en: 'Approval {request}: record that step {step} was DONE BY HAND',
+    zh: '审批 {request}：记录步骤 {step}【已手工执行】',
+  },
+  'card.heading-join': {
+    en: 'Approval {request}: BEGIN AT step {step}, the rows before it were done by hand',
+    zh: '审批 {request}：从步骤 {step}【开始】，之前的步骤已手工执行',
+  },
+  'card.skip': {
+    en: 'Nothing is sent by this approval: the step is left out, and the runbook goes on to the next. What the step would have run:',
+    zh: '此审批不会发送任何命令：跳过该步骤，流程进入下一步。该步骤本应执行：',
+  },
+  'card.by-hand': {
+    en: 'Nothing is sent by this approval: two people say that this was run by hand; the checks that follow are read as usual:',
+    zh: '此审批不会发送任何命令：由两人确认已手工执行，随后的检查照常读取：',
+  },
+  'card.join': {
+    en: 'Nothing is sent by this approval: the rows before this one are recorded as done by hand, and the runbook goes on from here.',
+    zh: '此审批不会发送任何命令：之前的步骤记为已手工执行，流程从此处继续。',
+  },
+  'card.lost-region': { en: 'LOST: *{lost}*. Serves on: *{kept}*.', zh: '失联：*{lost}*。继续服务：*{kept}*。' },
+  'card.force': { en: '*FORCED*: {reason}', zh: '*强制执行*：{reason}' },
+  'card.again-by': { en: 'Asked for again by {person}.', zh: '由 {person} 再次提出。' },
+  'card.why': { en: '{person} says why: {reason}', zh: '{person} 说明：{reason}' },
+  'card.aborting-leaves': { en: 'Aborting leaves', zh: '中止后的状态' },
+  'card.leaves': { en: '{abort}', zh: '{abort}' },
   'card.judgement': {
     en: 'Nothing is sent by this approval: two people take it that the step is done, and the runbook goes on to the next.',
     zh: '此审批不会发送任何命令：由两人共同认定该步骤已完成，流程进入下一步。',
@@ -162,6 +242,7 @@ export const threadWords = {
     en: 'Step {step}: {node} accepted it, without an operation id. Accepted is not done: the checks decide.',
     zh: '步骤 {step}：{node} 已受理，但未返回操作号。受理不等于完成：以检查为准。',
   },
+  'note.accepted-done': { en: 'Step {step}: {node} has done it.', zh: '步骤 {step}：{node} 已执行。' },
   'note.refused': { en: 'Step {step}: refused on {node}. {why}', zh: '步骤 {step}：在 {node} 上被拒绝。{why}' },
   'note.not-started': {
     en: 'Step {step}: not started on {node}. {why}',
@@ -202,6 +283,36 @@ export const threadWords = {
     zh: '4. 可用区代理 haproxy 中的 api_server 与 ws_server',
   },
   'note.look-5': { en: "5. The zone's own pg", zh: '5. 可用区自身的 pg' },
+  'note.look-next': {
+    en: 'When it works, press the button of step {step} again. To leave the step out: `/dr skip {step} reason="..."`.',
+    zh: '正常后请再次点击步骤 {step} 的按钮。如需跳过：`/dr skip {step} reason="..."`。',
+  },
+  'note.decided': { en: '{person} chose at step {step}: {option}.', zh: '{person} 在步骤 {step} 选择：{option}。' },
+  'note.skipped': { en: '{person} left out step {step}: {reason}', zh: '{person} 跳过步骤 {step}：{reason}' },
+  'note.skip-agreed': {
+    en: 'Step {step} is left out: {person} and {persons} agree. Reason: {reason}',
+    zh: '步骤 {step} 已跳过：{person} 与 {persons} 同意。原因：{reason}',
+  },
+  'note.by-hand': {
+    en: 'Step {step} was done by hand, per {person} and {persons}: {reason}',
+    zh: '步骤 {step} 已手工执行，{person} 与 {persons} 确认：{reason}',
+  },
+  'note.joined': {
+    en: 'Joined at step {step}: the rows before it were done by hand, per {person} and {persons}: {reason}',
+    zh: '从步骤 {step} 加入：之前的步骤已手工执行，{person} 与 {persons} 确认：{reason}',
+  },
+  'note.resumed': {
+    en: '{person} says that it is back (step {step}): looking at SSH and CheckPG.',
+    zh: '{person} 表示已恢复（步骤 {step}）：正在核实 SSH 与 CheckPG。',
+  },
+  'note.taken-over': {
+    en: '{person} holds this incident from now on: {reason}',
+    zh: '{person} 接管本次操作：{reason}',
+  },
+  'note.taken-over-what': {
+    en: 'Whoever started or held it cannot approve its steps.',
+    zh: '发起人与历任负责人不能批准其步骤。',
+  },
   'note.judged': {
     en: 'Step {step} is taken as done: judged by {person} and {persons}.',
     zh: '步骤 {step} 视为完成：由 {person} 与 {persons} 共同判断。',
@@ -223,13 +334,30 @@ export const threadWords = {
   },
   'note.approvals': { en: 'Step {step}: approved by {persons}', zh: '步骤 {step}：由 {persons} 批准' },
 
+  'note.approvals-again': {
+    en: 'Step {step}, attempt {attempt}: approved by {persons}',
+    zh: '步骤 {step} 第 {attempt} 次：由 {persons} 批准',
+  },
+  'note.approvals-judged': {
+    en: 'Step {step}, judgement {request}: agreed by {persons}',
+    zh: '步骤 {step} 判断 {request}：由 {persons} 同意',
+  },
   'question.heading': { en: 'An operator must decide', zh: '需要操作员决定' },
   'question.readings': { en: 'What the checks say now', zh: '检查的最新结果' },
   'question.readings-then': { en: 'What the checks said when it was asked', zh: '提问时检查的结果' },
   'question.choices': {
-    en: 'What each button does stands in its confirmation. Judgements ask a second engineer.',
-    zh: '每个按钮的作用见其确认框。判断类选项需要第二位工程师批准。',
+    en: '{person} holds this incident; any operator may decide. What each button does stands in its confirmation.',
+    zh: '{person} 负责本次操作；任何操作员均可决定。每个按钮的作用见其确认框。',
   },
+  'question.else': {
+    en: 'Or leave it out: `/dr skip {step} reason="..."` (a second engineer must agree).',
+    zh: '或跳过：`/dr skip {step} reason="..."`（需第二位工程师同意）。',
+  },
+  'question.else-directive': {
+    en: 'Or leave it out: `/dr skip {step} reason="..."`, or record that it was run by hand: `/dr done {step} reason="..."` (a second engineer must agree).',
+    zh: '或跳过：`/dr skip {step} reason="..."`；已手工执行则记录：`/dr done {step} reason="..."`（需第二位工程师同意）。',
+  },
+  'question.aborting': { en: 'Aborting here leaves: {abort}.', zh: '此刻中止后的状态：{abort}。' },
   'way.read-again': { en: 'Read the gates again', zh: '重新检查' },
   'way.ask-again': { en: 'Ask for approval again', zh: '重新请求批准' },
   'way.run-again': { en: 'Run it again (new approval)', zh: '再次执行（需重新批准）' },
@@ -237,6 +365,8 @@ export const threadWords = {
   'way.wait-longer': { en: 'Wait longer', zh: '继续等待' },
   'way.took-effect': { en: 'It took effect', zh: '已经生效' },
   'way.check-holds': { en: 'The check holds', zh: '检查成立' },
+  'way.region-back': { en: 'We judge that it is back', zh: '判断已恢复' },
+  'way.resume': { en: 'It is back: prove it', zh: '已恢复，请核实' },
   'way.abort': { en: 'Abort', zh: '中止' },
   'sure.read-again': {
     en: 'All gates are read again. Nothing is changed.',
@@ -263,6 +393,14 @@ export const threadWords = {
     en: 'You say that the check holds although the software cannot tell. A second engineer must agree.',
     zh: '你认为检查成立，尽管软件无法判断。需要第二位工程师同意。',
   },
+  'sure.region-back': {
+    en: 'You say that the region is back although it was not seen to be. A second engineer must agree; then it is re-adopted.',
+    zh: '你认为区域已恢复，尽管未能证实。需要第二位工程师同意，然后开始纳管。',
+  },
+  'sure.resume': {
+    en: 'SSH to each of its ks nodes and CheckPG of both databases are read. Nothing is changed.',
+    zh: '逐一 SSH 其 ks 节点并读取各库 CheckPG，不做任何变更。',
+  },
   'sure.abort': {
     en: 'Ends this incident for good. What was sent is not called back.',
     zh: '彻底结束本次操作。已发送的命令不会撤回。',
@@ -272,13 +410,41 @@ export const threadWords = {
     en: 'On the machine you use the console from, put this line into the hosts file (/etc/hosts), replacing the old one, and log in again:',
     zh: '在你使用 console 的机器上，将 hosts 文件（/etc/hosts）中的旧条目替换为以下一行，并重新登录：',
   },
+  'confirm.no-host': {
+    en: 'Log in to the console. The hosts file stays as it is.',
+    zh: '登录 console，hosts 文件无需修改。',
+  },
+  'confirm.shows': {
+    en: 'Check that the console shows zone {zone} as {status}: no directive can read that.',
+    zh: '确认 console 中可用区 {zone} 显示为 {status}：没有指令可以读取该状态。',
+  },
+  'confirm.says': { en: 'Confirming says: {says}.', zh: '确认即表示：{says}。' },
   'confirm.line-title': { en: 'hosts entry', zh: 'hosts 条目' },
   'confirm.zones': {
     en: 'Then check that resources can be operated in: {zones}',
     zh: '然后验证以下可用区资源可操作：{zones}',
   },
-  'confirm.yes': { en: 'It works in all of them', zh: '全部正常' },
-  'confirm.no': { en: 'It does not work', zh: '不正常' },
+  'confirm.yes': { en: 'Yes, it is so', zh: '是，正常' },
+  'confirm.yes-all': { en: 'It works in all of them', zh: '全部正常' },
+  'confirm.no': { en: 'No', zh: '否，不正常' },
+  'confirm.no-all': { en: 'It does not work', zh: '不正常' },
+  'choose.heading': { en: 'An operator must choose: step {step}', zh: '需要操作员选择：步骤 {step}' },
+  'choose.option': { en: '{option}', zh: '{option}' },
+  'choose.means': { en: '{means}', zh: '{means}' },
+  'choose.line': { en: '• *{option}* (`{name}`): {means}.', zh: '• *{option}*（`{name}`）：{means}。' },
+  'choose.barred': {
+    en: 'Whoever chooses cannot approve what the choice leads to.',
+    zh: '作出选择的人不能批准该选择引出的步骤。',
+  },
+  'wait.heading': { en: 'Waiting for {region}', zh: '等待 {region}' },
+  'wait.since': {
+    en: 'There is *no standby* since {since}: the live status shows for how long.',
+    zh: '自 {since} 起*没有备区*：实时状态显示已持续的时间。',
+  },
+  'wait.how': {
+    en: 'When {region} is back, say so: SSH to each of its ks nodes ({nodes}) and CheckPG of both databases must show it before anything is re-adopted. This may take hours or days; the incident stays open, over restarts too.',
+    zh: '{region} 恢复后请告知：须能 SSH 其每个 ks 节点（{nodes}），且各库 CheckPG 可见其节点，才会纳管。等待可能持续数小时或数天，重启服务也不会丢失。',
+  },
   'confirm.sure': { en: 'Recorded under your name.', zh: '将以你的名义记录。' },
 } as const satisfies Catalogue;
 
