@@ -7,6 +7,9 @@ const ABSENT: LogLook = { state: 'absent' };
 const UNREADABLE: LogLook = { state: 'unreadable', why: 'denied' };
 const RUNNING: LogLook = { state: 'running', last: 'phase 2' };
 
+/** Since the operation was accepted at 0. */
+const clocks = (now: number) => ({ since: 0, now, deadline: timing.operationDeadline });
+
 const looks = (...each: readonly (readonly [number, boolean])[]): Look[] => each.map(([at, holds]) => ({ at, holds }));
 const PROOF = looks([0, true], [15_000, true], [30_000, true]);
 
@@ -37,18 +40,21 @@ test.each([
   ],
   ['no reading', UNREADABLE, [], { is: 'wait' }],
 ] as const)('%s', (_, log, readings, end) => {
-  expect(settled(log, readings, 0, 60_000, timing)).toEqual(end);
+  expect(settled(log, readings, clocks(60_000), timing)).toEqual(end);
 });
 
 test('at the deadline people are asked, unless the end is known in that very moment', () => {
-  expect(settled(RUNNING, [], 0, timing.operationDeadline - 1, timing)).toEqual({ is: 'wait' });
-  expect(settled(RUNNING, [], 0, timing.operationDeadline, timing)).toEqual({ is: 'deadline' });
-  expect(settled(UNREADABLE, [], 0, timing.operationDeadline, timing)).toEqual({ is: 'deadline' });
-  expect(settled({ state: 'succeeded' }, [], 0, timing.operationDeadline, timing)).toEqual({
+  expect(settled(RUNNING, [], clocks(timing.operationDeadline - 1), timing)).toEqual({ is: 'wait' });
+  expect(settled(RUNNING, [], clocks(timing.operationDeadline), timing)).toEqual({ is: 'deadline' });
+  expect(settled(UNREADABLE, [], clocks(timing.operationDeadline), timing)).toEqual({ is: 'deadline' });
+  expect(settled({ state: 'succeeded' }, [], clocks(timing.operationDeadline), timing)).toEqual({
     is: 'succeeded',
     proof: 'log',
   });
-  expect(settled(ABSENT, PROOF, 0, timing.operationDeadline, timing)).toEqual({ is: 'succeeded', proof: 'checks' });
+  expect(settled(ABSENT, PROOF, clocks(timing.operationDeadline), timing)).toEqual({
+    is: 'succeeded',
+    proof: 'checks',
+  });
 });
 
 test('a failure outweighs an unknown, which outweighs a hold', () => {

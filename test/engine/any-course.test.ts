@@ -10,7 +10,7 @@ import { projectThread } from '../../src/domain/thread/project.ts';
 import { catalogue } from '../../src/domain/wording/catalogue.ts';
 import { render, type Sentence } from '../../src/domain/wording/sentence.ts';
 import { findMissedVotes } from '../../src/engine/find-missed-votes.ts';
-import { abort, choose, confirm } from '../../src/engine/steer.ts';
+import { abort, choose, confirm } from '../../src/engine/go-on.ts';
 import { type EngineWorld, engineWorld } from '../support/fakes/engine-world.ts';
 import { Killed } from '../support/fakes/life.ts';
 import type { RunFault } from '../support/fakes/site.ts';

@@ -68,7 +68,9 @@ describe('/dr assess', () => {
     expect(lines).toContain('To switch as planned: `/dr failover reason="..."`');
     expect(lines.at(-1)).toBe('raw: Answer of CheckPG recovery · global2a-webservice0');
     const raw = parts.find((part) => part.kind === 'raw');
-    expect(raw).toMatchObject({ text: '{"ret_code":0,"ks_master_zone":"global1a"}' });
+    expect(raw).toMatchObject({
+      text: '{"action":"GetGlobalKSInfoResponse","ret_code":0,"ks_master_zone":"global1a"}',
+    });
   });
 
   test('the master region is dark: primary-down, and nothing was asked of the dark one', async () => {

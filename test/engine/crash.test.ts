@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stateOf } from '../../src/domain/incident/state.ts';
 import type { StepId } from '../../src/domain/names.ts';
-import { confirm } from '../../src/engine/steer.ts';
+import { confirm } from '../../src/engine/go-on.ts';
 import { type EngineWorld, engineWorld } from '../support/fakes/engine-world.ts';
 import { dispatches } from '../support/fakes/journey.ts';
 import { Killed } from '../support/fakes/life.ts';

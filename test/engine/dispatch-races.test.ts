@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { abort } from '../../src/engine/steer.ts';
+import { abort } from '../../src/engine/go-on.ts';
 import { at, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { approved, asked, dispatches, questionAt, stuckAt, toTheEnd } from '../support/fakes/journey.ts';
 

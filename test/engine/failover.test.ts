@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StepId } from '../../src/domain/names.ts';
-import { confirm } from '../../src/engine/steer.ts';
+import { confirm } from '../../src/engine/go-on.ts';
 import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
 
 test('a failover goes from the command to its end: gates, card, reaction, one execution, log, checks, a person', async () => {

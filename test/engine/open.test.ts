@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { failback } from '../../commands/failback.ts';
-import { failover } from '../../commands/failover.ts';
+import { abort } from '../../src/engine/go-on.ts';
 import { planNow } from '../../src/engine/open-incident.ts';
-import { abort } from '../../src/engine/steer.ts';
 import { at, cardStood, type EngineWorld, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { press } from '../support/fakes/journey.ts';
-import { paperTopology, person, ROSTER } from '../support/paper-topology.ts';
+import { G1, G2, paperTopology, person, ROSTER } from '../support/paper-topology.ts';
 
 async function refusal(world: EngineWorld, request: Parameters<EngineWorld['open']>[0] = {}): Promise<string> {
   const opened = await world.open(request);
@@ -58,17 +56,17 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
   });
 
   test('a region of another system', async () => {
-    expect(await refusal(engineWorld(), { to: 'global3a' })).toBe(
+    expect(await refusal(engineWorld(), { request: { name: 'failover', to: 'global3a' } })).toBe(
       'global3a is no region of lab. Its regions: global1a, global2a. Nothing was opened.',
     );
   });
 
   test('the target already is master', async () => {
     const world = engineWorld();
-    expect(await refusal(world, { to: 'global1a' })).toBe(
+    expect(await refusal(world, { request: { name: 'failover', to: 'global1a' } })).toBe(
       'global1a already is the master region: there is nothing to switch. Nothing was opened.',
     );
-    expect(await refusal(world, { scenario: failback })).toBe(
+    expect(await refusal(world, { request: { name: 'failback' } })).toBe(
       'global1a already is the master region: there is nothing to switch. Nothing was opened.',
     );
   });
@@ -85,7 +83,7 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
 
   test('a possible split brain', async () => {
     const world = engineWorld();
-    world.site.master.set('global2a', 'global2a');
+    world.site.says(G2, 'global2a');
     expect(await refusal(world)).toBe(
       'global1a says the master is global1a, global2a says global2a: possible split brain. Nothing was opened. If the link between them is cut, use `/dr partition keep=<region>`; `/dr assess` shows what is seen.',
     );
@@ -93,7 +91,7 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
 
   test('a master that is no region', async () => {
     const world = engineWorld();
-    world.site.master.set('global1a', 'nowhere').set('global2a', 'nowhere');
+    for (const region of [G1, G2]) world.site.says(region, 'nowhere');
     expect(await refusal(world)).toBe(
       'global1a says the master is "nowhere", which is no region of lab. Nothing was opened.',
     );
@@ -119,16 +117,16 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
 test('failover goes to the other region, failback to the first, whoever is master', async () => {
   const world = engineWorld();
   const { engine } = world.start();
-  expect(await planNow(engine, world.topology, failover, undefined)).toMatchObject({
+  expect(await planNow(engine, world.topology, { name: 'failover' })).toMatchObject({
     ok: true,
     plan: { from: 'global1a', to: 'global2a' },
   });
-  world.site.master.set('global1a', 'global2a').set('global2a', 'global2a');
-  expect(await planNow(engine, world.topology, failover, undefined)).toMatchObject({
+  world.site.isMaster(G2);
+  expect(await planNow(engine, world.topology, { name: 'failover' })).toMatchObject({
     ok: true,
     plan: { from: 'global2a', to: 'global1a' },
   });
-  expect(await planNow(engine, world.topology, failback, undefined)).toMatchObject({
+  expect(await planNow(engine, world.topology, { name: 'failback' })).toMatchObject({
     ok: true,
     plan: { from: 'global2a', to: 'global1a' },
   });
@@ -172,13 +170,13 @@ describe('the gates', () => {
   test('an abort while they do not hold ends it', async () => {
     const world = engineWorld();
     const incident = await world.opened();
-    world.site.master.set('global2a', 'global2a');
+    world.site.says(G2, 'global2a');
     await world.pass(20_000, ({ phase }) => phase.is === 'gates-stuck');
     await abort(world.start().engine, incident, 'U_CY', 'not today');
     await world.pass(5_000, ({ phase }) => phase.is === 'ended');
     expect(world.now().phase).toMatchObject({ how: 'aborted' });
     expect((await world.open()).ok).toBe(false);
-    world.site.master.set('global2a', 'global1a');
+    world.site.says(G2, 'global1a');
     expect((await world.open()).ok).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { abort } from '../../src/engine/go-on.ts';
 import { projectionOf } from '../../src/engine/post-incident.ts';
-import { abort } from '../../src/engine/steer.ts';
 import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { accepted, approved, dispatches, press, questionAt, stuckAt, toTheEnd } from '../support/fakes/journey.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { accepted, press, questionAt, stuckAt, toTheEnd } from '../support/fakes/journey.ts';
+import { G2 } from '../support/paper-topology.ts';
 
 describe('an accepted operation', () => {
   test('is over when the log says so, not when the checks hold', async () => {
@@ -149,6 +150,5 @@ describe('a check', () => {
 
 /** The platform shows its new state before its log says that the operation ended. */
 function switched(world: ReturnType<typeof engineWorld>): void {
-  world.site.master.set('global1a', 'global2a').set('global2a', 'global2a');
-  world.site.primary = 'global2a-pgserver0';
+  world.site.isMaster(G2);
 }

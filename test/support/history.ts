@@ -6,12 +6,13 @@ import type { Actor, GateReading, IncidentEvent, Reacted, Requested } from '../.
 import type { Verdict } from '../../src/domain/expectation.ts';
 import { foldAll } from '../../src/domain/incident/fold.ts';
 import type { Incident, Request } from '../../src/domain/incident/state.ts';
+import { planOf } from '../../src/domain/make-plan.ts';
 import type { IncidentId, NodeName, PersonName, StepId } from '../../src/domain/names.ts';
-import { hashOfPlan, planOf, stepById } from '../../src/domain/plan.ts';
+import { hashOfPlan, stepById } from '../../src/domain/plan.ts';
 import type { Topology } from '../../src/domain/topology.ts';
 import { sealed } from './fakes/memory-journal.ts';
 import { plainUser } from './fakes/slack.ts';
-import { G2, paperTopology } from './paper-topology.ts';
+import { G2, paperTopology, switchTo } from './paper-topology.ts';
 
 export const INCIDENT = 'lab-0123456789abcdef0123456789abcdef' as IncidentId;
 export const START = 1_767_323_000_000;
@@ -27,7 +28,7 @@ export function actor(person: string, slack = `U_${person.toUpperCase()}`): Acto
 
 /** The events of a planned failover by Ada, ready to be put together by hand. */
 export function eventsOf(topology: Topology = paperTopology()) {
-  const plan = planOf(failover, topology, G2);
+  const plan = planOf(failover, topology, switchTo(G2));
   const opened: IncidentEvent = {
     type: 'opened',
     system: topology.name,

@@ -1,9 +1,15 @@
 import { digestOf } from '../../src/domain/hash.ts';
+import type { Course } from '../../src/domain/make-plan.ts';
 import type { NodeName, PersonName, RegionName, SystemName, ZoneName } from '../../src/domain/names.ts';
 import type { ApprovalPolicy, KsNode, Person, Region, Timing, Topology } from '../../src/domain/topology.ts';
 
 export const G1 = 'global1a' as RegionName;
 export const G2 = 'global2a' as RegionName;
+
+/** A planned switch to this region, away from the other one. */
+export function switchTo(to: RegionName): Course {
+  return { to, master: to === G2 ? G1 : G2 };
+}
 
 export interface PaperOptions {
   readonly recoveryPg?: boolean;

@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { failover } from '../../../commands/failover.ts';
 import { type BindingInput, bindingOf } from '../../../src/domain/approval/binding.ts';
 import { digestOf } from '../../../src/domain/hash.ts';
+import { planOf } from '../../../src/domain/make-plan.ts';
 import type { IncidentId } from '../../../src/domain/names.ts';
-import { planOf, stepById } from '../../../src/domain/plan.ts';
+import { stepById } from '../../../src/domain/plan.ts';
 import type { KsNode } from '../../../src/domain/topology.ts';
 import { INCIDENT } from '../../support/history.ts';
-import { G1, G2, paperTopology, person, ROSTER } from '../../support/paper-topology.ts';
+import { G1, G2, paperTopology, person, ROSTER, switchTo } from '../../support/paper-topology.ts';
 
 const topology = paperTopology();
-const plan = planOf(failover, topology, G2);
+const plan = planOf(failover, topology, switchTo(G2));
 
 function input(change: Partial<BindingInput> = {}, step = '1'): BindingInput {
   const found = stepById(change.plan ?? plan, step);
@@ -33,12 +34,12 @@ describe('bait and switch: the digest changes with each thing an approval is for
   const CHANGES: readonly (readonly [string, BindingInput])[] = [
     ['purpose', input({ purpose: 'took-effect' })],
     ['scenario', input({ plan: { ...plan, scenario: 'failback' } })],
-    ['scenario version', input({ plan: { ...plan, version: 2 } })],
+    ['scenario version', input({ plan: { ...plan, version: plan.version + 1 } })],
     ['incident', input({ incident: 'lab-1' as IncidentId })],
     ['step', input({}, '2a')],
     ['attempt', input({ attempt: 2 })],
     ['direction', input({ plan: { ...plan, from: G2, to: G1 } })],
-    ['command', input({ plan: planOf(failover, topology, G1) })],
+    ['command', input({ plan: planOf(failover, topology, switchTo(G1)) })],
     ['host key', input({ pinnedHostKey: () => 'SHA256:another' })],
     ['missing host key', input({ pinnedHostKey: () => undefined })],
     ['address', input(node({ address: '203.0.113.9' }))],

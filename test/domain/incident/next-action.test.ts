@@ -3,7 +3,7 @@ import type { IncidentEvent, StuckKind } from '../../../src/domain/event.ts';
 import { foldAll } from '../../../src/domain/incident/fold.ts';
 import { nextAction } from '../../../src/domain/incident/next-action.ts';
 import { type Incident, stateOf } from '../../../src/domain/incident/state.ts';
-import { waysOn } from '../../../src/domain/incident/ways-on.ts';
+import { isJudged, waysOn } from '../../../src/domain/incident/ways-on.ts';
 import type { StepId } from '../../../src/domain/names.ts';
 import { entriesOf, eventsOf, incidentOf, START } from '../../support/history.ts';
 
@@ -231,10 +231,9 @@ describe('every question has a way on that leads out of it', () => {
     expect(nextAction(incidentOf(events), START + 60_000)).toEqual(wait);
     expect(waysOn(kind).length).toBeGreaterThan(0);
     for (const way of waysOn(kind)) {
-      const answer =
-        way === 'took-effect' || way === 'check-holds'
-          ? e.requested({ request: 9, purpose: way, step: step as StepId })
-          : e.chosen(way, 'Op', step);
+      const answer = isJudged(way)
+        ? e.requested({ request: 9, purpose: way, step: step as StepId })
+        : e.chosen(way, 'Op', step);
       expect(nextAction(incidentOf([...events, answer]), START + 60_000)).not.toEqual(wait);
     }
   });

@@ -1,5 +1,8 @@
 import { failback } from '../../../commands/failback.ts';
 import { failover } from '../../../commands/failover.ts';
+import { partition } from '../../../commands/partition.ts';
+import { primaryDown } from '../../../commands/primary-down.ts';
+import { standbyDown } from '../../../commands/standby-down.ts';
 import type { IncidentEvent } from '../../../src/domain/event.ts';
 import { foldAll } from '../../../src/domain/incident/fold.ts';
 import { type Incident, liveRequest, stateOf } from '../../../src/domain/incident/state.ts';
@@ -72,7 +75,7 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
     const mine = mortal(journal, 'journal', life);
     const engine: Engine = {
       topologies: new Map([[own.name, own]]),
-      scenarios: [failover, failback],
+      scenarios: [failover, failback, primaryDown, standbyDown, partition],
       journal: mine,
       incidents: createIncidents(mine),
       queue: mortal({ ensure: async (work) => ensure(work), close: async () => undefined }, 'queue', life),
@@ -159,7 +162,7 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
     open: (request) =>
       openIncident(living().engine, {
         topology,
-        scenario: failover,
+        request: { name: 'failover' },
         reason: 'quarterly drill',
         understood: '/dr failover reason="quarterly drill"',
         slack: 'U_ADA',

@@ -2,7 +2,7 @@ import type { Dispatched, Way } from '../../../src/domain/event.ts';
 import { stateOf } from '../../../src/domain/incident/state.ts';
 import type { IncidentId, StepId } from '../../../src/domain/names.ts';
 import type { Sentence } from '../../../src/domain/wording/sentence.ts';
-import { choose, confirm } from '../../../src/engine/steer.ts';
+import { choose, confirm } from '../../../src/engine/go-on.ts';
 import { at, cardStood, type EngineWorld } from './engine-world.ts';
 
 /** A failover by Ada whose card for step 1 has stood for longer than the reflex guard. */

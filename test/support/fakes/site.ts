@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { RegionName } from '../../../src/domain/names.ts';
 import type { FenceAnswer } from '../../../src/domain/receipt.ts';
 import type { KsNode, Topology } from '../../../src/domain/topology.ts';
 import type { Opened, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
+import { type Platform, platform } from './platform.ts';
 
 type Receipt =
   | { readonly is: 'void' }
@@ -18,14 +17,6 @@ interface Node {
   readonly receipts: Map<string, Receipt>;
 }
 
-interface Operation {
-  readonly action: string;
-  readonly uuid: string;
-  readonly node: string;
-  readonly to: string;
-  readonly endsAt: number;
-}
-
 /** What becomes of one `run`: done, or a fault of the network or the node. */
 export type RunFault =
   /** The request never reaches the node. */
@@ -39,22 +30,13 @@ export type RunFault =
   /** The node refuses to start it. */
   | 'refused';
 
-export interface FakeSite {
+export interface FakeSite extends Omit<Platform, 'run' | 'read' | 'log' | 'accepted' | 'isOn'> {
   readonly shell: RemoteShell;
   /** Every state-changing command that a node really ran. */
   readonly ledger: { readonly node: string; readonly command: string; readonly at: number }[];
   /** Every call, `run global2a-webservice0` and the like. */
   readonly calls: string[];
   readonly nodes: Map<string, Node>;
-  /** ks_master_zone as each region's memcached has it. */
-  readonly master: Map<string, string>;
-  primary: string;
-  /** Words for CheckPG that replace `ok` on a node. */
-  readonly health: Map<string, string>;
-  readonly operations: Operation[];
-  /** How long an operation takes, ms, and what the log says at its end. */
-  takes: number;
-  result: 'success' | 'failed' | 'silent';
   /** What the log says before the end: it names the operation, or nothing yet. */
   logNames: boolean;
   logReadable: boolean;
@@ -80,32 +62,27 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     });
   }
   const held: (() => void)[] = [];
-  const site: FakeSite = {
+  const behind = platform(topology, now);
+  const site: FakeSite = Object.assign(behind, {
     shell: undefined as unknown as RemoteShell,
-    ledger: [],
-    calls: [],
+    ledger: [] as { node: string; command: string; at: number }[],
+    calls: [] as string[],
     nodes,
-    master: new Map(topology.regions.map(({ name }) => [name, topology.regions[0].name])),
-    primary: topology.regions[0].pg[0],
-    health: new Map(),
-    operations: [],
-    takes: 120_000,
-    result: 'success',
     logNames: true,
     logReadable: true,
-    answer: undefined,
-    runFault: undefined,
-    meanwhile: undefined,
+    answer: undefined as string | undefined,
+    runFault: undefined as RunFault | undefined,
+    meanwhile: undefined as FakeSite['meanwhile'],
     release() {
       for (const start of held.splice(0)) start();
     },
-    finish(token) {
+    finish(token: string) {
       for (const node of nodes.values()) {
         if (node.receipts.get(token)?.is === 'running')
-          node.receipts.set(token, { is: 'done', exit: 0, stdout: accepted() });
+          node.receipts.set(token, { is: 'done', exit: 0, stdout: behind.accepted() });
       }
     },
-  };
+  });
 
   function nodeOf({ name }: KsNode): Node {
     const node = nodes.get(name);
@@ -120,33 +97,9 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     await meanwhile?.(text);
   }
 
-  function settle(): void {
-    for (const { to, endsAt } of site.operations) {
-      if (site.result === 'failed' || now() < endsAt) continue;
-      for (const region of topology.regions) site.master.set(region.name, to);
-      site.primary = `${to}-pgserver0`;
-    }
-  }
-
-  function accepted(): string {
-    return JSON.stringify({
-      action: `${site.operations.at(-1)?.action}Response`,
-      ret_code: 0,
-      uuid: site.operations.at(-1)?.uuid,
-    });
-  }
-
   function execute(node: KsNode, command: string): string {
     site.ledger.push({ node: node.name, command, at: now() });
-    if (site.answer !== undefined) return site.answer;
-    const { action, ks_master_zone: to } = JSON.parse(/'([^']+)'/.exec(command)?.[1] ?? '{}') as {
-      action: string;
-      ks_master_zone: string;
-    };
-    if (site.operations.some(({ endsAt }) => now() < endsAt))
-      return '{"ret_code": 5100, "message": "another operation is running"}';
-    site.operations.push({ action, uuid: randomUUID(), node: node.name, to, endsAt: now() + site.takes });
-    return accepted();
+    return site.answer ?? behind.run(node.name, command);
   }
 
   function look(node: KsNode, token: string, prior: boolean): FenceAnswer {
@@ -159,8 +112,14 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
       : { state: receipt.is, boot, prior };
   }
 
+  /** Why it cannot be opened just now: shut by the test, or its region has no power. */
+  function shutOf(node: KsNode): (Opened & { ok: false }) | undefined {
+    const dark = { ok: false, reason: 'timeout', why: `${node.name} does not answer` } as const;
+    return nodeOf(node).shut ?? (behind.isOn(node.name) ? undefined : dark);
+  }
+
   function cutOff(node: KsNode): FenceAnswer | undefined {
-    const { shut } = nodeOf(node);
+    const shut = shutOf(node);
     return shut && { state: 'silent', why: shut.why, sent: false };
   }
 
@@ -180,8 +139,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
   const shell: RemoteShell = {
     async open(node) {
       await call('open', node);
-      const { shut, hostKey } = nodeOf(node);
-      return shut ?? { ok: true, fingerprint: hostKey };
+      return shutOf(node) ?? { ok: true, fingerprint: nodeOf(node).hostKey };
     },
     async run(node, token, command, { notAfterUptime }) {
       await call('run', node);
@@ -229,9 +187,8 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     },
     async read(node, argv) {
       await call('read', node);
-      const { shut } = nodeOf(node);
+      const shut = shutOf(node);
       if (shut) return { ok: false, why: shut.why };
-      settle();
       const grep = argv[0] === 'grep';
       if (grep && !site.logReadable)
         return {
@@ -241,7 +198,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
           stderr: Buffer.from('grep: Permission denied'),
           cut: false,
         };
-      const stdout = grep ? logLines(node, argv) : asked(node, argv);
+      const stdout = grep ? (site.logNames ? behind.log(node.name, argv) : '') : behind.read(node.name, argv);
       return {
         ok: true,
         exit: stdout === '' ? 1 : 0,
@@ -252,47 +209,12 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     },
     async uptime(node) {
       await call('uptime', node);
-      const { shut } = nodeOf(node);
+      const shut = shutOf(node);
       return shut ? { ok: false, why: shut.why } : { ok: true, seconds: uptime(now()) };
     },
     pinnedFingerprint: (node) => nodeOf(node).hostKey,
     close: async () => undefined,
   };
-
-  function logLines(node: KsNode, argv: readonly string[]): string {
-    const operation = site.operations.find(({ uuid, node: on }) => argv.includes(uuid) && on === node.name);
-    if (operation === undefined || !site.logNames) return '';
-    const { uuid, endsAt } = operation;
-    const end =
-      site.result === 'silent' || now() < endsAt ? '' : `2026-01-02 03:06:05 ${uuid} finished: ${site.result}\n`;
-    return `2026-01-02 03:04:05 ${uuid} received\n${end}`;
-  }
-
-  function asked(node: KsNode, argv: readonly string[]): string {
-    const request = JSON.parse(argv.at(-1) ?? '{}') as { action: string; db_name?: string };
-    const region = topology.regions.find(({ ks }) => ks.some(({ name }) => name === node.name))?.name as RegionName;
-    if (request.action === 'GetGlobalKSInfo')
-      return JSON.stringify({ ret_code: 0, ks_master_zone: site.master.get(region) });
-    const global = request.db_name === 'global';
-    const names = topology.regions.flatMap(({ pg, recoveryPg }) => (global ? pg : recoveryPg ? [recoveryPg] : []));
-    const primary = global ? site.primary : topology.regions[0].recoveryPg;
-    const status = (name: string) => site.health.get(name) ?? 'ok';
-    return JSON.stringify({
-      action: 'CheckPGResponse',
-      ret_code: 0,
-      db_name: request.db_name,
-      pg_cluster: { status: 'ok', primary_node: primary },
-      pg_nodes: names.map((name) => ({
-        node: name,
-        role: name === primary ? 'primary' : 'standby',
-        status: status(name),
-      })),
-      pgpool_nodes: topology.regions.map(({ name }) => ({
-        node: `${name}-pgpool0`,
-        status: status(`${name}-pgpool0`),
-      })),
-    });
-  }
 
   return Object.assign(site, { shell });
 }
