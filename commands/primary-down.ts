@@ -26,7 +26,7 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
         ...first,
 
         { id: 'P1', only: recoveryPg, zh: `【隔离】恢复 recovery pg 在备区(${kept})可读写，排除灾难节点`, en: `ISOLATE: make recovery pg readable/writable in ${kept}; expel lost nodes`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P2'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P2'], gatedBy: ['G2', 'G3', 'G4'] },
 
         { id: 'P2', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，备区 pgpool 节点均 ok（主区不计）`, en: `Confirm recovery primary ${recovery(kept)} ok; ${kept} pgpool ok (${lost} ignored)`,
           abort: { zh: `recovery pg 已在 ${kept} 隔离为可读写；global ks 仍未切换`, en: `recovery pg is isolated in ${kept}; global ks is not switched and stays down` },
@@ -40,10 +40,10 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           ] },
 
         { id: 'P3-faulty', row: 'P3', when: { choice: 'P3-zone', chose: 'faulty' }, zh: `切换 global ks 到备区(${kept})，并将 ${zone(lost)} 设置为 faulty`, en: `Fail global ks over to ${kept}; set ${zone(lost)} faulty`,
-          directive: failoverGlobalKS({ ks_master_zone: kept, disaster_zone: zone(lost) }), on: ks(kept), settles: ['P4a', 'P4b'], gatedBy: recoveryPg ? ['P2'] : [] },
+          directive: failoverGlobalKS({ ks_master_zone: kept, disaster_zone: zone(lost) }), on: ks(kept), settles: ['P4a', 'P4b'], gatedBy: recoveryPg ? ['P2'] : ['G2', 'G3'] },
 
         { id: 'P3-keep', row: 'P3', when: { choice: 'P3-zone', chose: 'keep' }, zh: `切换 global ks 到备区(${kept})，${zone(lost)} 保持不变`, en: `Fail global ks over to ${kept}; keep ${zone(lost)}`,
-          directive: failoverGlobalKS({ ks_master_zone: kept }), on: ks(kept), settles: ['P4a', 'P4b'], gatedBy: recoveryPg ? ['P2'] : [] },
+          directive: failoverGlobalKS({ ks_master_zone: kept }), on: ks(kept), settles: ['P4a', 'P4b'], gatedBy: recoveryPg ? ['P2'] : ['G2', 'G3'] },
 
         { id: 'P4a', zh: `确认 global pg 主节点 ${pg(kept)} 为 ok，备区 pg、pgpool 节点均 ok（主区不计）`, en: `Confirm global primary ${pg(kept)} ok; ${kept} pg and pgpool ok (${lost} ignored)`,
           abort: { zh: `${kept} 已是主区（以 /dr info 为准），没有备区；之后用 /dr primary-down from=readopt 继续纳管`, en: `${kept} is master (see /dr info) and has no standby; re-adopt later with /dr primary-down from=readopt` },
@@ -78,14 +78,14 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
 
         // Erratum 14: "pgserver" in the paper's text means the recoverypgserver.
         { id: 'P6', only: recoveryPg, zh: `【纳管】主区恢复后，将主区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${lost} is back; re-adopt its recovery pg node`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P7'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P7'], gatedBy: ['P6-back-global', 'P6-back-recovery'] },
 
         { id: 'P7', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(kept)} ok; both regions' pg and pgpool ok`,
           abort: { zh: `${kept} 是主区；recovery pg 已重新纳管，global pg 尚未纳管，${lost} 不能作为备区`, en: `${kept} is master; recovery pg is re-adopted, global pg is not: ${lost} is no standby yet` },
           check: checkPG({ db_name: 'recovery' }), on: ks(kept), expect: { primary: recovery(kept), nodesOk: both } },
 
         { id: 'P8', zh: '【纳管】将主区 global pg 节点再次纳管，进行数据同步', en: `RE-ADOPT: re-adopt ${lost}'s global pg nodes and sync`,
-          directive: recoverPG({ db_name: 'global', pg_master: pg(kept) }), on: ks(kept), settles: ['P9'], gatedBy: recoveryPg ? ['P7'] : [] },
+          directive: recoverPG({ db_name: 'global', pg_master: pg(kept) }), on: ks(kept), settles: ['P9'], gatedBy: [recoveryPg ? 'P7' : 'P6-back-global'] },
 
         { id: 'P9', zh: `确认 global pg 主节点 ${pg(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm global primary ${pg(kept)} ok; both regions' pg and pgpool ok`,
           abort: { zh: `${kept} 是主区，${lost} 的数据库正在或已经纳管；可用区、zone_watcher 与登录验证留给人工`, en: `${kept} is master, ${lost}'s databases are syncing or re-adopted; zone, zone_watcher and log-in are left to people` },
@@ -99,7 +99,7 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           ] },
 
         { id: 'P10', when: { choice: 'P10-zone', chose: 'faulty' }, zh: `将可用区 ${zone(lost)} 设置为 active`, en: `Set zone ${zone(lost)} active`,
-          directive: activeDisasterZone({ recover_zone: zone(lost) }), on: ks(kept), settles: [] },
+          directive: activeDisasterZone({ recover_zone: zone(lost) }), on: ks(kept), settles: [], gatedBy: ['P9'] },
 
         { id: 'P11', zh: `重启主区(${lost})每个 ks 节点的 zone_watcher，清理 ks_master_zone`, en: `Restart zone_watcher on each ${lost} ks node; clear ks_master_zone`,
           directive: restartZoneWatcher(), on: eachKs(lost), settles: ['P11b'], gatedBy: ['P9'] },
@@ -113,9 +113,9 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
       ] },
 
     { zh: '可选操作', en: 'Options',
-      abort: { zh: `${kept} 是主区，${lost} 是备区，一切正常；可选操作未做`, en: `${kept} is master, ${lost} is its standby, all is well; the options are not done` },
+      abort: { zh: '两个区域均已恢复，保持现状；其余可选操作未做', en: 'both regions are back and stay as they are; what is left of the options is not done' },
       steps: [
-        { id: 'P13-options', row: 'P13', zh: `可选操作：默认保持 ${kept} 为主区`, en: `Options: the default is to stay with ${kept} as master`, repeats: true,
+        { id: 'P13-options', row: 'P13', zh: '可选操作：默认不再变更', en: 'Options: the default is to change nothing more', repeats: true,
           choose: [
             { name: 'failback', zh: `主备回切到 ${lost}（P13）`, en: `Fail back to ${lost} (P13)`, means: { zh: '再次中断数分钟；两边机房相当时无需回切', en: 'a second outage of minutes; with equal rooms no failback is needed' } },
             ...(recoveryPg ? [{ name: 'move', zh: `recovery pg 主节点切到 ${lost}（P16）`, en: `Move the recovery primary to ${lost} (P16)`, means: { zh: `recovery pg 主节点切到 ${recovery(lost)}`, en: `the recovery primary moves to ${recovery(lost)}` } }] : []),

@@ -24,7 +24,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
         ...first,
 
         { id: 'S1', only: recoveryPg, zh: `【隔离】恢复 recovery pg 在主区(${kept})可读写，隔离备区节点`, en: `ISOLATE: make recovery pg readable/writable in ${kept}; isolate ${lost}'s node`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S2'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S2'], gatedBy: ['G2', 'G3', 'G4'] },
 
         { id: 'S2', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主区 pgpool 节点均 ok（备区不计）`, en: `Confirm recovery primary ${recovery(kept)} ok; ${kept} pgpool ok (${lost} ignored)`,
           abort: { zh: `recovery pg 已在 ${kept} 隔离为可读写；之后用 /dr standby-down from=readopt 继续纳管`, en: `recovery pg is isolated in ${kept}; re-adopt later with /dr standby-down from=readopt` },
@@ -65,7 +65,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
 
         // Erratum 14: "pgserver" in the paper's text means the recoverypgserver.
         { id: 'S5', only: recoveryPg, zh: `【纳管】备区恢复后，将备区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${lost} is back; re-adopt its recovery pg node`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S6'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S6'], gatedBy: ['S5-back-global', 'S5-back-recovery'] },
 
         // Erratum 4: the paper says "after #6"; after #5 is meant.
         { id: 'S6', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(kept)} ok; both regions' pg and pgpool ok`,

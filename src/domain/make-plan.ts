@@ -119,7 +119,10 @@ function stepsOf(
   topology: Topology,
 ): readonly Step[] {
   const steps: Step[] = [];
-  const known = () => [...gates, ...steps.filter((step) => step.kind === 'check')];
+  const known = () => [
+    ...gates,
+    ...steps.flatMap((step) => (step.kind === 'check' ? [step] : step.kind === 'wait' ? step.proofs : [])),
+  ];
   for (const [phase, drafted] of phases.entries()) {
     let { abort } = drafted;
     for (const draft of drafted.steps.filter(isPlanned)) {

@@ -160,9 +160,16 @@ function nodeLines(nodes: GatesRead['nodes']): readonly Sentence[] {
     : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
 }
 
+/** In a disaster they let it go on without being good. */
+function gatesTone({ clear, gates, nodes }: GatesRead): Tone {
+  if (!clear) return 'warn';
+  const good = gates.every(({ verdict }) => verdict.is === 'holds') && nodes.every(({ reachable }) => reachable);
+  return good ? 'good' : 'info';
+}
+
 function gatesParts(event: GatesRead, incident: Incident): readonly Part[] {
   return [
-    heading(event.clear ? 'good' : 'warn', event.say),
+    heading(gatesTone(event), event.say),
     ...gateParts([...incident.plan.gates, ...(incident.plan.join?.proofs ?? [])], event.gates),
     { kind: 'text', lines: nodeLines(event.nodes) },
     rawPart(
