@@ -29,7 +29,7 @@ export async function skip(
   return steer(engine, id, slack, ['operator'], (incident, topology, by): Steered => {
     const step = currentOf(incident, row);
     if ('key' in step) return step;
-    if (step.kind === 'choose') return sayEngine('skip.choose', { step: step.id });
+    if (step.kind === 'choose' || step.kind === 'wait') return sayEngine(`skip.${step.kind}`, { step: step.id });
     if (step.kind === 'confirm') return { event: { type: 'skipped', step: step.id, by, reason } };
     return judgedBy(engine, incident, topology, step, 'skip', by, reason);
   });

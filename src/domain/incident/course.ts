@@ -53,7 +53,10 @@ function guardOpen(incident: Incident, guard: PlannedGuard): boolean {
   const step = stepById(incident.plan, guard.choice);
   if (step === undefined || standsOf(incident, step) === 'out') return false;
   if (stateOf(incident, step.id).is === 'passed') return false;
-  const chosen = choicesAt(incident, guard.choice).map(({ option }) => option);
+  const option = optionsOf(step).find(({ name }) => name === guard.chose);
+  if (option?.when !== undefined && !guardHolds(incident, option.when) && !guardOpen(incident, option.when))
+    return false;
+  const chosen = choicesAt(incident, guard.choice).map((choice) => choice.option);
   if (chosen.includes(guard.chose)) return false;
   return guard.notAfter === undefined || !chosen.includes(guard.notAfter);
 }

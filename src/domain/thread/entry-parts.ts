@@ -140,12 +140,8 @@ function decidedParts({ step: id, option, by, force }: Decided, after: Incident)
 /** What was seen of a region that is said to be back; when it was not seen, the question how to go on. */
 function returnParts(event: ReturnRead, after: Incident, entry: number): readonly Part[] {
   const state = stateOf(after, event.step);
-  return [
-    heading(event.back ? 'good' : 'warn', event.say),
-    { kind: 'text', lines: nodeLines(event.nodes) },
-    ...proofParts(event, after),
-    ...(state.is === 'stuck' ? questionParts(after, state.question.stuck, entry) : []),
-  ];
+  if (state.is === 'stuck') return [...questionParts(after, state.question.stuck, entry, nodeLines(event.nodes))];
+  return [heading('good', event.say), { kind: 'text', lines: nodeLines(event.nodes) }, ...proofParts(event, after)];
 }
 
 function proofParts({ step: id, proofs }: ReturnRead, { plan }: Incident): readonly Part[] {

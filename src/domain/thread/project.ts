@@ -2,6 +2,7 @@ import type { Entry } from '../entry.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/state.ts';
 import type { Timing } from '../topology.ts';
+import { withLiveButtons } from './answered.ts';
 import { cardPost, companionPost } from './card.ts';
 import { partsOfEntry } from './entry-parts.ts';
 import { peoplePost } from './people-posts.ts';
@@ -24,10 +25,11 @@ export function projectThread(entries: readonly Entry[], now: number, timing: Ti
     asked = wanted?.key ?? asked;
   }
   if (incident === undefined) return [];
-  const requests = incident.requests;
+  const standing = incident;
+  const { requests } = standing;
   const current = posts.map((post) => {
     const request = requests.find(({ asked: { request: number } }) => post.key === `companion-${number}`);
-    return request ? companionPost(request) : post;
+    return request ? companionPost(request) : withLiveButtons(post, standing);
   });
   return [statusPost(incident, now, timing), ...current];
 }

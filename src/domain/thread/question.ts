@@ -5,18 +5,23 @@ import { waysOn } from '../incident/ways-on.ts';
 import type { StepId } from '../names.ts';
 import { type Option, stepById } from '../plan.ts';
 import { pressText } from '../press.ts';
-import { inBoth } from '../wording/sentence.ts';
+import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Button, Part } from './post.ts';
 import { rawPart, verdictLines } from './readings.ts';
 
 /** A question to people, with the readings they need and a button per way on. */
-export function questionParts(incident: Incident, stuck: Stuck, entry: number): readonly Part[] {
+export function questionParts(
+  incident: Incident,
+  stuck: Stuck,
+  entry: number,
+  seen: readonly Sentence[] = [],
+): readonly Part[] {
   const { readings } = stuck;
   const lines = readings.flatMap(({ verdict }) => (verdict ? verdictLines(verdict) : []));
   return [
     { kind: 'heading', tone: 'warn', text: sayThread('question.heading') },
-    { kind: 'text', lines: [stuck.say, ...lines] },
+    { kind: 'text', lines: [stuck.say, ...seen, ...lines] },
     ...(readings.length > 0 ? [rawPart(sayThread('question.readings'), readings)] : []),
     { kind: 'muted', lines: [...whoDecides(incident), ...elseTyped(incident, stuck)] },
     {
@@ -24,6 +29,7 @@ export function questionParts(incident: Incident, stuck: Stuck, entry: number): 
       buttons: [
         ...(stuck.kind === 'not-back' && stuck.step !== 'gates' ? [resumeButton(incident, stuck.step)] : []),
         ...waysOn(stuck.kind).map((way) => wayButton(incident, stuck, entry, way)),
+        ...(stuck.kind === 'not-back' && stuck.step !== 'gates' ? optionButtons(incident, stuck.step) : []),
         abortButton(incident),
       ],
     },
@@ -38,6 +44,7 @@ export function whoDecides(incident: Incident) {
 function elseTyped(incident: Incident, { step: id }: Stuck) {
   const step = stepById(incident.plan, id);
   if (step === undefined) return [];
+  if (step.kind === 'wait') return [sayThread('question.aborting', inBoth('abort', step.abort))];
   return [
     sayThread(step.kind === 'directive' ? 'question.else-directive' : 'question.else', { step: id }),
     sayThread('question.aborting', inBoth('abort', step.abort)),

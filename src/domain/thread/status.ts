@@ -205,7 +205,10 @@ function nowOfStep(incident: Incident, step: Step, state: StepState, now: number
     case 'checking':
       return [sayThread('now.checking', { step: step.id })];
     case 'stuck':
-      return [sayThread('now.stuck', { step: step.id, person: incident.holder.person })];
+      return [
+        sayThread('now.stuck', { step: step.id, person: incident.holder.person }),
+        ...(step.kind === 'wait' ? waitingLines(incident, step) : []),
+      ];
     case 'proving':
       return [sayThread('now.proving', { step: step.id, person: state.by.person })];
     case 'passed':

@@ -175,6 +175,10 @@ export const engineWords = {
     en: 'Step {step} is a choice: choose one of its options instead of leaving it out.',
     zh: '步骤 {step} 是选择题：请选择其中一项，不能跳过。',
   },
+  'skip.wait': {
+    en: 'Step {step} is left by proof (`/dr resume`), or by two people who judge that it is back (button below what was seen), not by leaving it out.',
+    zh: '步骤 {step} 须经证实（`/dr resume`），或由两人判断已恢复（见核实结果下方的按钮），不能跳过。',
+  },
   'skip.done': {
     en: 'Recorded. Where it changes state, or guards what does, a second engineer must agree (card in the thread).',
     zh: '已记录。涉及变更或保护变更的步骤需第二位工程师同意（见帖子中的卡片）。',

@@ -349,6 +349,7 @@ export const threadWords = {
     en: '{person} holds this incident; any operator may decide. What each button does stands in its confirmation.',
     zh: '{person} 负责本次操作；任何操作员均可决定。每个按钮的作用见其确认框。',
   },
+  'question.answered': { en: 'Answered, or overtaken by what followed.', zh: '已回答，或已被后续进展取代。' },
   'question.else': {
     en: 'Or leave it out: `/dr skip {step} reason="..."` (a second engineer must agree).',
     zh: '或跳过：`/dr skip {step} reason="..."`（需第二位工程师同意）。',
