@@ -2,6 +2,7 @@ import { answerWords } from './answers.ts';
 import { approvalWords } from './approval.ts';
 import { assessWords } from './assess.ts';
 import { commandLineWording } from './command-line.ts';
+import { documentWords } from './document.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
 import { readingWords } from './reading.ts';
@@ -16,6 +17,7 @@ export const CATALOGUES = {
   approvalWords,
   assessWords,
   commandLineWording,
+  documentWords,
   engineWords,
   expectationWording,
   readingWords,
