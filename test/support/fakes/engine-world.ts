@@ -44,8 +44,10 @@ export interface EngineWorld {
   recordedTopology: string | undefined;
   start(topology?: Topology): Process;
   open(request?: Partial<OpenRequest>): Promise<OpenResult>;
-  /** Opens a failover by Ada and returns its id. */
-  opened(): Promise<IncidentId>;
+  /** Opens a failover by Ada, or what is asked for instead, and returns its id. */
+  opened(request?: Partial<OpenRequest>): Promise<IncidentId>;
+  /** A process that lives: the first of them, or a new one. */
+  living(): Process;
   /** Lets time pass; cards are posted, clocks run, workers work. Ends early once `until` holds; throws if it never does. */
   pass(ms: number, until?: (incident: Incident) => boolean): Promise<void>;
   /** The state of the only incident. */
@@ -168,8 +170,9 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
         slack: 'U_ADA',
         ...request,
       }),
-    async opened() {
-      const opened = await world.open();
+    living,
+    async opened(request) {
+      const opened = await world.open(request);
       if (!opened.ok) throw new Error(render(catalogue, opened.say, 'en'));
       return opened.incident;
     },

@@ -36,7 +36,7 @@ export interface Platform {
   /** The other region was made master in good order: ks and global pg. */
   isMaster(region: RegionName): void;
   isOn(node: string): boolean;
-  /** Runs a tool that changes state; what it prints. */
+  /** Runs a tool that changes state, as people at the node's shell do too; what it prints. */
   run(node: string, command: string): string;
   /** Runs a tool that reads; what it prints. */
   read(node: string, argv: readonly string[]): string;

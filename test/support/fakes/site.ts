@@ -30,7 +30,7 @@ export type RunFault =
   /** The node refuses to start it. */
   | 'refused';
 
-export interface FakeSite extends Omit<Platform, 'run' | 'read' | 'log' | 'accepted' | 'isOn'> {
+export interface FakeSite extends Omit<Platform, 'read' | 'log' | 'accepted' | 'isOn'> {
   readonly shell: RemoteShell;
   /** Every state-changing command that a node really ran. */
   readonly ledger: { readonly node: string; readonly command: string; readonly at: number }[];
