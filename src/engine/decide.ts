@@ -1,3 +1,4 @@
+import { listOf } from '../domain/approval/eligible.ts';
 import { branchOf, currentStep, openOptions } from '../domain/incident/course.ts';
 import { type Incident, stateOf } from '../domain/incident/state.ts';
 import type { IncidentId, StepId } from '../domain/names.ts';
@@ -34,7 +35,7 @@ export async function decide(
     const options = openOptions(incident, step);
     const { option, force } = decision;
     if (!options.some(({ name }) => name === option)) {
-      const params = { step: step.id, option, options: options.map(({ name }) => name).join(', ') };
+      const params = { step: step.id, option, options: listOf(options.map(({ name }) => name)) };
       return sayEngine('decide.no-option', params);
     }
     const led = branchOf(incident, step.id, option).flatMap(({ id: each, kind }) =>
