@@ -13,8 +13,8 @@ export const partition: Scenario = {
   preflight: 'informs',
   gates: preflightGates,
   phases: (roles) => roles.kept === roles.master
-    ? standbyDownPhases(roles, { zh: '网络恢复', en: 'link' }, [primaryServesOn(roles)])
-    : primaryDownPhases(roles, { zh: '网络恢复', en: 'link' }, [standbyTakesOver(roles)]),
+    ? standbyDownPhases(roles, { zh: '网络恢复', en: 'link', again: `/dr partition keep=${roles.kept} from=S5` }, [primaryServesOn(roles)])
+    : primaryDownPhases(roles, { zh: '网络恢复', en: 'link', again: `/dr partition keep=${roles.kept} from=P6` }, [standbyTakesOver(roles)]),
 };
 
 const primaryServesOn = ({ kept, lost }: Roles): DraftStep => (

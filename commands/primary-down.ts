@@ -13,11 +13,14 @@ export const primaryDown: Scenario = {
 
   preflight: 'informs',
   gates: preflightGates,
-  phases: (roles) => primaryDownPhases(roles, { zh: '恢复', en: 'region' }),
+  phases: (roles) => primaryDownPhases(roles, { zh: '恢复', en: 'region', again: `/dr ${roles.lost} down from=P6` }),
 };
 
-/** `back` says what is awaited: the region, or in a partition the link to it. `first` goes before P1. */
-export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络恢复'; en: 'region' | 'link' }, first: readonly DraftStep[] = []): readonly DraftPhase[] => {
+/** What is awaited: the region, or in a partition the link to it. `again`: what joins at the wait after an abort, whatever the lost region says by then. */
+export interface Awaited { readonly zh: '恢复' | '网络恢复'; readonly en: 'region' | 'link'; readonly again: string }
+
+/** `first` goes before P1. */
+export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly DraftStep[] = []): readonly DraftPhase[] => {
   const { kept, lost, both, pg, recovery, recoveryPg, zone, zones } = roles;
   return [
     { zh: '灾难恢复 - 主备切换', en: 'Disaster recovery: fail over',
@@ -46,7 +49,7 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           directive: failoverGlobalKS({ ks_master_zone: kept }), on: ks(kept), settles: ['P4a', 'P4b'], gatedBy: recoveryPg ? ['P2'] : ['G2', 'G3'] },
 
         { id: 'P4a', zh: `确认 global pg 主节点 ${pg(kept)} 为 ok，备区 pg、pgpool 节点均 ok（主区不计）`, en: `Confirm global primary ${pg(kept)} ok; ${kept} pg and pgpool ok (${lost} ignored)`,
-          abort: { zh: `${kept} 已是主区（以 /dr info 为准），没有备区；之后用 /dr primary-down from=readopt 继续纳管`, en: `${kept} is master (see /dr info) and has no standby; re-adopt later with /dr primary-down from=readopt` },
+          abort: { zh: `${kept} 已是主区（以 /dr info 为准），没有备区，设为 faulty 的可用区保持 faulty；之后用 ${back.again} 继续纳管`, en: `${kept} is master (see /dr info) and has no standby, and a zone that was set faulty stays so; re-adopt later with ${back.again}` },
           check: checkPG({ db_name: 'global' }), on: ks(kept), expect: { primary: pg(kept), nodesOk: [kept] } },
 
         { id: 'P4b', zh: `确认 ks_master_zone 为 ${kept}`, en: `Confirm ks_master_zone is ${kept}`,
@@ -61,7 +64,7 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
       ] },
 
     { zh: '灾难恢复 - 数据库纳管', en: 'Disaster recovery: re-adopt the databases',
-      abort: { zh: `${kept} 是主区，没有备区；之后用 /dr primary-down from=readopt 继续纳管`, en: `${kept} is master and has no standby; re-adopt later with /dr primary-down from=readopt` },
+      abort: { zh: `${kept} 是主区，没有备区，设为 faulty 的可用区保持 faulty；之后用 ${back.again} 继续纳管`, en: `${kept} is master and has no standby, and a zone that was set faulty stays so; re-adopt later with ${back.again}` },
       steps: [
         // Erratum 8: the same command isolates or re-adopts, so the region's return is proved before P6. Erratum 16: a zone that was kept can still be set faulty here.
         { id: 'P6-back', row: 'P6', zh: `等待 ${lost} ${back.zh}，证实后才纳管`, en: `Wait until the ${back.en} is back (${lost}), proved before anything is re-adopted`,
@@ -77,7 +80,7 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           confirm: { shows: { zone: zone(lost), status: 'faulty' } } },
 
         // Erratum 14: "pgserver" in the paper's text means the recoverypgserver.
-        { id: 'P6', only: recoveryPg, zh: `【纳管】主区恢复后，将主区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${lost} is back; re-adopt its recovery pg node`,
+        { id: 'P6', only: recoveryPg, zh: `【纳管】主区${back.zh}后，将主区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${back.en === 'link' ? `the link to ${lost}` : lost} is back; re-adopt its recovery pg node`,
           directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P7'], gatedBy: ['P6-back-global', 'P6-back-recovery'] },
 
         { id: 'P7', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(kept)} ok; both regions' pg and pgpool ok`,
@@ -109,6 +112,7 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           check: getGlobalKSInfo(), on: eachKs(lost), expect: { ksMasterZone: kept } },
 
         { id: 'P12', zh: `console 验证 ${zones.zh} 资源可操作`, en: `Verify ${zones.en} in the console`,
+          abort: { zh: `${kept} 是主区，${lost} 已重新纳管；仅剩登录验证`, en: `${kept} is master, ${lost} is re-adopted; only the log-in is left` },
           confirm: { zones: zones.names, shows: { zone: zone(lost), status: 'active' } } },
       ] },
 
@@ -149,11 +153,12 @@ export const primaryDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
       abort: { zh: 'recovery pg 主节点未切换', en: 'the recovery primary was not moved' },
       // On the region that is master then: two variants, one of them runs. Erratum 3: the paper's dsry1a-ks2 is a host of another site.
       steps: [[kept, { notAfter: 'failback' }] as const, [lost, { after: 'failback' }] as const].flatMap(([at, order]): readonly DraftStep[] => [
-        { id: `P16@${at}`, row: 'P16', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `可选：【切换】将 recovery pg 主节点切换到 ${recovery(lost)}`, en: `Optional: MOVE recovery primary to ${recovery(lost)}`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), settles: [`P17@${at}`], strict: true, gatedBy: ['P7'] },
+        { id: `P16-${at}`, row: 'P16', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `可选：【切换】将 recovery pg 主节点切换到 ${recovery(lost)}`, en: `Optional: MOVE recovery primary to ${recovery(lost)}`,
+          abort: { zh: 'recovery pg 主节点未切换', en: 'the recovery primary was not moved' },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), settles: [`P17-${at}`], strict: true, gatedBy: ['P7'] },
 
         // Erratum 4: the paper says "after #15"; after #16 is meant.
-        { id: `P17@${at}`, row: 'P17', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `确认 recovery pg 主节点 ${recovery(lost)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(lost)} ok; both regions' pg and pgpool ok`,
+        { id: `P17-${at}`, row: 'P17', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `确认 recovery pg 主节点 ${recovery(lost)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(lost)} ok; both regions' pg and pgpool ok`,
           abort: { zh: `recovery pg 主节点可能已切到 ${recovery(lost)}（以 /dr check recovery 为准）`, en: `the recovery primary may have moved to ${recovery(lost)} (see /dr check recovery)` },
           check: checkPG({ db_name: 'recovery' }), on: ks(at), expect: { primary: recovery(lost), nodesOk: both } },
       ]) }] : []),

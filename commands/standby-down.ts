@@ -1,5 +1,6 @@
 import { activeDisasterZone, checkPG, type DraftPhase, type DraftStep, ks, modifyZoneAttributes, type Roles, recoverPG, type Scenario } from '../src/domain/scenario.ts';
 import { preflightGates } from './preflight.ts';
+import type { Awaited } from './primary-down.ts';
 
 // Paper: 备区机房断电/宕机, #1 to #8 (S1 to S8 here). The paper's global1a is `kept`, its global2a is `lost`.
 // Nothing is done to global pg: the two clusters are separate. Which errata stand behind a line is said beside it.
@@ -11,15 +12,17 @@ export const standbyDown: Scenario = {
 
   preflight: 'informs',
   gates: preflightGates,
-  phases: (roles) => standbyDownPhases(roles, { zh: '恢复', en: 'region' }),
+  phases: (roles) => standbyDownPhases(roles, { zh: '恢复', en: 'region', again: `/dr ${roles.lost} down from=S5` }),
 };
 
-/** `back` says what is awaited: the region, or in a partition the link to it. `first` goes before S1. */
-export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络恢复'; en: 'region' | 'link' }, first: readonly DraftStep[] = []): readonly DraftPhase[] => {
+/** `first` goes before S1. */
+export const standbyDownPhases = (roles: Roles, back: Awaited, first: readonly DraftStep[] = []): readonly DraftPhase[] => {
   const { kept, lost, both, pg, recovery, recoveryPg, zone, zones } = roles;
   return [
     { zh: '灾难恢复 - 数据库隔离', en: 'Disaster recovery: isolate the database',
-      abort: { zh: `${kept} 仍是主区，尚未做任何变更；recovery pg 可能只读`, en: `${kept} is master, nothing was changed; recovery pg may be read-only` },
+      abort: recoveryPg
+        ? { zh: `${kept} 仍是主区，尚未做任何变更；recovery pg 可能只读`, en: `${kept} is master, nothing was changed; recovery pg may be read-only` }
+        : { zh: `${kept} 仍是主区，尚未做任何变更`, en: `${kept} is master, nothing was changed` },
       steps: [
         ...first,
 
@@ -27,7 +30,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S2'], gatedBy: ['G2', 'G3', 'G4'] },
 
         { id: 'S2', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主区 pgpool 节点均 ok（备区不计）`, en: `Confirm recovery primary ${recovery(kept)} ok; ${kept} pgpool ok (${lost} ignored)`,
-          abort: { zh: `recovery pg 已在 ${kept} 隔离为可读写；之后用 /dr standby-down from=readopt 继续纳管`, en: `recovery pg is isolated in ${kept}; re-adopt later with /dr standby-down from=readopt` },
+          abort: { zh: `${kept} 是主区，recovery pg 已在 ${kept} 隔离为可读写，没有备区；之后用 ${back.again} 继续纳管`, en: `${kept} is master, recovery pg is isolated in ${kept}, and there is no standby; re-adopt later with ${back.again}` },
           check: checkPG({ db_name: 'recovery' }), on: ks(kept), expect: { primary: recovery(kept), nodesOk: [kept], pgpoolOnly: true } },
 
         { id: 'S3-zone', row: 'S3', zh: `可用区 ${zone(lost)}：设置为 faulty，还是保持不变？`, en: `Zone ${zone(lost)}: set it faulty, or keep it?`, asks: 'zone',
@@ -40,6 +43,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           directive: modifyZoneAttributes({ zone: zone(lost), status: 'faulty' }), on: ks(kept), settles: [] },
 
         { id: 'S4', zh: `登录 console，验证 ${zone(kept)} 资源可操作`, en: `Log in to the console; verify ${zone(kept)}`,
+          abort: { zh: `${kept} 是主区，没有备区，设为 faulty 的可用区保持 faulty；之后用 ${back.again} 继续纳管`, en: `${kept} is master and has no standby, and a zone that was set faulty stays so; re-adopt later with ${back.again}` },
           confirm: { zones: [zone(kept)] } },
 
         // Ours: no directive reads a zone's status, so a person looks where it was changed.
@@ -48,7 +52,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
       ] },
 
     { zh: '灾难恢复 - 数据库纳管', en: 'Disaster recovery: re-adopt the database',
-      abort: { zh: `${kept} 是主区，没有备区；之后用 /dr standby-down from=readopt 继续纳管`, en: `${kept} is master and has no standby; re-adopt later with /dr standby-down from=readopt` },
+      abort: { zh: `${kept} 是主区，没有备区，设为 faulty 的可用区保持 faulty；之后用 ${back.again} 继续纳管`, en: `${kept} is master and has no standby, and a zone that was set faulty stays so; re-adopt later with ${back.again}` },
       steps: [
         // Erratum 8: the same command isolates or re-adopts, so the region's return is proved before S5.
         { id: 'S5-back', row: 'S5', zh: `等待 ${lost} ${back.zh}，证实后才纳管`, en: `Wait until the ${back.en} is back (${lost}), proved before anything is re-adopted`,
@@ -64,7 +68,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           confirm: { shows: { zone: zone(lost), status: 'faulty' } } },
 
         // Erratum 14: "pgserver" in the paper's text means the recoverypgserver.
-        { id: 'S5', only: recoveryPg, zh: `【纳管】备区恢复后，将备区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${lost} is back; re-adopt its recovery pg node`,
+        { id: 'S5', only: recoveryPg, zh: `【纳管】备区${back.zh}后，将备区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${back.en === 'link' ? `the link to ${lost}` : lost} is back; re-adopt its recovery pg node`,
           directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S6'], gatedBy: ['S5-back-global', 'S5-back-recovery'] },
 
         // Erratum 4: the paper says "after #6"; after #5 is meant.
@@ -74,6 +78,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
 
         // Erratum 14: faulty now, not then; somebody may have changed it by hand.
         { id: 'S7-zone', row: 'S7', zh: `console 中可用区 ${zone(lost)} 现在是 faulty 吗？`, en: `Is zone ${zone(lost)} faulty in the console now?`,
+          abort: { zh: `${kept} 是主区，${lost} 已恢复；可用区与登录验证留给人工`, en: `${kept} is master, ${lost} is back; zone and log-in are left to people` },
           choose: [
             { name: 'faulty', zh: '是 faulty，设回 active', en: 'It is faulty: set it active', means: { zh: '请求批准 S7', en: 'asks for approval of S7' } },
             { name: 'active', zh: '已是 active', en: 'It is active', means: { zh: '跳过 S7', en: 'S7 is left out' } },
@@ -87,6 +92,7 @@ export const standbyDownPhases = (roles: Roles, back: { zh: '恢复' | '网络�
           check: checkPG({ db_name: 'global' }), on: ks(kept), expect: { primary: pg(kept), nodesOk: both }, informs: true },
 
         { id: 'S8', zh: `console 验证 ${zones.zh} 资源可操作`, en: `Verify ${zones.en} in the console`,
+          abort: { zh: `${kept} 是主区，${lost} 已恢复；仅剩登录验证`, en: `${kept} is master, ${lost} is back; only the log-in is left` },
           confirm: { zones: zones.names, shows: { zone: zone(lost), status: 'active' } } },
       ] },
   ];

@@ -8,7 +8,7 @@ export const PREFIX = '{twokey-queue}';
 
 const Job = z.strictObject({
   incident: z.string().regex(/^[A-Za-z0-9._-]+-[0-9a-f]+$/),
-  step: z.string().regex(/^[A-Za-z0-9._@-]+$/),
+  step: z.string().regex(/^[A-Za-z0-9._-]+$/),
   attempt: z.int().nonnegative(),
 });
 
