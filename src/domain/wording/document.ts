@@ -8,7 +8,7 @@ export const documentWords = {
     zh: '纸质手册：{paper}。在 Slack 中输入：`/dr {typed}`。场景 {scenario}，版本 {version}，系统 {system}。',
   },
   'doc.how-to-read': {
-    en: 'Headings and numbers are the paper\'s: P3 is #3 of 主区机房断电/宕机, S3 is #3 of 备区机房断电/宕机, N1 and N2 are #1 and #2 of 主备区网络中断, plain numbers are those of 无灾难; a letter or a word after the number splits the line or is ours. "A, else B": B is used only if A could not be reached or logged in to before anything was sent. Each approval is for one step and one attempt, by {quorum} person(s) besides whoever started or steers the incident.',
+    en: 'Headings and numbers are the paper\'s: P3 is #3 of 主区机房断电/宕机, S3 is #3 of 备区机房断电/宕机, N1 and N2 are #1 and #2 of 主备区网络中断, plain numbers are those of 无灾难; a letter or a word after the number splits the line or is ours. "A, else B": B is used only if A could not be reached or logged in to before anything was sent. Each approval is for one step and one attempt; besides whoever started or steers the incident it needs this many people: {quorum}.',
     zh: '标题与编号沿用纸质手册：P3 是“主区机房断电/宕机”的第 3 步，S3 是“备区机房断电/宕机”的第 3 步，N1、N2 是“主备区网络中断”的第 1、2 种，纯数字是“无灾难”的步骤；编号后的字母或单词表示拆分的步骤或 TwoKey 自有的步骤。“A，否则 B”：仅当 A 在发送任何命令之前无法连接或登录时才使用 B。每次批准只对应一个步骤的一次执行；需要发起人和推进人之外的 {quorum} 人。',
   },
 
@@ -127,12 +127,12 @@ export const documentWords = {
 
   'doc.done-when': { en: 'Done when', zh: '完成判据' },
   'doc.waits-operation': {
-    en: '`{log}` on the node that took it says that the UUID completed, then {checks} hold(s). If the log cannot be read or does not name it: {count} holding readings in a row, spread over {spread}, all taken after it was sent, and the thread says "the checks hold; completion is not proven". After {deadline} people are asked',
+    en: '`{log}` on the node that took it says that the UUID completed, and then {checks} must hold. If the log cannot be read or does not name it: {count} holding readings in a row, spread over {spread}, all taken after it was sent, and the thread says "the checks hold; completion is not proven". After {deadline} people are asked',
     zh: '受理节点的 `{log}` 显示该 UUID 已完成，随后 {checks} 成立。日志无法读取或没有该 UUID 时：发送之后连续 {count} 次检查成立、跨度至少 {spread}，帖子注明“检查成立，但未能证明完成”。超过 {deadline} 由人决定',
   },
   'doc.waits-accepted': { en: 'accepted', zh: '受理即完成' },
   'doc.waits-started': {
-    en: 'every node has restarted it, then {checks} hold(s): "started" proves no clearing',
+    en: 'every node has restarted it, and then {checks} must hold: "started" proves no clearing',
     zh: '全部节点均已重启，随后 {checks} 成立：“started”不能证明已清理',
   },
   'doc.polled': {
