@@ -2,6 +2,7 @@ import type { CheckPGReading, Health, ReportedNode } from './answer.ts';
 import type { Database } from './directive.ts';
 import { judge, regionOf, type Verdict } from './expectation.ts';
 import type { NodeName, RegionName } from './names.ts';
+import { DIVERGED, EXPELLED, SPEAKS } from './node-words.ts';
 import type { RegionSeen, Seen, SiteSeen } from './survey.ts';
 import type { Region, Topology } from './topology.ts';
 
@@ -13,19 +14,15 @@ export interface Signs {
   readonly out: readonly string[];
 }
 
-/** Not ok, and yet it speaks: a node that catches up or went its own way is reachable. */
-const SPEAKS = /sync|catch|recover|read[ _-]?only|diverg|stale|同步中|只读/i;
-const OUT = /expel|exclu|remov|detach|isolat|diverg|隔离|未纳管/i;
-/** Says that it is no member, and not whether it lives. */
-const MUTE = /expel|exclu|remov|detach|isolat|隔离|未纳管/i;
-
 export function signsOf({ global, recovery }: RegionSeen, of: RegionName): Signs {
   const nodes = [global, recovery].flatMap((seen) => nodesOf(seen, [of]));
   const alive = nodes.filter(({ health }) => isAlive(health)).map(({ node }) => node);
   const dead = nodes.filter(
-    ({ node, health }) => !alive.includes(node) && health.is !== 'ok' && !MUTE.test(health.word),
+    ({ node, health }) => !alive.includes(node) && health.is !== 'ok' && !EXPELLED.test(health.word),
   );
-  const out = nodes.filter(({ health }) => health.is !== 'ok' && OUT.test(health.word));
+  const out = nodes.filter(
+    ({ health }) => health.is !== 'ok' && (EXPELLED.test(health.word) || DIVERGED.test(health.word)),
+  );
   return { alive: [...new Set(alive)], dead: listOnce(dead), out: listOnce(out) };
 }
 

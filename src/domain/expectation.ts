@@ -1,6 +1,7 @@
 import type { CheckPGReading, DecodedReading, Health, ReportedNode } from './answer.ts';
 import type { Database } from './directive.ts';
 import type { NodeName, RegionName } from './names.ts';
+import { EXPELLED, SPEAKS, UNSEEN } from './node-words.ts';
 import type { expectationWording } from './wording/expectation.ts';
 import type { Sentence } from './wording/sentence.ts';
 
@@ -109,12 +110,7 @@ function ksMaster(expected: RegionName, found: string, regions: readonly RegionN
   return [finding('wrong', isRegion ? 'ksMaster' : 'ksMasterUnknownRegion', { found, expected })];
 }
 
-/** Words of a node that answers, whatever its standing in the cluster. */
-const SEEN =
-  /^(?:sync.*|catch.*|recover.*|read[ _-]?only|expelled|excluded|removed|detached|isolated|diverged|standby|stale|out[ _-]of[ _-]sync|not[ _-](?:adopted|synced|in[ _-]sync)|隔离|已隔离|未纳管|同步中)$/;
-const UNSEEN =
-  /unreach|time[ds]?[ _-]?out|no[ _-]?(?:route|response)|^(?:lost|dead|down|off|offline|gone)$|disconnect|connection|refused|不可达|超时/;
-
+/** A node that was expelled is in the cluster's list and may answer or not: with SSH to its region (prove-return.ts) it counts as seen. */
 function reachable(
   { database, nodes }: Expectation & { kind: 'pg-reachable' },
   { dbName, pgNodes: reported }: CheckPGReading,
@@ -126,9 +122,9 @@ function reachable(
     const node = reported.find((each) => isNode(name, each.node));
     if (node === undefined) return [finding('unknown', 'nodeMissing', { node: name })];
     if (node.health.is === 'ok') return [];
-    const word = node.health.word.toLowerCase();
+    const { word } = node.health;
     if (UNSEEN.test(word)) return [finding('wrong', 'nodeUnseen', { node: name, found: word })];
-    if (SEEN.test(word)) return [finding('note', 'nodeSeen', { node: name, found: word })];
+    if (SPEAKS.test(word) || EXPELLED.test(word)) return [finding('note', 'nodeSeen', { node: name, found: word })];
     return [finding('unknown', 'nodeUnknown', { node: name, found: word })];
   });
 }

@@ -116,7 +116,11 @@ function lossFit(its: Case, scenario: 'primary-down' | 'standby-down'): Fit {
   const own = otherOf(its, other.region);
   const [lost, kept] = scenario === 'primary-down' ? [own, other] : [other, own];
   if (kept.dark) return no(darkElse(its, kept, master, by));
-  if (!lost.dark && its.request.force === undefined) return no(lostAnswers(its, lost, kept, scenario, master, by));
+  if (its.request.force === undefined) {
+    if (!lost.dark) return no(lostAnswers(its, lost, kept, scenario, master, by));
+    if (lost.refuses)
+      return no(sayAssess('fit.not-let-in', { typed: its.typed, region: lost.region, why: whyOf(lost) }));
+  }
   return { ok: true, scenario, master, kept: kept.region, lost: lost.region };
 }
 

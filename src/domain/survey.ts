@@ -47,6 +47,8 @@ export interface Side {
   readonly region: RegionName;
   /** None of its ks nodes could be logged in to. From where TwoKey runs that is "cannot reach", never "down". */
   readonly dark: boolean;
+  /** Dark, and yet a machine is there that refuses the log-in or shows another host key: "not let in", not "lost". */
+  readonly refuses: boolean;
   readonly word: MasterWord;
 }
 
@@ -55,9 +57,11 @@ export function sidesOf(seen: SiteSeen, topology: Topology): readonly [Side, Sid
 }
 
 function sideOf({ region, nodes, gks }: RegionSeen, topology: Topology): Side {
-  if (nodes.some(({ reachable }) => reachable)) return { region, dark: false, word: wordOf(gks.decoded, topology) };
+  if (nodes.some(({ reachable }) => reachable))
+    return { region, dark: false, refuses: false, word: wordOf(gks.decoded, topology) };
   const why = nodes.map((node) => node.why ?? node.node).join('; ');
-  return { region, dark: true, word: { is: 'none', why } };
+  const refuses = nodes.some(({ reason }) => reason === 'auth' || reason === 'host-key');
+  return { region, dark: true, refuses, word: { is: 'none', why } };
 }
 
 function wordOf(decoded: DecodedReading, topology: Topology): MasterWord {

@@ -139,10 +139,13 @@ async function preview(
   scenario: ScenarioRequest,
   line: string,
 ): Promise<readonly Part[]> {
-  const planned = await planNow(engine, topology, scenario);
+  const now = await planNow(engine, topology, scenario);
+  // A disaster's plan is read on quiet days too: what would speak against it is said first.
+  const planned = now.ok ? now : await planNow(engine, topology, scenario, 'hypothetical');
   if (!planned.ok) return text(understoodAs(line), planned.say);
   return [
     ...text(understoodAs(line), sayThread('plan.preview', { master: planned.plan.master })),
+    ...(now.ok ? [] : text(sayThread('plan.would-be-refused'), now.say)),
     ...planParts(planned.plan),
   ];
 }
@@ -204,7 +207,7 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
     const how = phase.is === 'ended' ? phase.how : 'open';
     const time = `${new Date(openedAt).toISOString().slice(0, 10)} ${clockText(openedAt)}`;
     lines.push(
-      sayAnswer('answer.past', {
+      sayAnswer(plan.lost === undefined ? 'answer.past' : 'answer.past-lost', {
         time,
         scenario: plan.scenario,
         from: plan.from,

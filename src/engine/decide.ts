@@ -62,6 +62,8 @@ function stepFor(incident: Incident, { step: wanted }: Decision): Step | undefin
 async function switchesTooSoon(engine: Engine, incident: Incident, decision: Decision): Promise<Sentence | undefined> {
   const step = stepFor(incident, decision);
   if (step === undefined || decision.force !== undefined) return undefined;
+  // What cannot be chosen now is refused as that, not for being too soon.
+  if (!openOptions(incident, step).some(({ name }) => name === decision.option)) return undefined;
   const topology: Topology = topologyOf(engine, incident.system);
   const led = branchOf(incident, step.id, decision.option);
   return againTooSoon(engine, topology, led, `choose ${decision.option}`);

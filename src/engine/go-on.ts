@@ -31,6 +31,7 @@ export async function retry(engine: Engine, id: IncidentId, slack: string): Prom
   return steer(engine, id, slack, ['operator'], (incident, topology, by) => {
     const question = openQuestion(incident);
     const way = question && waysOn(question.stuck.kind).find((each) => RETRIES.includes(each));
+    if (question?.stuck.kind === 'unknown') return sayEngine('retry.unknown', { step: question.stuck.step });
     if (question === undefined || way === undefined || incident.aborted) return sayEngine('retry.nothing');
     return wayOn(engine, incident, topology, question, way, by);
   });

@@ -57,14 +57,16 @@ function firstSwitch({ preflight, steps }: Plan): readonly Step[] {
   return preflight === 'gates' ? steps : [];
 }
 
-/** The plan as it would be opened now, or why it cannot be: also what `/dr plan` shows. */
+/** The plan as it would be opened now, or why it cannot be. `hypothetical`: also where it does not fit what is seen, for `/dr plan`. */
 export async function planNow(
   engine: Engine,
   topology: Topology,
   request: ScenarioRequest,
+  when: 'now' | 'hypothetical' = 'now',
 ): Promise<{ readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly say: Sentence }> {
   const seen = await surveyRegions(engine, topology);
-  const fit = fitOf(fitRequestOf(request), seen, topology);
+  const asked = fitRequestOf(request);
+  const fit = fitOf(when === 'now' ? asked : { ...asked, force: when }, seen, topology);
   if (!fit.ok) return fit;
   const wrongZone = fit.lost && zoneElsewhere(topology, request, fit.lost);
   if (wrongZone) return no(wrongZone);

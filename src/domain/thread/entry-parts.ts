@@ -232,7 +232,7 @@ function readingParts(event: ReadingTaken): readonly Part[] {
   return [
     heading(verdictTone(verdict), sayThread(`note.check-${verdict.is}`, { step })),
     { kind: 'text', lines },
-    rawPart(sayThread('note.answer', { node: node ?? '—' }), [{ label: '', raw }]),
+    rawPart(node === undefined ? sayThread('gates.answers') : sayThread('note.answer', { node }), [{ label: '', raw }]),
     ...beside.flatMap(besideParts),
   ];
 }

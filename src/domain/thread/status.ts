@@ -62,8 +62,10 @@ export function statusParts(incident: Incident, now: number, timing: Timing): re
 function headingOf(incident: Incident): Sentence {
   const { plan, phase } = incident;
   const params = { ...plan.title, from: plan.from, to: plan.to };
-  const stands = phase.is !== 'ended' ? 'root.heading' : (`root.ended-${phase.how}` as const);
-  return sayThread(plan.lost === undefined ? stands : `${stands}-lost`, params);
+  const lost = plan.lost !== undefined;
+  if (phase.is !== 'ended') return sayThread(lost ? 'root.heading-lost' : 'root.heading', params);
+  const ended = `root.ended-${phase.how}` as const;
+  return sayThread(lost ? `${ended}-lost` : ended, params);
 }
 
 function toneOf(incident: Incident): Tone {
@@ -193,7 +195,9 @@ export function nowLines(incident: Incident, now: number, timing: Timing): reado
 function nowOfStep(incident: Incident, step: Step, state: StepState, now: number, timing: Timing): readonly Sentence[] {
   switch (state.is) {
     case 'waiting':
-      return waitingLines(incident, step);
+      return incident.phase.is === 'joining'
+        ? [sayThread('now.preparing', { step: step.id })]
+        : waitingLines(incident, step);
     case 'asking':
       return askingLines(incident, state.request);
     case 'running': {

@@ -18,6 +18,10 @@ export const answerWords = {
   },
   'answer.history': { en: 'Incidents of {system}, newest first', zh: '{system} 的历史操作（从新到旧）' },
   'answer.no-history': { en: '{system}: no incident was ever opened.', zh: '{system}：还没有任何操作记录。' },
+  'answer.past-lost': {
+    en: '{time}: {scenario}, {from} lost, {to} served on, started by {by} ({reason}): {how}',
+    zh: '{time}：{scenario}，失联 {from}，由 {to} 提供服务，{by} 发起（{reason}）：{how}',
+  },
   'answer.past': {
     en: '{time}: {scenario} {from} → {to}, started by {by} ({reason}): {how}',
     zh: '{time}：{scenario} {from} → {to}，{by} 发起（{reason}）：{how}',

@@ -31,6 +31,10 @@ export const assessWords = {
     en: '`/dr {typed}` does not fit: the standby {region} answers ({nodes}). Nothing was opened. `/dr assess` shows what is seen. To isolate a standby that answers is allowed only with `force="why"`.',
     zh: '`/dr {typed}` 不适用：备区 {region} 有应答（{nodes}）。未开启任何操作。`/dr assess` 可查看现状。仍要隔离有应答的备区，必须加 `force="原因"`。',
   },
+  'fit.not-let-in': {
+    en: '`/dr {typed}` does not fit: {region} is there and does not let TwoKey in ({why}). Nothing was opened. That is no lost region: mend the key or the host key. To give it up all the same is allowed only with `force="why"`.',
+    zh: '`/dr {typed}` 不适用：{region} 有应答但拒绝 TwoKey 登录（{why}）。未开启任何操作。这不等于区域失联：请先修复密钥或主机密钥。仍要放弃它，必须加 `force="原因"`。',
+  },
   'fit.kept-silent': {
     en: '`/dr {typed}` does not fit: {lost} answers, and {kept}, which would be kept, answers without saying who is master ({why}); {by} says it is {master}. Nothing was opened. `/dr info` shows the answers as they came. To go on by the word of {by} alone is allowed only with `force="why"`.',
     zh: '`/dr {typed}` 不适用：{lost} 有应答，而要保留的 {kept} 有应答但未返回主区（{why}）；{by} 返回主区为 {master}。未开启任何操作。`/dr info` 可查看原始返回。仅凭 {by} 的返回继续，必须加 `force="原因"`。',

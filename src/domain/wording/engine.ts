@@ -146,6 +146,10 @@ export const engineWords = {
     en: 'Nothing waits to be tried again just now: see `/dr status`.',
     zh: '当前没有可重试的步骤：请查看 `/dr status`。',
   },
+  'retry.unknown': {
+    en: 'The outcome of step {step} is UNKNOWN: it may have run. That is not tried again by a word; read what the receipt and the checks say, and decide by the buttons of the question in the thread.',
+    zh: '步骤 {step} 的结果未知：可能已经执行。不能仅凭一句话重试；请阅读回执与检查结果，用帖子中问题下方的按钮决定。',
+  },
   'retry.done': { en: 'Tried again: see the thread.', zh: '已重试：见帖子。' },
   'resume.done': {
     en: 'It is being looked at: SSH to each ks node, and CheckPG of both databases. The thread says what was seen.',

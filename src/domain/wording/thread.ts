@@ -130,6 +130,7 @@ export const threadWords = {
     en: 'A preview: nothing was opened. Master when it begins: {master}.',
     zh: '仅为预览，未开启任何操作。开始时的主区：{master}。',
   },
+  'plan.would-be-refused': { en: 'Typed now, it would be refused:', zh: '现在执行会被拒绝：' },
   'plan.understood': { en: 'Understood as: {understood}', zh: '已理解为：{understood}' },
   'plan.needs-approval': { en: 'needs a second engineer', zh: '需要第二位工程师' },
   'plan.waits-for-person': { en: 'a person does it and confirms', zh: '由人工完成并确认' },

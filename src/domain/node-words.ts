@@ -1,0 +1,17 @@
+/**
+ * What a node's status word in CheckPG says besides ok or not: the words are the platform's and not public, so each
+ * list is what was seen or is usual. A word on none of them says nothing.
+ */
+
+/** Not ok, and yet it speaks: a node that catches up, or went its own way, is reachable. */
+export const SPEAKS = /sync|catch|recover|read[ _-]?only|diverg|stale|standby|同步中|只读/i;
+
+/** It is no member of the cluster any more, until it is re-adopted. */
+export const EXPELLED = /expel|exclu|remov|detach|isolat|not[ _-](?:adopted|in[ _-]cluster)|隔离|未纳管/i;
+
+/** Its data went its own way. */
+export const DIVERGED = /diverg|分叉/i;
+
+/** Nobody answers there. */
+export const UNSEEN =
+  /unreach|time[ds]?[ _-]?out|no[ _-]?(?:route|response)|^(?:lost|dead|down|off|offline|gone)$|disconnect|connection|refused|不可达|超时/i;
