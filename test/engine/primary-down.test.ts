@@ -68,7 +68,7 @@ test('P1 to P12, the zone faulty by option: every command of the paper, in its o
     'P11b proven',
     'P12 confirmed',
     'P13-options chosen',
-    ...['P13', 'P14a', 'P14b', 'P15', 'P16@global2a', 'P17@global2a', 'P16@global1a', 'P17@global1a'].map(
+    ...['P13', 'P14a', 'P14b', 'P15', 'P16-global2a', 'P17-global2a', 'P16-global1a', 'P17-global1a'].map(
       (id) => `${id} waiting`,
     ),
   ]);

@@ -31,6 +31,7 @@ export async function walk(world: EngineWorld, { choose = {}, to, by = 'U_ADA' }
 }
 
 function isBefore(incident: Incident, to: string | undefined): boolean {
+  if (to === undefined) return false;
   return (
     incident.phase.is === 'steps' && currentStep(incident) === to && stateOf(incident, to as StepId).is === 'waiting'
   );
