@@ -5,17 +5,26 @@ import { type Press, readPress } from '../press.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, Post } from './post.ts';
 
-/** A post's buttons as they stand now: those that would do nothing any more are gone, and an answered question says so. */
-export function withLiveButtons(post: Post, incident: Incident): Post {
+/**
+ * A post's buttons as they stand now: those that would do nothing any more are gone, and an answered question says so.
+ * `asked` is the key of the newest post that asks people for the current step: an older one gives way to it.
+ */
+export function withLiveButtons(post: Post, incident: Incident, asked: string | undefined): Post {
   if (!post.parts.some(({ kind }) => kind === 'buttons')) return post;
-  return { ...post, life: 'edited', parts: post.parts.flatMap((part) => liveParts(part, incident)) };
+  const overtaken = asksPeople(post) && post.key !== asked;
+  return { ...post, life: 'edited', parts: post.parts.flatMap((part) => liveParts(part, incident, overtaken)) };
 }
 
-function liveParts(part: Part, incident: Incident): readonly Part[] {
+/** Posted for the step, not for an entry (people-posts.ts). */
+function asksPeople({ key }: Post): boolean {
+  return /^(?:confirm|choose|wait)-/.test(key);
+}
+
+function liveParts(part: Part, incident: Incident, overtaken: boolean): readonly Part[] {
   if (part.kind !== 'buttons') return [part];
   const live = part.buttons.filter(({ value }) => {
     const press = readPress(value);
-    return press !== undefined && isLive(press, incident);
+    return press !== undefined && !overtaken && isLive(press, incident);
   });
   // Aborting alone is no answer to a question: it stands below the newest one.
   if (live.every(({ action }) => action === 'abort'))

@@ -29,7 +29,7 @@ export function projectThread(entries: readonly Entry[], now: number, timing: Ti
   const { requests } = standing;
   const current = posts.map((post) => {
     const request = requests.find(({ asked: { request: number } }) => post.key === `companion-${number}`);
-    return request ? companionPost(request) : withLiveButtons(post, standing);
+    return request ? companionPost(request) : withLiveButtons(post, standing, asked);
   });
   return [statusPost(incident, now, timing), ...current];
 }
