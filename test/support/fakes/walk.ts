@@ -10,7 +10,7 @@ import { approveCard, people } from './journey.ts';
 export interface Walk {
   /** What is chosen at each choose or wait step, in order. */
   readonly choose?: Readonly<Record<string, readonly string[]>>;
-  /** The step to stop before: it is the current one and nothing was done about it yet. */
+  /** The step to stop before: it is the current one and nobody did anything about it yet. */
   readonly to?: string;
   /** Who operates; everything is approved by the first who may. */
   readonly by?: string;
@@ -31,10 +31,8 @@ export async function walk(world: EngineWorld, { choose = {}, to, by = 'U_ADA' }
 }
 
 function isBefore(incident: Incident, to: string | undefined): boolean {
-  if (to === undefined) return false;
-  return (
-    incident.phase.is === 'steps' && currentStep(incident) === to && stateOf(incident, to as StepId).is === 'waiting'
-  );
+  if (to === undefined || incident.phase.is !== 'steps' || currentStep(incident) !== to) return false;
+  return ['waiting', 'asking', 'checking'].includes(stateOf(incident, to as StepId).is);
 }
 
 async function act(
