@@ -1,4 +1,4 @@
-import { recheck, recheckNext } from '../domain/approval/recheck.ts';
+import { type Recheck, recheck, recheckNext } from '../domain/approval/recheck.ts';
 import type { Dispatched, IncidentEvent } from '../domain/event.ts';
 import { nodesLeft } from '../domain/incident/course.ts';
 import { executeByOf } from '../domain/incident/next-action.ts';
@@ -86,13 +86,8 @@ export async function dispatchNext(
   const checked = recheckNext(await gatherStanding(engine, incident, request, topology, []));
   if (checked.is === 'later') return 'wait';
   if (ready.is === 'unsent' || checked.is !== 'go') {
-    const why =
-      ready.is === 'unsent'
-        ? ready.say
-        : checked.is === 'append' && 'say' in checked.event
-          ? checked.event.say
-          : undefined;
     const params = { step: step.id, left: nodesLeft(incident, step).join(', ') };
+    const why = ready.is === 'unsent' ? unsentTo(ready.say, params) : saidBy(checked);
     const say = why ?? sayEngine('stuck.next-node', params);
     const event = { type: 'stuck', step: step.id, attempt, kind: 'not-started', say, readings: [] } as const;
     await engine.incidents.transact(incident.id, (now) => (isBetweenNodes(now, step, attempt) ? { event } : undefined));
@@ -105,6 +100,15 @@ export async function dispatchNext(
   );
   if (done.ok && done.appended !== undefined) await send(engine, incident, step, ready.node, ready.event);
   return 'on';
+}
+
+/** Nothing could be sent to the next node; the nodes before it have run theirs, so the sentence is about what is left. */
+function unsentTo(say: Sentence, params: { step: string; left: string }): Sentence {
+  return say.key === 'approval.unsent' ? sayEngine('stuck.next-unsent', { ...params, why: say.params.why ?? '' }) : say;
+}
+
+function saidBy(checked: Recheck): Sentence | undefined {
+  return checked.is === 'append' && 'say' in checked.event ? checked.event.say : undefined;
 }
 
 function isBetweenNodes(now: Incident, step: DirectiveStep, attempt: number): boolean {

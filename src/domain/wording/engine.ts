@@ -120,6 +120,10 @@ export const engineWords = {
     en: 'Step {step} goes no further: its approval no longer stands for the nodes that are left ({left}). Nothing was sent to them.',
     zh: '步骤 {step} 不再继续：对剩余节点（{left}）的批准已不成立，未向其发送任何命令。',
   },
+  'stuck.next-unsent': {
+    en: 'Step {step} could not go on to the nodes that are left ({left}): {why}. Nothing was sent to them.',
+    zh: '步骤 {step} 无法继续到剩余节点（{left}）：{why}。未向其发送任何命令。',
+  },
   'back.proved': {
     en: '{region} is back: SSH to each of its ks nodes, and CheckPG shows its nodes.',
     zh: '{region} 已恢复：全部 ks 节点可 SSH，CheckPG 可见其节点。',
