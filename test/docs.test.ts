@@ -3,8 +3,12 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failback } from '../commands/failback.ts';
 import { failover } from '../commands/failover.ts';
+import { partition } from '../commands/partition.ts';
+import { primaryDown } from '../commands/primary-down.ts';
+import { standbyDown } from '../commands/standby-down.ts';
 import { understand } from '../src/domain/command-line/understand.ts';
-import { planOf, type Step } from '../src/domain/plan.ts';
+import { planOf } from '../src/domain/make-plan.ts';
+import type { Step } from '../src/domain/plan.ts';
 import { G1, G2, paperTopology } from './support/paper-topology.ts';
 
 /** Every page of the project, wherever it stands. */
@@ -67,19 +71,24 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+/** `<scenario>` and the like stand for any. */
+function filledIn(typed: string): string {
+  return typed
+    .replace(/=<[^>]+>/, '=global1a')
+    .replace('<scenario>', 'failover')
+    .replace('<row>', 'P6');
+}
+
 describe('commands', () => {
   const vocabulary = {
     regions: ['global1a', 'global2a', 'east1a', 'west1a'],
     zones: ['alpha', 'beta'],
     systems: ['lab', 'east'],
-    available: ['help', 'plan', 'failover', 'failback', 'check', 'info', 'status', 'abort', 'who', 'history'],
   };
-  /** Those of the disasters are named only to say that they are not there. */
-  const NOT_YET = /^(?:primary-down|standby-down|partition)$/;
   const named = PAGES.flatMap((page) =>
     [...textOf(page).matchAll(/`\/dr ([^`]+)`|^\/dr (.+)$/gm)].map(([, quoted, line]) => ({
       page,
-      typed: (quoted ?? line ?? '').trim(),
+      typed: filledIn((quoted ?? line ?? '').trim()),
     })),
   );
 
@@ -91,32 +100,111 @@ describe('commands', () => {
     const understood = understand(typed, vocabulary);
     const problem = understood.ok ? undefined : understood.problem.key;
     // A bare name stands for the command; only its reason or its scenario is missing.
-    const allowed = [undefined, 'missingReason', 'missingScenario', ...(NOT_YET.test(typed) ? ['notAvailable'] : [])];
-    expect(allowed).toContain(problem);
+    expect([undefined, 'missingReason', 'missingScenario', 'missingOption', 'missingRow', 'missingChoice']).toContain(
+      problem,
+    );
   });
 });
 
-describe('docs/runbook.md shows the planned switches as they run', () => {
+describe('docs/runbook.md shows the scenarios as they run', () => {
   const runbook = textOf('docs/runbook.md').replaceAll(/ +/g, ' ');
   const topology = paperTopology();
-  const commandOf = (step: Step) => (step.kind === 'confirm' ? undefined : step.commands[0]?.command);
+  const drills = [
+    ['failover', planOf(failover, topology, { master: G1, to: G2 })],
+    ['failback', planOf(failback, topology, { master: G2, to: G1 })],
+  ] as const;
 
-  test.each([
-    ['failover', planOf(failover, topology, G2)],
-    ['failback', planOf(failback, topology, G1)],
-  ] as const)('%s', (_name, { steps }) => {
+  test.each(drills)('%s', (_name, { steps }) => {
     for (const step of steps) {
       expect(runbook).toContain(`| ${step.id} | ${step.title.zh} | ${step.title.en} |`);
-      const request = /'(\{.*\})'/.exec(commandOf(step) ?? '')?.[1];
-      if (step.kind !== 'confirm') expect(runbook).toContain(`\`${step.region}\` | \`${request}\``);
+      if (step.kind !== 'directive' && step.kind !== 'check') continue;
+      const request = /'(\{.*\})'/.exec(step.commands[0]?.command ?? '')?.[1];
+      expect(runbook).toContain(`\`${step.region}\` | \`${request}\``);
     }
   });
 
+  test.each([
+    ['primary-down', planOf(primaryDown, topology, { master: G1, to: G2, lost: G1 })],
+    ['standby-down', planOf(standbyDown, topology, { master: G1, to: G1, lost: G2 })],
+  ] as const)('%s: each step in its order, with who acts, where and when', (_name, { steps }) => {
+    const rows = steps.map((step) => `| ${step.id} | ${step.title.zh} | ${step.title.en} | ${inShort(step)} |`);
+    expect(runbook).toContain(rows.join('\n'));
+  });
+
+  test("the partition's own steps", () => {
+    const [kept, taken] = [G1, G2].map((to) =>
+      planOf(partition, topology, { master: G1, to, lost: to === G1 ? G2 : G1 }),
+    );
+    for (const step of [kept?.steps[0], taken?.steps[0]])
+      expect(runbook).toContain(`| ${step?.id} | ${step?.title.zh} | ${step?.title.en} | a person |`);
+  });
+
   test('the gates, in both languages', () => {
-    for (const gate of planOf(failover, topology, G2).gates) {
+    for (const gate of drills[0][1].gates) {
       expect(runbook).toMatch(new RegExp(`\\| ${gate.id} \\|.*`));
       expect(runbook).toContain(`| ${gate.title.zh} | ${gate.title.en} |`);
     }
+  });
+});
+
+/** The last column of the disasters' tables. */
+function inShort(step: Step): string {
+  const { when } = step;
+  const order = when?.after ? ` after \`${when.after}\`` : when?.notAfter ? ` without \`${when.notAfter}\` before` : '';
+  return [
+    whoActs(step),
+    ...(isOfRecovery(step) ? ['REC'] : []),
+    ...(when ? [`if \`${when.chose}\` at ${when.choice}${order}`] : []),
+  ].join('; ');
+}
+
+/** The paper's condition on the deployment. */
+function isOfRecovery(step: Step): boolean {
+  if (step.kind === 'directive') return 'db_name' in step.directive && step.directive.db_name === 'recovery';
+  return step.kind === 'check' && 'db_name' in step.query && step.query.db_name === 'recovery';
+}
+
+function whoActs(step: Step): string {
+  switch (step.kind) {
+    case 'directive':
+      return `**approval**, \`${step.region}\`${step.nodes === 'each' ? ', each ks node' : ''}`;
+    case 'check':
+      return `${step.informs ? 'shown' : 'check'}, \`${step.region}\`${step.nodes === 'each' ? ', each ks node' : ''}`;
+    case 'confirm':
+      return 'a person';
+    case 'choose':
+      return 'a choice';
+    case 'wait':
+      return 'wait';
+  }
+}
+
+describe('docs/runbook-errata.md', () => {
+  const errata = textOf('docs/runbook-errata.md');
+  const numbers = [...errata.matchAll(/^### (\d+)\. /gm)].map(([, number]) => Number(number));
+
+  test('has each slip once, in order', () => {
+    expect(numbers).toEqual(numbers.map((_, i) => i + 1));
+  });
+
+  test('has every erratum that the software names', () => {
+    const files = globSync(['src/**/*.ts', 'commands/*.ts']);
+    const named = files.flatMap((file) =>
+      [...textOf(file).matchAll(/(?:[Ee]rratum|勘误) (\d+)/g)].map(([, number]) => Number(number)),
+    );
+    expect(named).toContain(11);
+    expect(named.filter((number) => !numbers.includes(number))).toEqual([]);
+  });
+
+  test('names every step that is not a line of the paper', () => {
+    const topology = paperTopology();
+    const plans = [
+      planOf(primaryDown, topology, { master: G1, to: G2, lost: G1 }),
+      planOf(standbyDown, topology, { master: G1, to: G1, lost: G2 }),
+    ];
+    const own = plans.flatMap(({ steps }) => steps.filter(({ id, row }) => id !== row).map(({ id }) => id));
+    expect(own).toContain('P3-zone');
+    expect(own.filter((id) => !errata.includes(`\`${id}\``) && !id.startsWith('P17-'))).toEqual([]);
   });
 });
 
