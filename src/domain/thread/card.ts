@@ -123,12 +123,15 @@ function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Pa
 }
 
 /** What two people are asked to judge by: the question as it stands, and the readings that came with it. */
-function judgement(incident: Incident, step: Step, { purpose }: Requested): readonly Part[] {
+function judgement(incident: Incident, step: Step, { purpose, binding }: Requested): readonly Part[] {
   if (purpose === 'skip' || purpose === 'by-hand' || purpose === 'join') {
-    const commands = step.kind === 'directive' && purpose !== 'join' ? step.commands : [];
+    const bound = binding.hosts.map(({ node }) => node);
+    const commands =
+      step.kind === 'directive' && purpose !== 'join' ? step.commands.filter(({ node }) => bound.includes(node)) : [];
+    const between = step.kind === 'directive' && step.nodes === 'each' ? ', ' : ' → ';
     return [
       { kind: 'text', lines: [sayThread(`card.${purpose}`)] },
-      ...(commands.length > 0 ? [commandsPart(commands, ' → ')] : []),
+      ...(commands.length > 0 ? [commandsPart(commands, between)] : []),
     ];
   }
 
