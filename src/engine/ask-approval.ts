@@ -26,7 +26,7 @@ export async function askApproval(
 ): Promise<void> {
   const topology = topologyOf(engine, incident.system);
   const gates = await currentGates(engine, incident, step, topology);
-  const failing = step.strict ? gates.filter((gate) => blocks(incident, gate)) : [];
+  const failing = step.strict ? gates.filter((gate) => blocks(incident, step, gate)) : [];
   await engine.incidents.transact(incident.id, (now) => {
     const state = stateOf(now, step.id);
     if (now.aborted !== undefined || state.is !== 'waiting' || state.attempt !== attempt) return undefined;
@@ -35,10 +35,13 @@ export async function askApproval(
   });
 }
 
-/** What two people judged, or left out, is theirs: it does not stop them again. */
-function blocks(incident: Incident, { gate, verdict }: GateReading): boolean {
-  const state = stateOf(incident, gate);
-  const judged = state.is === 'passed' && ['judged', 'skipped', 'by-hand'].includes(state.how);
+/** What two people judged, or left out, is theirs: it does not stop them again. A gate of its own stands for its row's check. */
+function blocks(incident: Incident, step: DirectiveStep, { gate, verdict }: GateReading): boolean {
+  const row = step.gates.find(({ id }) => id === gate)?.row;
+  const judged = incident.plan.steps.some((each) => {
+    const state = stateOf(incident, each.id);
+    return each.row === row && state.is === 'passed' && ['judged', 'skipped', 'by-hand'].includes(state.how);
+  });
   return verdict.is !== 'holds' && !judged;
 }
 
