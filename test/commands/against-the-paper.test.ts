@@ -5,10 +5,12 @@ import { partition } from '../../commands/partition.ts';
 import { primaryDown } from '../../commands/primary-down.ts';
 import { standbyDown } from '../../commands/standby-down.ts';
 import { understand } from '../../src/domain/command-line/understand.ts';
+import { type FitRequest, fitOf } from '../../src/domain/fit.ts';
 import { type Course, planOf } from '../../src/domain/make-plan.ts';
 import type { RegionName } from '../../src/domain/names.ts';
 import { type Plan, type Step, stepById } from '../../src/domain/plan.ts';
 import { G1, G2, paperTopology } from '../support/paper-topology.ts';
+import { type Looks, siteSeen } from '../support/site-seen.ts';
 
 /** One command of the paper runbook, as it is printed there: with its no-break spaces and its missing and trailing blanks. */
 interface PaperRow {
@@ -375,14 +377,35 @@ describe('what aborting says to type later', () => {
     ]);
   });
 
-  test.each(distinct)('$line joins where the region is awaited', ({ line, plan }) => {
+  /** What the lost region may say by then; a lost master may go on naming itself. */
+  const lostSays = ({ master, lost, to }: Plan): readonly Looks[] => [
+    { ks: 'dark' },
+    { says: to },
+    ...(lost === master ? [{ says: master }] : []),
+  ];
+
+  test.each(distinct)('$line joins where the region is awaited, whatever that region says', ({ line, plan }) => {
     const understood = understand(`${line} reason="it is back"`, vocabulary);
-    expect(understood.ok && understood.command).toMatchObject({ from: line.slice(-2), reason: 'it is back' });
-    const scenario = [primaryDown, standbyDown, partition].find(({ name }) => name === plan.scenario) ?? partition;
-    const { join } = planOf(scenario, topology, { ...courseOf(plan), from: line.slice(-2) });
+    const row = line.slice(-2);
+    expect(understood).toMatchObject({ ok: true, command: { from: row, reason: 'it is back' } });
+    const joins = { joinsAfterSwitch: true, flow: FLOWS[row] ?? 'primary-down' } as const;
+    const request: FitRequest =
+      plan.scenario === 'partition'
+        ? { scenario: 'partition', keep: plan.to, ...joins }
+        : { scenario: 'region-down', region: plan.lost ?? '', ...joins };
+    for (const lost of lostSays(plan)) {
+      const [first, second] = plan.lost === G1 ? [lost, { says: plan.to }] : [{ says: plan.to }, lost];
+      const fit = fitOf(request, siteSeen(topology, first, second), topology);
+      expect(fit).toMatchObject({ ok: true, master: plan.master, kept: plan.to, lost: plan.lost });
+    }
+    const scenario = SCENARIOS.find(({ name }) => name === plan.scenario) ?? partition;
+    const { join } = planOf(scenario, topology, { ...courseOf(plan), from: row });
     expect(stepById(plan, join?.at ?? '')?.kind).toBe('wait');
   });
 });
+
+const FLOWS: Readonly<Record<string, FitRequest['flow']>> = { P6: 'primary-down', S5: 'standby-down' };
+const SCENARIOS = [primaryDown, standbyDown, partition];
 
 function courseOf({ master, to, lost }: Plan): Course {
   return { master, to, masterNow: to, ...(lost !== undefined && { lost }) };

@@ -25,12 +25,16 @@ export function withoutRecoveryOf(plan: Plan, less: Plan, locale: Locale): strin
 
 function differencesOf(step: Step, other: Step, words: Words): readonly string[] {
   const gates = missing(gateIds(step), gateIds(other));
+  const instead = missing(gateIds(other), gateIds(step));
   const options = missing(optionNames(step), optionNames(other));
   const proofs = missing(proofTitles(step, words), proofTitles(other, words));
   const clock = step.kind === 'wait' && other.kind === 'wait' && step.withoutStandbyUntil !== other.withoutStandbyUntil;
   const abort = words.own(step.abort) !== words.own(other.abort);
   return [
     ...(gates.length > 0 ? [words.say('doc.without-gates', { step: step.id, gates: words.list(gates) })] : []),
+    ...(instead.length > 0
+      ? [words.say('doc.without-gates-instead', { step: step.id, gates: words.list(instead) })]
+      : []),
     ...(options.length > 0 ? [words.say('doc.without-options', { step: step.id, options: words.names(options) })] : []),
     ...(proofs.length > 0 ? [words.say('doc.without-proofs', { step: step.id, proofs: words.list(proofs) })] : []),
     ...(clock ? [words.say('doc.without-clock', { step: other.withoutStandbyUntil })] : []),

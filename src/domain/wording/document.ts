@@ -179,6 +179,7 @@ export const documentWords = {
   'doc.without-steps': { en: 'Not planned: {steps}', zh: '不执行：{steps}' },
   'doc.without-phase': { en: 'The whole heading is left out: {phase}', zh: '整节不执行：{phase}' },
   'doc.without-gates': { en: '{step} does not read {gates}', zh: '{step} 不读取 {gates}' },
+  'doc.without-gates-instead': { en: '{step} reads {gates}', zh: '{step} 读取 {gates}' },
   'doc.without-options': { en: '{step} does not offer {options}', zh: '{step} 没有选项 {options}' },
   'doc.without-proofs': { en: '{step} does not ask for: {proofs}', zh: '{step} 不要求：{proofs}' },
   'doc.without-clock': {
