@@ -28,6 +28,8 @@ export interface Platform {
   readonly health: Map<string, string>;
   /** What is printed instead of the answer to a query: `GetGlobalKSInfo`, `CheckPG recovery`. */
   readonly prints: Map<string, string>;
+  /** What ended by now has its effect; looked at with every call of a tool besides. */
+  proceed(): void;
   powerOff(region: RegionName): void;
   powerOn(region: RegionName): void;
   link(link: 'up' | 'cut'): void;
@@ -58,9 +60,10 @@ export function platform(topology: Topology, now: () => number): Platform {
     syncs: 0,
     health: new Map(),
     prints: new Map(),
-    powerOff: (region) => change(powerOff(site.state, region)),
-    powerOn: (region) => change(powerOn(site.state, region, options())),
-    link: (link) => change(setLink(site.state, link, options())),
+    proceed,
+    powerOff: (region) => change((state) => powerOff(state, region)),
+    powerOn: (region) => change((state) => powerOn(state, region, options())),
+    link: (link) => change((state) => setLink(state, link, options())),
     says(region, master) {
       edit((draft) => {
         for (const each of draft.regions.filter(({ name }) => name === region)) {
@@ -79,7 +82,7 @@ export function platform(topology: Topology, now: () => number): Platform {
     run(node, command) {
       proceed();
       if (command.endsWith(' restart zone_watcher')) {
-        change(restartZoneWatcher(site.state, node, true));
+        change((state) => restartZoneWatcher(state, node, true));
         return 'zone_watcher: stopped\nzone_watcher: started\n';
       }
       const argv = command.split(' ');
@@ -112,9 +115,9 @@ export function platform(topology: Topology, now: () => number): Platform {
 
   const options = () => ({ now: now(), syncingMs: site.syncs });
 
-  function change(state: SiteState): void {
+  function change(by: (state: SiteState) => SiteState): void {
     proceed();
-    site.state = state;
+    site.state = by(site.state);
   }
 
   function edit(by: (draft: SiteState) => void): void {
@@ -123,7 +126,6 @@ export function platform(topology: Topology, now: () => number): Platform {
     site.state = draft;
   }
 
-  /** What ended by now has its effect. */
   function proceed(): void {
     for (const operation of operations) {
       const running = site.state.operations.find(({ uuid }) => uuid === operation.uuid);
