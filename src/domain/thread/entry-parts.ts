@@ -29,7 +29,7 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
   switch (event.type) {
     case 'opened':
       return [
-        ...planParts(event.plan),
+        ...planParts(after.plan),
         { kind: 'muted', lines: [sayThread('plan.understood', { understood: event.understood })] },
       ];
     case 'gates-read':
