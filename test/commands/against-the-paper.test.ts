@@ -187,6 +187,50 @@ describe.each(SECTIONS)('$name', ({ plan, paper, ours }) => {
   });
 });
 
+describe('what each check expects', () => {
+  const check = (id: string) => {
+    const step = SECTIONS.flatMap(({ plan }) => stepById(plan, id) ?? [])[0];
+    return step?.kind === 'check' ? step.expect : [];
+  };
+
+  test.each([
+    ['2b', 'global', 'global2a-pgserver0', [G1, G2], 'pg and pgpool'],
+    ['P2', 'recovery', 'global2a-recoverypgserver0', [G2], 'pgpool only'],
+    ['P4a', 'global', 'global2a-pgserver0', [G2], 'pg and pgpool'],
+    ['P7', 'recovery', 'global2a-recoverypgserver0', [G1, G2], 'pg and pgpool'],
+    ['P9', 'global', 'global2a-pgserver0', [G1, G2], 'pg and pgpool'],
+    ['P14a', 'global', 'global1a-pgserver0', [G1, G2], 'pg and pgpool'],
+    ['P17-global2a', 'recovery', 'global1a-recoverypgserver0', [G1, G2], 'pg and pgpool'],
+    ['P17-global1a', 'recovery', 'global1a-recoverypgserver0', [G1, G2], 'pg and pgpool'],
+    ['S2', 'recovery', 'global1a-recoverypgserver0', [G1], 'pgpool only'],
+    ['S6', 'recovery', 'global1a-recoverypgserver0', [G1, G2], 'pg and pgpool'],
+    ['S8-pg', 'global', 'global1a-pgserver0', [G1, G2], 'pg and pgpool'],
+  ] as const)('%s: %s pg, primary %s, nodes of %s ok (%s)', (id, database, primary, nodesOk, judged) => {
+    const ignored = [G1, G2].filter((region) => !nodesOk.some((ok) => ok === region));
+    const perRegion = database === 'global' ? ['pgserver0', 'pgserver1'] : ['recoverypgserver0'];
+    const pgNodes = judged === 'pg and pgpool';
+    const expectNodes = pgNodes ? nodesOk.flatMap((region) => perRegion.map((node) => `${region}-${node}`)) : [];
+    expect(check(id)).toEqual([{ kind: 'pg', database, primary, nodesOk, ignored, expectNodes, pgNodes }]);
+  });
+
+  test.each([
+    ['2a', G2],
+    ['P4b', G2],
+    ['P11b', G2],
+    ['P14b', G1],
+  ] as const)('%s: ks_master_zone is %s', (id, region) => {
+    expect(check(id)).toEqual([{ kind: 'ks-master', region }]);
+  });
+
+  test('no check of the plans is left out above', () => {
+    const above = ['2a', '2b', 'P2', 'P4a', 'P4b', 'P7', 'P9', 'P11b', 'P14a', 'P14b', 'S2', 'S6', 'S8-pg'];
+    const checks = SECTIONS.flatMap(({ plan }) =>
+      plan.steps.filter(({ kind }) => kind === 'check').map(({ id }) => id),
+    );
+    expect([...new Set(checks)].filter((id) => !above.includes(id) && !id.startsWith('P17-'))).toEqual([]);
+  });
+});
+
 test("P3 that keeps the zone is the paper's without disaster_zone (erratum 5)", () => {
   const { steps } = planOf(primaryDown, topology, G1_LOST);
   for (const { command } of sentBy(steps, 'P3-keep'))
