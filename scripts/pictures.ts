@@ -24,6 +24,7 @@ const browser = await openBrowser();
 try {
   await inWorld('en', takeFailover);
   await inWorld('zh-CN', takeChineseCard);
+  await inWorld('en', takeDisaster);
 } finally {
   await browser.close();
 }
@@ -44,6 +45,28 @@ async function takeChineseCard(world: World, stage: Stage): Promise<void> {
   const incident = await stage.open('commander', '/dr 主备切换 季度演练');
   const card = await stage.post(incident, 'card-1');
   await take(await openPage(world, 'second', card), card, 'card.zh', '#thread');
+}
+
+/** The card of P3 with the lost region named, then the wait for days. */
+async function takeDisaster(world: World, stage: Stage): Promise<void> {
+  await world.sites[0].faults.regionDark('global1a', 'refuses');
+  const incident = await stage.open('commander', '/dr primary-down reason="power cut in the machine room"');
+  await approve(stage, await stage.post(incident, 'card-1'));
+  const choice = await stage.post(incident, 'choose-P3-zone');
+  await stage.press('commander', choice, 'decide:0');
+  const card = await stage.post(incident, 'card-2');
+  await stage.post(incident, 'companion-2');
+  await take(await openPage(world, 'second', card), card, 'disaster', 'page');
+  await approve(stage, card);
+  await stage.press('commander', await stage.post(incident, 'confirm-P5'), 'confirm:0');
+  await stage.press('commander', await stage.post(incident, 'confirm-P5-zone'), 'confirm:0');
+  const wait = await stage.post(incident, 'wait-P6-back');
+  await take(await openPage(world, 'commander', wait), wait, 'waiting', 'page');
+}
+
+async function approve(stage: Stage, card: Message): Promise<void> {
+  await stage.pause(AFTER_REFLEX);
+  stage.react('second', card, 'white_check_mark');
 }
 
 async function inWorld(locale: 'en' | 'zh-CN', act: (world: World, stage: Stage) => Promise<void>): Promise<void> {

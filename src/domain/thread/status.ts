@@ -46,12 +46,12 @@ export function statusParts(incident: Incident, now: number, timing: Timing): re
           : [{ label: sayThread('root.force'), value: sayThread('root.verbatim', { text: plan.force }) }]),
         {
           label: sayThread('root.system'),
-          value: sayThread('root.opened-at', { system: incident.system, time: clockText(incident.openedAt) }),
+          value: sayThread('root.opened-at', { system: incident.system, time: dayText(incident.openedAt) }),
         },
       ],
     },
-    { kind: 'steps', steps: stepLines(incident) },
     { kind: 'text', lines: [...lines, ...standbyLines(incident, now)] },
+    { kind: 'steps', steps: stepLines(incident) },
     {
       kind: 'muted',
       lines: [sayThread('root.footer', { incident: incident.id, hash: incident.planHash.slice(0, 12) })],

@@ -1,4 +1,5 @@
 import type { Directive } from '../directive.ts';
+import type { RegionName } from '../names.ts';
 import { sayer } from './say.ts';
 import type { Catalogue, Sentence } from './sentence.ts';
 
@@ -17,8 +18,12 @@ export const riskWords = {
     zh: '区域间为异步复制：尚未同步的提交可能丢失。',
   },
   'risk.switch-back': {
-    en: 'Switch back with the opposite directive (`/dr failback`, `/dr failover`): a second outage of the same length.',
-    zh: '用反向指令切回（`/dr failback`、`/dr failover`）：将再次中断同样长的时间。',
+    en: 'Switch back with the opposite directive (`{command}`): a second outage of the same length.',
+    zh: '用反向指令切回（`{command}`）：将再次中断同样长的时间。',
+  },
+  'risk.disaster-back': {
+    en: 'Not before {lost} is back and re-adopted (P6 to P11); then option 1 (P13) fails back: a second outage.',
+    zh: '须等 {lost} 恢复并重新纳管（P6 至 P11）之后，才能通过可选操作1（P13）回切：将再次中断。',
   },
   'risk.recover-stops': {
     en: 'The {database} database gets {node} as its writable primary; nodes that cannot be reached are expelled, returning nodes are adopted again.',
@@ -60,19 +65,21 @@ export interface Risk {
   readonly abort: Sentence;
 }
 
-export function riskOf(directive: Directive): Risk {
+/** `lost`: the region that is lost while it runs, in a disaster. */
+export function riskOf(directive: Directive, lost?: RegionName): Risk {
   const abort = say('risk.abort-before');
   switch (directive.name) {
     case 'FailoverGlobalKS': {
       const { ks_master_zone: region, disaster_zone: zone } = directive;
       const stops = zone ? say('risk.switch-stops-zone', { region, zone }) : say('risk.switch-stops', { region });
-      return { stops, lost: say('risk.switch-lost'), wayBack: say('risk.switch-back'), abort };
+      const wayBack = lost ? say('risk.disaster-back', { lost }) : say('risk.switch-back', { command: '/dr failback' });
+      return { stops, lost: say('risk.switch-lost'), wayBack, abort };
     }
     case 'FailbackGlobalKS':
       return {
         stops: say('risk.switch-stops', { region: directive.ks_master_zone }),
         lost: say('risk.switch-lost'),
-        wayBack: say('risk.switch-back'),
+        wayBack: say('risk.switch-back', { command: '/dr failover' }),
         abort,
       };
     case 'RecoverPG': {
