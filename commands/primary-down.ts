@@ -155,7 +155,9 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
       steps: [[kept, { notAfter: 'failback' }] as const, [lost, { after: 'failback' }] as const].flatMap(([at, order]): readonly DraftStep[] => [
         { id: `P16-${at}`, row: 'P16', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `可选：【切换】将 recovery pg 主节点切换到 ${recovery(lost)}`, en: `Optional: MOVE recovery primary to ${recovery(lost)}`,
           abort: { zh: 'recovery pg 主节点未切换', en: 'the recovery primary was not moved' },
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), settles: [`P17-${at}`], strict: true, gatedBy: ['P7'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), settles: [`P17-${at}`], strict: true, gatedBy: [
+            { id: `P7-${at}`, row: 'P7', zh: `现在 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区节点均 ok`, en: `Now: recovery primary ${recovery(kept)} ok; both regions ok`,
+              check: checkPG({ db_name: 'recovery' }), on: ks(at), expect: { primary: recovery(kept), nodesOk: both } }] },
 
         // Erratum 4: the paper says "after #15"; after #16 is meant.
         { id: `P17-${at}`, row: 'P17', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `确认 recovery pg 主节点 ${recovery(lost)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(lost)} ok; both regions' pg and pgpool ok`,

@@ -1,7 +1,7 @@
 import { listOf } from '../domain/approval/eligible.ts';
 import { branchOf, currentStep, openOptions } from '../domain/incident/course.ts';
 import { type Incident, stateOf } from '../domain/incident/state.ts';
-import type { IncidentId, StepId } from '../domain/names.ts';
+import type { IncidentId, RegionName, StepId } from '../domain/names.ts';
 import { type Step, stepById } from '../domain/plan.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
@@ -58,13 +58,21 @@ function stepFor(incident: Incident, { step: wanted }: Decision): Step | undefin
   return step;
 }
 
-/** A choice that leads to a second switch soon after the last one needs a reason (anti-flap). */
+/**
+ * A choice that leads to a second switch soon after the last one needs a reason (anti-flap). Leaving a lost region is
+ * none: a region that dies soon after a drill is a disaster all the same. Failing back to it is.
+ */
 async function switchesTooSoon(engine: Engine, incident: Incident, decision: Decision): Promise<Sentence | undefined> {
   const step = stepFor(incident, decision);
   if (step === undefined || decision.force !== undefined) return undefined;
   // What cannot be chosen now is refused as that, not for being too soon.
   if (!openOptions(incident, step).some(({ name }) => name === decision.option)) return undefined;
   const topology: Topology = topologyOf(engine, incident.system);
-  const led = branchOf(incident, step.id, decision.option);
+  const led = branchOf(incident, step.id, decision.option).filter((each) => switchesTo(each, incident.plan.lost));
   return againTooSoon(engine, topology, led, `choose ${decision.option}`);
+}
+
+function switchesTo(step: Step, region: RegionName | undefined): boolean {
+  if (step.kind !== 'directive' || region === undefined) return false;
+  return 'ks_master_zone' in step.directive && step.directive.ks_master_zone === region;
 }

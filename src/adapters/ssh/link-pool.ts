@@ -13,6 +13,8 @@ export interface LinkPool {
 
 export interface Loan {
   readonly link: Link;
+  /** It was open before: whether its node is still there has not been seen since. */
+  readonly reused: boolean;
   giveBack(): void;
   /** Takes the link out of use: the next loan gets a new one. It is reset as soon as nobody else uses it. */
   retire(why: string): void;
@@ -28,6 +30,7 @@ const GOOD_BYE = 500;
 
 interface Pooled {
   readonly link: Link;
+  lent: boolean;
   users: number;
   retired: string | undefined;
   idle: NodeJS.Timeout | undefined;
@@ -50,7 +53,7 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
       opened = await connect(node, access, timeouts, stop.signal);
     }
     if (!opened.ok) return opened;
-    const pooled: Pooled = { link: opened.link, users: 0, retired: undefined, idle: undefined };
+    const pooled: Pooled = { link: opened.link, lent: false, users: 0, retired: undefined, idle: undefined };
     open.add(pooled);
     void opened.link.closed.then(() => {
       clearTimeout(pooled.idle);
@@ -60,10 +63,13 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
   }
 
   function lend(pooled: Pooled): Loan {
+    const reused = pooled.lent;
+    pooled.lent = true;
     pooled.users += 1;
     clearTimeout(pooled.idle);
     return {
       link: pooled.link,
+      reused,
       giveBack: () => {
         pooled.users -= 1;
         if (pooled.users > 0) return;

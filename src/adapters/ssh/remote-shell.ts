@@ -4,10 +4,11 @@ import type { KsNode } from '../../domain/topology.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import type { Opened, Output, ReadAnswer, RemoteShell } from '../../engine/ports/remote-shell.ts';
 import { privateKeyFault, type SshCredentials } from './credentials.ts';
+import { exec } from './exec.ts';
 import { parseFenceAnswer, parseFenceOutput } from './fence-answer.ts';
 import { type FenceRequest, fenceCommand, withinLimit } from './fence-command.ts';
 import { fingerprintOf, parseKnownHosts, pinnedKeys } from './known-hosts.ts';
-import { createLinkPool } from './link-pool.ts';
+import { createLinkPool, type Loan } from './link-pool.ts';
 import { createPlainRuns } from './plain-run.ts';
 import { createRequester } from './request.ts';
 import { called } from './sentences.ts';
@@ -58,13 +59,23 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
     return { state: 'silent', sent: true, why: `${called(node)} gave no receipt: ${endInWords(end)}` };
   }
 
+  /** Whether an open connection still leads to its node: one that lost its power closes none. Otherwise it is retired. */
+  async function answers({ link, retire }: Loan): Promise<boolean> {
+    const end = await exec(link, 'exec true', { giveUpAfter: timeouts.banner, maxBytes: 1024 }, retire);
+    if (end.kind !== 'exited') retire(end.why);
+    return end.kind === 'exited';
+  }
+
   return {
     async open(node): Promise<Opened> {
-      const borrowed = await pool.borrow(node);
-      if (!borrowed.ok) return { ok: false, reason: borrowed.reason, why: borrowed.why };
-      const { fingerprint } = borrowed.loan.link;
-      borrowed.loan.giveBack();
-      return { ok: true, fingerprint };
+      for (;;) {
+        const borrowed = await pool.borrow(node);
+        if (!borrowed.ok) return { ok: false, reason: borrowed.reason, why: borrowed.why };
+        const { loan } = borrowed;
+        const alive = !loan.reused || (await answers(loan));
+        loan.giveBack();
+        if (alive) return { ok: true, fingerprint: loan.link.fingerprint };
+      }
     },
 
     run(node, token, command, limits) {

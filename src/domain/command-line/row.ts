@@ -1,6 +1,6 @@
 import { fold, splitAtMark } from './tokens.ts';
 
-/** A row as on the paper, or a step of it: `P3`, `2a`, `P3-faulty`, `P16@global1a`. */
+/** A row as on the paper, or a step of it: `P3`, `2a`, `P3-faulty`, `P16-global1a`. */
 const ROW = /^#?([a-z]?[1-9]\d?[a-z]?(?:[-@][a-z0-9]+)*)$/;
 /** The rows that the paper can be joined at. */
 const JOINABLE = /^#?(p(?:[1-9]|1[0-7])[ab]?|s[1-8]|(?:[1-9]|1[0-7])[ab]?)$/;

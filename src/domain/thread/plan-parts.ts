@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../plan.ts';
+import type { ConfirmStep, Plan, Step } from '../plan.ts';
 import { inBoth } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { byCommand } from './commands-part.ts';
@@ -49,6 +49,12 @@ function commandsOf({ steps }: Plan): { node: string; command: string }[] {
   return [...grouped.values()].map(({ ids, node, command }) => ({ node: `${ids.join(', ')} · ${node}`, command }));
 }
 
+function personNote({ hostsLine }: ConfirmStep) {
+  return hostsLine === undefined
+    ? sayThread('plan.waits-for-person')
+    : sayThread('plan.waits-for-person-host', { line: hostsLine });
+}
+
 function lineOf(step: Step): StepLine {
   const line = { mark: 'waiting', step: step.id, ...step.title } as const;
   const when = step.when === undefined ? undefined : sayThread('plan.when', { ...step.when });
@@ -59,7 +65,7 @@ function lineOf(step: Step): StepLine {
         note: when ? sayThread('plan.needs-approval-when', { ...when.params }) : sayThread('plan.needs-approval'),
       };
     case 'confirm':
-      return { ...line, note: when ?? sayThread('plan.waits-for-person') };
+      return { ...line, note: when ?? personNote(step) };
     case 'choose':
       return {
         ...line,

@@ -133,6 +133,10 @@ export const threadWords = {
   'plan.would-be-refused': { en: 'Typed now, it would be refused:', zh: '现在执行会被拒绝：' },
   'plan.understood': { en: 'Understood as: {understood}', zh: '已理解为：{understood}' },
   'plan.needs-approval': { en: 'needs a second engineer', zh: '需要第二位工程师' },
+  'plan.waits-for-person-host': {
+    en: 'a person does it and confirms; hosts: {line}',
+    zh: '由人工完成并确认；hosts：{line}',
+  },
   'plan.waits-for-person': { en: 'a person does it and confirms', zh: '由人工完成并确认' },
 
   'gates.nodes-ok': { en: 'SSH: all {count} ks nodes answer.', zh: 'SSH：全部 {count} 个 ks 节点可达。' },

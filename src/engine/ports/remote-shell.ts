@@ -7,7 +7,7 @@ import type { KsNode } from '../../domain/topology.ts';
  * expected of a network; it rejects only for a fault in TwoKey itself.
  */
 export interface RemoteShell {
-  /** Connects and authenticates, or says why not. Nothing was run on the node by this. Reuses an open connection. */
+  /** Connects and authenticates, or says why not. An open connection is reused when the node still answers on it (`true` is run). */
   open(node: KsNode): Promise<Opened>;
   /** The fence's `run`: claims the token and runs the command exactly as it is (approved with its prefix in it), at most once ever on that node. Waits for its end, `giveUpAfter` ms at most. */
   run(node: KsNode, token: string, command: string, limits: RunLimits): Promise<FenceAnswer>;

@@ -119,7 +119,7 @@ describe('what moves an open incident on', () => {
     ],
     ['skip #5 not asked for', '/dr skip 5 reason="not asked for"', { name: 'skip', row: '5', reason: 'not asked for' }],
     ['skip 2A drill', '/dr skip 2a reason="drill"', { name: 'skip', row: '2a', reason: 'drill' }],
-    ['skip P16@GLOBAL1A no', '/dr skip P16@global1a reason="no"', { name: 'skip', row: 'P16@global1a', reason: 'no' }],
+    ['skip P16-GLOBAL1A no', '/dr skip P16-global1a reason="no"', { name: 'skip', row: 'P16-global1a', reason: 'no' }],
     [
       '跳过 Ｐ１０，alpha 保持 faulty',
       '/dr skip P10 reason="alpha 保持 faulty"',

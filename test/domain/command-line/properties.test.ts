@@ -59,7 +59,7 @@ const mark = fc.constantFrom(
   '😀',
 );
 const word = fc.oneof(
-  fc.constantFrom('P3', 'p3-FAULTY', '#5', 'P16@global1a', 'keep', 'power cut', '原因', "it's"),
+  fc.constantFrom('P3', 'p3-FAULTY', '#5', 'P16-global1a', 'keep', 'power cut', '原因', "it's"),
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
 
