@@ -26,6 +26,15 @@ describe('opening a connection', () => {
     expect(server.connections()).toBe(1);
   });
 
+  it('gives up a connection from before on which the node answers no more, as after a power cut', async () => {
+    const server = await sshNode({ session: () => 'ignore' });
+    const { opened } = open(server.port, { timeouts: { banner: 200 } });
+    expect(await opened()).toMatchObject({ ok: true });
+    expect(await opened()).toMatchObject({ ok: true });
+    expect(server.connections()).toBe(2);
+    await expect.poll(() => server.open()).toBe(1);
+  });
+
   it('says that nothing listens', async () => {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
