@@ -95,6 +95,16 @@ export const ODD_ANSWERS = {
     executes: true,
     render: (answer) => says(JSON.stringify(answer, null, 2).replaceAll('"status": "ok"', '"status": "OK"')),
   },
+  /** A region, or a primary, that this site does not have. */
+  'names of another site': {
+    executes: true,
+    render: ({ ks_master_zone: zone, pg_cluster: cluster, ...rest }) =>
+      plainOutput({
+        ...rest,
+        ...(zone !== undefined && { ks_master_zone: 'global9z' }),
+        ...(cluster !== undefined && { pg_cluster: { ...fieldsOf(cluster), primary_node: 'global9z-pgserver0' } }),
+      }),
+  },
   'primary at top level': {
     executes: true,
     render: ({ pg_cluster: cluster, ...rest }) => {

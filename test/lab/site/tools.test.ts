@@ -185,6 +185,8 @@ const looks: Record<OddKind, (result: ExecResult) => void> = {
   'nodes as lines': ({ stdout }) =>
     expect(stdout).toContain('primary node: global1a-pgserver0\npg nodes:\n  global1a-pgserver0: ok\n'),
   'status words': ({ stdout }) => expect(JSON.parse(stdout).pg_cluster.status).toBe('OK'),
+  'names of another site': ({ stdout }) =>
+    expect(JSON.parse(stdout).pg_cluster).toEqual({ status: 'ok', primary_node: 'global9z-pgserver0' }),
   'primary at top level': ({ stdout }) =>
     expect(JSON.parse(stdout)).toMatchObject({ status: 'ok', 'primary node': 'global1a-pgserver0' }),
 };
