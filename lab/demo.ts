@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { PEOPLE } from './people.ts';
 import { openStage, type Play } from './plays/play.ts';
-import { PLAYS } from './plays/plays.ts';
+import { GROUPS, PLAYS } from './plays/plays.ts';
 import { scroll } from './terminal.ts';
 import { channelOf, startWorld, type World } from './world.ts';
 
@@ -9,7 +9,9 @@ import { channelOf, startWorld, type World } from './world.ts';
 const PORT = 4040;
 /** An operation of 2 to 5 min in life takes this long here, ms. */
 const DEMO_OPERATION = 12_000;
-const PLAY_OPERATION = 3_000;
+const PLAY_OPERATION = 2_000;
+/** A play does not wait where people would think. */
+const AT_ONCE = { reflex_guard: '0s', armed_window: '1s' };
 
 const USAGE = `npm run demo                        the whole system on this machine, with a page to try it in
 npm run demo -- --play <name>       plays a scenario without a browser; exit 0 when it ended as it should
@@ -70,14 +72,17 @@ function tell(text: string): number {
 }
 
 function list(): number {
-  for (const { name, title } of PLAYS) console.log(`${name.padEnd(12)} ${title}`);
-  return 0;
+  const width = Math.max(...PLAYS.map(({ name }) => name.length));
+  const lines = GROUPS.map(({ title, plays }) =>
+    [title, ...plays.map((play) => `  ${play.name.padEnd(width)}  ${play.title}`)].join('\n'),
+  );
+  return tell(lines.join('\n\n'));
 }
 
 /** Plays, prints the thread as it grows, then every claim with what was found. */
 async function perform(play: Play, locale: Options['locale']): Promise<number> {
-  console.log(`${play.title}\n`);
-  const world = await startWorld({ operationMs: PLAY_OPERATION, locale });
+  console.log(`${play.name}: ${play.title}\n`);
+  const world = await startWorld({ operationMs: PLAY_OPERATION, policy: AT_ONCE, ...play.world, locale });
   const scrolling = scroll(world, (line) => console.log(line));
   try {
     const { stage, claims } = openStage(world, scrolling.tell);

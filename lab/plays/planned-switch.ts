@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../site/ledger.ts';
+import { type Command, claimEnd, claimRan, commandsRun, type Named, namesOf, ran } from './claims.ts';
 import type { Play, Stage } from './play.ts';
 
 /** Slack's own times must lie this far apart before a reaction approves (approval rule 12), plus a little. */
@@ -6,93 +6,66 @@ const AFTER_REFLEX = 3_300;
 
 interface Switch {
   readonly command: string;
-  readonly directive: 'FailoverGlobalKS' | 'FailbackGlobalKS';
-  readonly to: string;
+  readonly runs: Command;
   /** What the live status says at the end. */
   readonly done: string;
 }
 
-const FAILOVER: Switch = {
+const failover = (to: Named): Switch => ({
   command: '/dr failover reason="quarterly drill"',
-  directive: 'FailoverGlobalKS',
-  to: 'global2a',
+  runs: ran.failover(to),
   done: 'Completed: Planned failover (drill)',
-};
+});
 
-const FAILBACK: Switch = {
-  command: '/dr failback reason="drill is over"',
-  directive: 'FailbackGlobalKS',
-  to: 'global1a',
+const failback = (to: Named): Switch => ({
+  command: '/dr failback reason="drill is over" force="the drill was announced there and back"',
+  runs: ran.failback(to),
   done: 'Completed: Planned failback',
-};
+});
 
 export const failoverPlay: Play = {
   name: 'failover',
-  title: 'Planned failover (drill): global1a → global2a',
+  title: "planned failover (drill); the requester's and a stranger's reaction are refused",
+  // The guards as they are in life.
+  world: { policy: {} },
   async run(stage) {
-    await walk(stage, FAILOVER);
-    claimSwitched(stage, [FAILOVER]);
+    const [one, two] = namesOf(stage.site);
+    await walk(stage, failover(two));
+    claimRan(stage, [ran.failover(two)]);
+    claimEnd(stage, { master: two, recoveryPrimary: one });
   },
 };
 
 export const failbackPlay: Play = {
   name: 'failback',
-  title: 'Planned failover, then failback: global1a → global2a → global1a',
+  title: 'planned failover, and back again; so soon, that needs a reason',
+  world: { policy: {} },
   async run(stage) {
-    await walk(stage, FAILOVER);
-    await walk(stage, FAILBACK);
-    claimSwitched(stage, [FAILOVER, FAILBACK]);
+    const [one, two] = namesOf(stage.site);
+    await walk(stage, failover(two));
+    const soon = await stage.ask('commander', '/dr failback reason="drill is over"');
+    stage.claim('a second switch so soon is refused without a reason for it', soon.includes('a second switch within'));
+    await walk(stage, failback(one));
+    claimRan(stage, [ran.failover(two), ran.failback(one)]);
+    claimEnd(stage, { master: one, recoveryPrimary: one });
   },
 };
 
 /** One planned switch, as the paper has it: the requester's own reaction is refused, a second engineer's counts. */
-async function walk(stage: Stage, { command, directive, done }: Switch): Promise<void> {
+async function walk(stage: Stage, { command, runs, done }: Switch): Promise<void> {
+  const before = commandsRun(stage.site).length;
+  const nothingRan = () => commandsRun(stage.site).length === before;
   const incident = await stage.open('commander', command);
   const card = await stage.post(incident, 'card-1');
   stage.react('commander', card, 'white_check_mark');
   await stage.told('commander', 'so somebody else must approve');
-  stage.claim(`the requester's own reaction on ${directive} was refused`, changes(stage, directive).length === 0);
+  stage.claim(`the requester's own reaction was refused: ${runs}`, nothingRan());
   stage.react('observer', card, 'white_check_mark');
   await stage.told('observer', 'You are not in the roster');
-  stage.claim(`a reaction from outside the roster on ${directive} was refused`, changes(stage, directive).length === 0);
+  stage.claim(`a reaction from outside the roster was refused: ${runs}`, nothingRan());
   await stage.pause(AFTER_REFLEX);
   stage.react('second', card, 'white_check_mark');
   await stage.press('commander', await stage.post(incident, 'confirm-3'), 'confirm:0');
   await stage.says(incident, done);
   await stage.says(incident, 'Completed in');
-}
-
-function claimSwitched(stage: Stage, switches: readonly Switch[]): void {
-  const site = stage.world.sites[0];
-  const model = site.model();
-  const last = switches.at(-1);
-  const masters = model.regions.flatMap((region) => region.ks.map(({ masterZone }) => masterZone));
-  stage.claim(
-    `ks_master_zone is ${last?.to} on all ${masters.length} ks nodes`,
-    masters.every((zone) => zone === last?.to),
-  );
-  const primaries = model.regions.filter(({ globalPg }) => globalPg.role === 'primary').map(({ name }) => name);
-  stage.claim(
-    `the global primary is in ${last?.to}, and only there`,
-    primaries.length === 1 && primaries[0] === last?.to,
-  );
-  const ran = site.ledger().filter(isChange);
-  const expected = switches.map(({ directive, to }) => `${directive} ${to}`);
-  const found = ran.map(({ action, node }) => `${action} ${node.split('-')[0]}`);
-  stage.claim(
-    `exactly these directives ran, each on a node of its target region: ${expected.join(', ')}`,
-    found.join() === expected.join(),
-  );
-  stage.claim(
-    'both zones stayed active',
-    model.regions.every(({ zoneStatus }) => zoneStatus === 'active'),
-  );
-}
-
-function changes(stage: Stage, directive: string) {
-  return stage.world.sites[0].ledger().filter((entry) => isChange(entry) && entry.action === directive);
-}
-
-function isChange(entry: LedgerEntry): entry is LedgerEntry & { kind: 'change' } {
-  return entry.kind === 'change';
 }
