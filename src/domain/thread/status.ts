@@ -197,7 +197,7 @@ function nowOfStep(incident: Incident, step: Step, state: StepState, now: number
     case 'waiting':
       return incident.phase.is === 'joining'
         ? [sayThread('now.preparing', { step: step.id })]
-        : waitingLines(incident, step);
+        : waitingLines(incident, step, timing);
     case 'asking':
       return askingLines(incident, state.request);
     case 'running': {
@@ -207,11 +207,11 @@ function nowOfStep(incident: Incident, step: Step, state: StepState, now: number
     case 'settling':
       return settlingLines(step, state, now, timing);
     case 'checking':
-      return [sayThread('now.checking', { step: step.id })];
+      return [sayThread('now.checking', { step: step.id, ...pollingOf(timing) })];
     case 'stuck':
       return [
         sayThread('now.stuck', { step: step.id, person: incident.holder.person }),
-        ...(step.kind === 'wait' ? waitingLines(incident, step) : []),
+        ...(step.kind === 'wait' ? waitingLines(incident, step, timing) : []),
       ];
     case 'proving':
       return [sayThread('now.proving', { step: step.id, person: state.by.person })];
@@ -220,7 +220,7 @@ function nowOfStep(incident: Incident, step: Step, state: StepState, now: number
   }
 }
 
-function waitingLines(incident: Incident, step: Step): readonly Sentence[] {
+function waitingLines(incident: Incident, step: Step, timing: Timing): readonly Sentence[] {
   const person = incident.holder.person;
   switch (step.kind) {
     case 'confirm':
@@ -240,7 +240,7 @@ function waitingLines(incident: Incident, step: Step): readonly Sentence[] {
     case 'directive':
       return [sayThread('now.preparing', { step: step.id })];
     case 'check':
-      return [sayThread('now.checking', { step: step.id })];
+      return [sayThread('now.checking', { step: step.id, ...pollingOf(timing) })];
   }
 }
 
@@ -274,4 +274,8 @@ function settlingLines(step: Step, state: Settling, now: number, timing: Timing)
         ? sayThread('now.log-line', { line: progress.last })
         : sayThread('now.log-quiet');
   return [sayThread('now.settling', { node: state.node, uuid: state.uuid ?? '—', elapsed, deadline }), log];
+}
+
+function pollingOf({ pollEvery, checkDeadline }: Timing) {
+  return { every: spanText(pollEvery), deadline: spanText(checkDeadline) };
 }

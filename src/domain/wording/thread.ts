@@ -57,8 +57,8 @@ export const threadWords = {
   },
   'now.log-quiet': { en: 'zone_watcher.log does not name the operation yet.', zh: 'zone_watcher.log 尚未出现该操作。' },
   'now.checking': {
-    en: 'Checking step {step}. Nobody needs to do anything.',
-    zh: '正在检查步骤 {step}，无需任何人操作。',
+    en: 'Checking step {step} every {every} (people are asked after {deadline}). Nobody needs to do anything.',
+    zh: '正在检查步骤 {step}，每 {every} 一次（{deadline} 后会询问），无需任何人操作。',
   },
   'now.stuck': {
     en: 'Waiting for {person} or another operator to decide step {step} (buttons in the last question of the thread).',
@@ -109,7 +109,10 @@ export const threadWords = {
   'plan.heading': { en: 'The plan: {en} · {zh}', zh: '计划：{zh} · {en}' },
   'plan.paper': { en: 'Paper runbook: {paper}', zh: '纸质手册：{paper}' },
   'plan.goes': { en: 'Master: {from} → {to}.', zh: '主区：{from} → {to}。' },
-  'plan.lost': { en: 'LOST: *{lost}*. Serves on: {kept}.', zh: '失联：*{lost}*。继续服务：{kept}。' },
+  'plan.lost': {
+    en: 'LOST: *{lost}*, as seen from the host TwoKey runs on: "cannot reach" is not "down". Is anyone on site? Serves on: {kept}.',
+    zh: '失联：*{lost}*（以 TwoKey 所在主机的视角；“不可达”不等于“宕机”，现场是否有人？）。继续服务：{kept}。',
+  },
   'plan.joins': {
     en: 'Begins at {row} (step {at}): the rows before it are recorded as done by hand once a second engineer agrees.',
     zh: '从 {row}（步骤 {at}）开始：之前的步骤经第二位工程师同意后记为已手工执行。',
