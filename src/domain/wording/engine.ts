@@ -113,7 +113,7 @@ export const engineWords = {
     zh: '步骤 {step} 在 {minutes} 分钟内未成立。请决定：继续检查，或由两人共同判断其成立。',
   },
   'stuck.gate-fails': {
-    en: 'Step {step} is not asked for: {gates} must hold now and do not. Nothing was sent. Mend the cause and ask again, or leave the step out.',
+    en: 'Step {step} is not asked for: what must hold now does not ({gates}). Nothing was sent. Mend the cause and ask again, or leave the step out.',
     zh: '未请求执行步骤 {step}：{gates} 现在必须成立而未成立。未发送任何命令。请排除原因后重新请求，或跳过该步骤。',
   },
   'stuck.next-node': {
