@@ -200,6 +200,23 @@ describe('anti-flap: a second switch soon after the last needs a reason', () => 
     expect(threadText(world)).toContain('Op chose at step P13-options: Fail back to global1a (P13)');
   });
 
+  test('a switch that people ran by hand and recorded counts as well', async () => {
+    const world = quickWorld();
+    world.site.powerOff(G1);
+    await world.opened({ request: { name: 'primary-down', zone: { choice: 'keep' } } });
+    await walk(world, { to: 'P3-keep' });
+    await world.pass(30_000, cardStood);
+    const command = world.now().requests.at(-1)?.asked.binding.hosts[0]?.command ?? '';
+    world.site.run('global2a-webservice0', command);
+    expect(await people(world).records('U_OP', 'P3-keep', 'typed on webservice0')).toBe('');
+    await approveCard(world);
+    await walk(world, { to: 'P6-back' });
+    world.site.powerOn(G1);
+    await walk(world, { to: 'P13-options', choose: { 'P10-zone': ['active'] } });
+    expect(ran(world)).not.toContain('global2a-webservice0: FailoverGlobalKS global2a');
+    expect(await people(world).decides('U_OP', 'failback')).toMatch(/^The master was last switched /);
+  });
+
   test('moving the recovery primary is no switch of global ks', async () => {
     const world = await atOptions({}, 0);
     expect(await people(world).decides('U_OP', 'move')).toBe('');
