@@ -341,7 +341,9 @@ function judged(incident: Incident, event: Judged, at: number): Incident {
   const gaveUp =
     (how === 'skipped' || how === 'by-hand') && before.is === 'asking' ? before.returnsTo?.before : undefined;
   const givenUp = gaveUp ? [...used.givenUp, { step: event.step, left: gaveUp }] : used.givenUp;
-  return withStep({ ...used, givenUp }, event.step, { is: 'passed', how, at });
+  // A switch that people ran by hand is one as well (anti-flap).
+  const moved = how === 'by-hand' && step?.kind === 'directive' && isSwitch(step.directive);
+  return withStep({ ...used, givenUp, ...(moved && { switchedAt: at }) }, event.step, { is: 'passed', how, at });
 }
 
 /** All rows before the one it begins at were done by hand, people say; what a choice led to stays out. */
