@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import { Killed } from '../support/fakes/life.ts';
 import { act } from './course/acts.ts';
-import { holdsForDispatches, holdsForJudgements, holdsForState, holdsForThread } from './course/invariants.ts';
+import {
+  holdsForDispatches,
+  holdsForGuards,
+  holdsForJudgements,
+  holdsForState,
+  holdsForThread,
+} from './course/invariants.ts';
 import { perform } from './course/perform.ts';
 import { begun, STARTS } from './course/starts.ts';
 
@@ -28,6 +34,7 @@ test.each(STARTS)(
           const entries = world.journal.entries(world.now().id);
           holdsForDispatches(world, entries, quorum);
           holdsForJudgements(entries, quorum);
+          holdsForGuards(entries);
           holdsForState(entries, world.clock.now());
           holdsForThread(entries, world);
           for (const { event } of entries) COVERED.set(event.type, (COVERED.get(event.type) ?? 0) + 1);

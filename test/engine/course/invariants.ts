@@ -22,7 +22,6 @@ export function holdsForDispatches(world: EngineWorld, entries: readonly Entry[]
     const asked = requestOf(before, event.request);
     expect([asked.step, asked.attempt, asked.purpose]).toEqual([event.step, event.attempt, 'dispatch']);
     expect(before.some(({ event: each }) => each.type === 'aborted')).toBe(false);
-    holdsForGuard(before, event.step);
     const earlier = sent.filter((each) => each.n < n && each.event.request === event.request);
     if (earlier.length > 0) {
       holdsForNextNode(before, event, earlier);
@@ -42,6 +41,18 @@ export function holdsForDispatches(world: EngineWorld, entries: readonly Entry[]
     const found = allowed.indexOf(`${node} ${command}`);
     expect(found, `${command} ran on ${node} without having been sent`).not.toBe(-1);
     allowed.splice(found, 1);
+  }
+}
+
+/** Nothing is asked, sent, read or confirmed of a step that no choice led to. */
+export function holdsForGuards(entries: readonly Entry[]): void {
+  for (const { n, event } of entries) {
+    if (!['requested', 'dispatched', 'reading', 'confirmed', 'skipped'].includes(event.type) || !('step' in event))
+      continue;
+    holdsForGuard(
+      entries.filter((each) => each.n < n),
+      event.step,
+    );
   }
 }
 
@@ -80,8 +91,12 @@ function holdsForApproval(before: readonly Entry[], asked: Requested, quorum: nu
 function holdsForNextNode(before: readonly Entry[], event: Dispatched, earlier: readonly Sent[]): void {
   expect(earlier.map((each) => each.event.node)).not.toContain(event.node);
   for (const { event: first } of earlier) {
-    const outcome = before.find(
-      ({ event: each }) => each.type === 'outcome' && each.step === first.step && each.node === first.node,
+    const outcome = before.findLast(
+      ({ event: each }) =>
+        each.type === 'outcome' &&
+        each.step === first.step &&
+        each.attempt === first.attempt &&
+        each.node === first.node,
     )?.event;
     expect(outcome).toMatchObject({ outcome: { outcome: 'accepted' } });
   }
