@@ -49,3 +49,11 @@ export function rawPart(title: Sentence, answers: readonly { readonly label: str
     text: answers.map(({ label, raw }) => (label === '' ? raw.text : `# ${label}\n${raw.text}`)).join('\n'),
   };
 }
+
+export function heading(tone: Tone, text: Sentence): Part {
+  return { kind: 'heading', tone, text };
+}
+
+export function muted(lines: readonly Sentence[]): readonly Part[] {
+  return lines.length === 0 ? [] : [{ kind: 'muted', lines }];
+}

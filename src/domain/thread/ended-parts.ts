@@ -1,0 +1,75 @@
+import { listOf } from '../approval/eligible.ts';
+import {
+  type AskedFrom,
+  type Incident,
+  type Running,
+  type Settling,
+  type StepState,
+  stateOf,
+} from '../incident/state.ts';
+import type { Sentence } from '../wording/sentence.ts';
+import { sayThread } from '../wording/thread.ts';
+import type { Part } from './post.ts';
+import { heading, muted } from './readings.ts';
+import { spanText } from './times.ts';
+
+/** The end: how long it took, who approved what, and what is left on the platform without an outcome. */
+export function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly Part[] {
+  const approvals = incident.requests
+    .filter(({ status }) => status.is === 'used')
+    .map(({ asked, approvals: given }) => {
+      const params = { step: asked.step, persons: listOf(given.map(({ person }) => person)) };
+      if (asked.purpose !== 'dispatch')
+        return sayThread('note.approvals-judged', { ...params, request: asked.request });
+      return asked.attempt > 1
+        ? sayThread('note.approvals-again', { ...params, attempt: asked.attempt })
+        : sayThread('note.approvals', params);
+    });
+  const left = leftBehind(incident);
+  const elapsed = spanText(incident.lastAt - incident.openedAt);
+  const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
+  return [
+    heading(how === 'completed' ? 'good' : 'bad', text),
+    ...muted(approvals),
+    ...(left.length > 0 ? [{ kind: 'text', lines: left } as const] : []),
+  ];
+}
+
+/** What an incident leaves on the platform without knowing what became of it: said, never hidden. */
+function leftBehind(incident: Incident): readonly Sentence[] {
+  const givenUp = incident.givenUp.filter(({ step }) => stateOf(incident, step).is !== 'passed');
+  const open = [...incident.steps].flatMap(([step, state]) => {
+    const left = openOf(state);
+    return left ? [{ step, left }] : [];
+  });
+  return [...givenUp, ...open].flatMap(({ step, left }) => leftSentences(step, left));
+}
+
+function openOf(state: StepState): Running | Settling | undefined {
+  switch (state.is) {
+    case 'running':
+    case 'settling':
+      return state;
+    case 'asking':
+      return leftOf(state.returnsTo);
+    case 'stuck':
+      return leftOf(state);
+    case 'waiting':
+    case 'checking':
+    case 'passed':
+      return undefined;
+  }
+}
+
+/** An operation that the log calls failed is over. */
+function leftOf(asked: AskedFrom): Running | Settling | undefined {
+  return asked?.question.stuck.kind === 'operation-failed' ? undefined : asked?.before;
+}
+
+function leftSentences(step: string, left: Running | Settling): readonly Sentence[] {
+  if (left.is === 'settling')
+    return [sayThread('note.left-running', { step, uuid: left.uuid ?? '—', node: left.node })];
+  return left.nodes
+    .filter(({ outcome }) => outcome === undefined || outcome.outcome === 'unknown')
+    .map(({ node }) => sayThread('note.left-unknown', { step, node }));
+}
