@@ -29,7 +29,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (options.play !== undefined && play === undefined) {
     return complain(`There is no play "${options.play}". The plays: ${PLAYS.map(({ name }) => name).join(', ')}.`);
   }
-  return play ? perform(play, options.locale) : open(options.port, options.locale);
+  if (play === undefined) return open(options.port, options.locale);
+  if (options.locale !== 'en') return complain('The plays read what the bot says in English: --zh is for the page.');
+  return perform(play);
 }
 
 interface Options {
@@ -80,9 +82,9 @@ function list(): number {
 }
 
 /** Plays, prints the thread as it grows, then every claim with what was found. */
-async function perform(play: Play, locale: Options['locale']): Promise<number> {
+async function perform(play: Play): Promise<number> {
   console.log(`${play.name}: ${play.title}\n`);
-  const world = await startWorld({ operationMs: PLAY_OPERATION, policy: AT_ONCE, ...play.world, locale });
+  const world = await startWorld({ operationMs: PLAY_OPERATION, policy: AT_ONCE, ...play.world });
   const scrolling = scroll(world, (line) => console.log(line));
   try {
     const { stage, claims } = openStage(world, scrolling.tell);
@@ -129,12 +131,20 @@ function signalled(): Promise<'signal'> {
 
 function welcome(world: World): string {
   const channels = world.sites.map((site) => `#${channelOf(site)}`).join(' and ');
+  const [{ name, model }] = world.sites;
   return `TwoKey's rehearsal room is open: ${world.workspace.pageUrl}
 
+  A drill
   1. Open it. You are ${PEOPLE[0].realName}, incident commander, in ${channels}.
   2. Type   /dr failover reason="quarterly drill"
   3. Read the card in the thread, switch to ${PEOPLE[1].realName} and react with the check mark.
   4. Confirm step 3, and see both regions change in the panel beside the chat.
+
+  A disaster, while no other incident is open
+  1. In the panel's tab "${name}": "Power off (SSH refuses)", ${model().regions[0].name} (after the drill, the other region).
+  2. Type   /dr assess   which names the scenario that fits; then   /dr primary-down reason="power cut"
+  3. Approve each card as ${PEOPLE[1].realName}; as ${PEOPLE[0].realName}, choose what becomes of the zone and confirm the console.
+  4. Take the switch back, say so in the thread with "It is back: prove it", and re-adopt what was lost.
 
 Nothing here leaves this machine. Ctrl-C ends it and removes everything.`;
 }

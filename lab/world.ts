@@ -6,6 +6,7 @@ import { PEOPLE } from './people.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { type Site, startSite } from './site/site.ts';
 import { newKeyPair } from './site/ssh/host-key.ts';
+import type { Hint } from './slack/model.ts';
 import { startWorkspace, type WorkspaceHandle } from './slack/workspace.ts';
 import { type LabPolicy, type LabTiming, topologyText } from './topology-file.ts';
 
@@ -35,19 +36,34 @@ export interface WorldOptions {
   readonly locale?: 'en' | 'zh-CN';
 }
 
-/** What the composer offers while somebody types the command. */
-const HINTS = [
-  'failover reason="quarterly drill"',
-  'failback reason="drill is over"',
-  'plan failover',
-  'check',
-  'info',
-  'status',
-  'who',
-  'abort reason="..."',
-  'history',
-  'help',
+/** What the composer offers while somebody types the command, the most wanted first. */
+const HINTS: Hint[] = [
+  hint('failover reason="quarterly drill"', 'planned: the standby becomes master'),
+  hint('failback reason="drill is over"', 'planned: back to the first region'),
+  hint('assess', 'look at both regions: which scenario fits'),
+  hint('primary-down reason="..."', 'the master region is lost: the other takes over (P1 to P17)'),
+  hint('standby-down reason="..."', 'the standby is lost: the master serves on alone (S1 to S8)'),
+  hint('partition keep=<region> reason="..."', 'the link is cut: this region goes on (N1, N2)'),
+  hint('resume', 'the lost region is back: have it proved, then re-adopt'),
+  hint('choose <option>', 'answer the open question: faulty, keep, failback, move, stay, later'),
+  hint('primary-down from=readopt reason="..."', 'join midway: the first rows were run by hand'),
+  hint('done <row> reason="..."', 'record that the step was run by hand'),
+  hint('skip <row> reason="..."', 'leave the step out'),
+  hint('retry', 'try again what is stuck'),
+  hint('takeover reason="..."', 'hold this incident from now on'),
+  hint('abort reason="..."', 'end it; what was sent is followed to its outcome'),
+  hint('plan <scenario>', 'the whole plan as it would run now, opening nothing'),
+  hint('status', 'where the open incident stands, and who must act'),
+  hint('check', 'CheckPG of both databases'),
+  hint('info', 'who is master, asked in both regions'),
+  hint('who', 'who may approve'),
+  hint('history', 'the last incidents'),
+  hint('help', 'every command'),
 ];
+
+function hint(text: string, about: string): Hint {
+  return { text, about };
+}
 
 const TIMING: LabTiming = {
   poll_every: '500ms',

@@ -83,7 +83,10 @@ export type View = {
   open: boolean;
 };
 
-export type SlashCommand = { name: string; description?: string; hints: string[] };
+export type SlashCommand = { name: string; description?: string; hints: Hint[] };
+
+/** What the composer offers after a command's name; with what it does, where that is not the command's own description. */
+export type Hint = string | { text: string; about: string };
 
 export type Change =
   | { kind: 'message'; channel: Channel; message: Message }

@@ -1,4 +1,4 @@
-import type { Block } from './model.ts';
+import type { Block, SlashCommand } from './model.ts';
 
 /* What the workspace's server and its page say to each other (the page runs the same TypeScript with types stripped). */
 
@@ -68,7 +68,7 @@ export type Directory = {
   users: WireUser[];
   usergroups: Array<{ id: string; handle: string; members: string[] }>;
   channels: WireChannel[];
-  commands: Array<{ name: string; description?: string; hints: string[] }>;
+  commands: SlashCommand[];
   /** Whether the app is reachable; `unknown` over HTTP, where nothing stands between deliveries. */
   app: 'connected' | 'away' | 'unknown';
   panels: number;

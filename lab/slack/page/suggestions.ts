@@ -1,5 +1,8 @@
 import type { Directory } from '../wire.ts';
 
+/** Lines of a command; the box scrolls. */
+const MOST = 30;
+
 /** One line of the box above the composer. `insert` replaces the text from `from` to the caret. */
 export type Suggestion = { label: string; detail: string; insert: string; from: number };
 
@@ -17,8 +20,11 @@ export function suggestions(directory: Directory, text: string): Suggestion[] {
 function commandSuggestions(directory: Directory, text: string): Suggestion[] {
   const typed = text.toLowerCase();
   const all = directory.commands.flatMap((command) => {
+    const { name, description = '' } = command;
     const hints = command.hints.length > 0 ? command.hints : [''];
-    return hints.map((hint) => ({ name: command.name, hint, description: command.description ?? '' }));
+    return hints.map((hint) =>
+      typeof hint === 'string' ? { name, hint, description } : { name, hint: hint.text, description: hint.about },
+    );
   });
   const word = /^\/\S+\s+(\S+)\s/.exec(typed)?.[1];
   return all
@@ -35,7 +41,7 @@ function commandSuggestions(directory: Directory, text: string): Suggestion[] {
       insert: fixedPart(`${name} ${hint}`),
       from: 0,
     }))
-    .slice(0, 14);
+    .slice(0, MOST);
 }
 
 /** A hint up to its first placeholder, so that what is inserted can be sent or gone on with. */

@@ -42,6 +42,15 @@ test('what is inserted ends where the reader has to go on', () => {
   expect(suggestions(directory, '/dr st').map((one) => one.insert)).toEqual(['/dr status']);
 });
 
+test('a hint may say what it does, else the command does', () => {
+  const hints = ['status', { text: 'assess', about: 'what is seen of both regions' }];
+  const commands = [{ name: '/dr', description: 'Disaster recovery', hints }];
+  expect(suggestions({ ...directory, commands }, '/dr ').map(({ label, detail }) => [label, detail])).toEqual([
+    ['/dr status', 'Disaster recovery'],
+    ['/dr assess', 'what is seen of both regions'],
+  ]);
+});
+
 test('an @ offers people and groups; plain words offer nothing', () => {
   expect(suggestions(directory, 'ask @sec').map((one) => [one.label, one.from])).toEqual([
     ['@second', 4],
