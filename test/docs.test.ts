@@ -6,6 +6,7 @@ import { failover } from '../commands/failover.ts';
 import { partition } from '../commands/partition.ts';
 import { primaryDown } from '../commands/primary-down.ts';
 import { standbyDown } from '../commands/standby-down.ts';
+import { PLAYS } from '../lab/plays/plays.ts';
 import { understand } from '../src/domain/command-line/understand.ts';
 import { planOf } from '../src/domain/make-plan.ts';
 import type { Step } from '../src/domain/plan.ts';
@@ -206,6 +207,14 @@ describe('docs/runbook-errata.md', () => {
     expect(own).toContain('P3-zone');
     expect(own.filter((id) => !errata.includes(`\`${id}\``) && !id.startsWith('P17-'))).toEqual([]);
   });
+});
+
+test('docs/demo.md lists every play as `--list` does', () => {
+  const rows = [...textOf('docs/demo.md').matchAll(/^\| `([a-z-]+)` +\| (.*?) +\|$/gm)].map(([, name, title]) => ({
+    name,
+    title,
+  }));
+  expect(rows).toEqual(PLAYS.map(({ name, title }) => ({ name, title })));
 });
 
 test('docs/architecture.md names every file of the engine, and docs/README.md every page of docs', () => {
