@@ -43,6 +43,8 @@ function keptOf(its: Case, scenario: Joined): Side | (Fit & { ok: false }) {
   const [only] = claiming;
   if (only === undefined) return no(sayAssess('fit.join-nobody', { typed: its.typed, ...readOf(its) }));
   if (claiming.length === 1) return only;
+  const [serving, also] = claiming.filter(({ region }) => isWritable(its, region));
+  if (serving !== undefined && also === undefined) return serving;
   return no(sayAssess('fit.join-both', { first: its.sides[0].region, second: its.sides[1].region }));
 }
 
@@ -51,6 +53,15 @@ function keptByName(its: Case, scenario: Joined): RegionName | undefined {
   if (scenario === 'partition') return requiredRegion(topology, request.keep, 'partition without keep=');
   if (scenario !== 'region-down') return undefined;
   return otherOf(its, requiredRegion(topology, request.region, 'region-down without a region')).region;
+}
+
+/**
+ * Recovery pg is synchronous across the regions: a region that was lost comes back with a recovery pg that misses the
+ * other member, the region that was isolated has one that takes writes. Without recovery pg nothing tells them apart.
+ */
+function isWritable({ seen }: Case, region: RegionName): boolean {
+  const decoded = seen.find((each) => each.region === region)?.recovery?.decoded;
+  return decoded?.ok === true && decoded.reading.kind === 'CheckPG' && decoded.reading.cluster.is === 'ok';
 }
 
 function claimsToBeMaster({ region, word }: Side): boolean {

@@ -7,14 +7,14 @@ import type { CheckStep, Plan, Step } from './plan.ts';
 export function planOfJournal(stored: Plan): Plan {
   if ('phases' in stored) return stored;
   const old = stored as Plan1;
-  const gates = old.gates.map((gate) => stepOf1(gate, old) as CheckStep);
+  const gates = old.gates.map((gate) => stepOf1(gate) as CheckStep);
   return {
     ...old,
     master: old.from,
     preflight: 'gates',
     gates,
     phases: [old.title],
-    steps: old.steps.map((step) => withGates(stepOf1(step, old), gates)),
+    steps: old.steps.map((step) => withGates(stepOf1(step), gates)),
     given: [],
   };
 }
@@ -22,8 +22,11 @@ export function planOfJournal(stored: Plan): Plan {
 /** What format 1 kept of a plan and of a step. */
 type Plan1 = Omit<Plan, 'master' | 'preflight' | 'phases' | 'given'>;
 
-function stepOf1(step: Step, { title }: Plan1): Step {
-  const common = { row: step.id, phase: 0, abort: title };
+/** Format 1 did not keep what aborting leaves. */
+const AS_SEEN = { en: 'what `/dr info` shows', zh: '以 `/dr info` 所示为准' };
+
+function stepOf1(step: Step): Step {
+  const common = { row: step.id, phase: 0, abort: AS_SEEN };
   switch (step.kind) {
     case 'check':
       return { ...step, ...common, nodes: 'one', informs: false };

@@ -2,7 +2,7 @@ import { isSwitch } from '../directive.ts';
 import type { Chosen, Decided, Judged } from '../event.ts';
 import type { StepId } from '../names.ts';
 import { stepById } from '../plan.ts';
-import { branchOf, endsChoosing } from './course.ts';
+import { branchOf, choicesAt, endsChoosing } from './course.ts';
 import { isAcceptedEverywhere, withAccepted } from './fold-sent.ts';
 import type { Choice, Incident, Running, Settling, StepState } from './state.ts';
 import { stateOf } from './state.ts';
@@ -14,6 +14,7 @@ export function judged(incident: Incident, event: Judged, at: number): Incident 
   const purpose = incident.requests.find(({ asked }) => asked.request === event.request)?.asked.purpose;
   const how = purpose === 'skip' ? 'skipped' : purpose === 'by-hand' ? 'by-hand' : 'judged';
   if (purpose === 'join') return joined(used, event.step, at);
+  if (purpose === 'skip' && isUnsentBranch(incident, event.step)) return unchosen(used, event.step, at);
   const step = stepById(incident.plan, event.step);
   const before = stateOf(incident, event.step);
   if (purpose === 'took-effect' && step?.kind === 'directive' && step.nodes === 'each' && before.is === 'asking') {
@@ -29,6 +30,25 @@ export function judged(incident: Incident, event: Judged, at: number): Incident 
   // A switch that people ran by hand is one as well (anti-flap).
   const moved = how === 'by-hand' && step?.kind === 'directive' && isSwitch(step.directive);
   return withStep({ ...used, givenUp, ...(moved && { switchedAt: at }) }, event.step, { is: 'passed', how, at });
+}
+
+/** A choice led to this step, and nothing of it was ever sent. */
+function isUnsentBranch(incident: Incident, id: StepId): boolean {
+  const sent = incident.requests.some(
+    ({ asked, status }) => asked.step === id && asked.purpose === 'dispatch' && status.is === 'used',
+  );
+  return !sent && stepById(incident.plan, id)?.when !== undefined;
+}
+
+/** What a choice led to is left out: the choice counts as not made, so that nothing later takes it as done. */
+function unchosen(incident: Incident, id: StepId, at: number): Incident {
+  const guard = stepById(incident.plan, id)?.when;
+  if (guard === undefined) return incident;
+  const left = choicesAt(incident, guard.choice).filter(({ option }) => option !== guard.chose);
+  const next = { ...incident, choices: new Map(incident.choices).set(guard.choice, left) };
+  // Where the question is asked again it can be chosen again.
+  const asksAgain = stateOf(incident, guard.choice).is !== 'passed';
+  return withStep(next, id, asksAgain ? { is: 'waiting', attempt: 1 } : { is: 'passed', how: 'skipped', at });
 }
 
 /** All rows before the one it begins at were done by hand, people say; what a choice led to stays out. */
