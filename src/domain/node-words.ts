@@ -4,7 +4,7 @@
  */
 
 /** Not ok, and yet it speaks: a node that catches up, or went its own way, is reachable. */
-export const SPEAKS = /sync|catch|recover|read[ _-]?only|diverg|stale|standby|同步中|只读/i;
+export const SPEAKS = /sync|catch|recover|read[ _-]?only|diverg|stale|standby|同步中|只读|分叉/i;
 
 /** It is no member of the cluster any more, until it is re-adopted. */
 export const EXPELLED = /expel|exclu|remov|detach|isolat|not[ _-](?:adopted|in[ _-]cluster)|隔离|未纳管/i;

@@ -138,7 +138,8 @@ function checkPG(asked: string, answer: Fields): DecodedReading {
   if (dbName !== undefined && (dbName !== asked || otherNames.length > 0)) {
     return undecodable(`the answer is about ${shown(otherNames[0] ?? dbName)}, asked about "${asked}"`);
   }
-  const pg = valuesOf(answer, PG_NODES);
+  // `nodes` inside the pgpool nodes are no pg nodes.
+  const pg = valuesOf(answer, PG_NODES, PGPOOL_NODES);
   const pgpool = valuesOf(answer, PGPOOL_NODES);
   const clusters = clustersIn(answer);
   const named = primariesIn(answer);

@@ -12,8 +12,11 @@ export interface Placed {
   readonly within: Fields;
 }
 
-/** Every value under one of `keys` (folded): the answer's own first, then of what it nests. Found values are not looked into. */
-export function valuesOf(answer: Fields, keys: readonly string[]): readonly Placed[] {
+/**
+ * Every value under one of `keys` (folded): the answer's own first, then of what it nests. Found values are not looked
+ * into, nor what stands under one of `apart`.
+ */
+export function valuesOf(answer: Fields, keys: readonly string[], apart: readonly string[] = []): readonly Placed[] {
   const found: Placed[] = [];
   let level: Fields[] = [answer];
   // Answers are shallow; what lies deeper than this is not the answer's own.
@@ -22,7 +25,7 @@ export function valuesOf(answer: Fields, keys: readonly string[]): readonly Plac
     for (const within of level) {
       for (const [key, value] of Object.entries(within)) {
         if (keys.includes(foldKey(key))) found.push({ value, within });
-        else next.push(...nestedFields(value));
+        else if (!apart.includes(foldKey(key))) next.push(...nestedFields(value));
       }
     }
     level = next;

@@ -146,6 +146,12 @@ test('a wrapper around the nodes that says of itself that it failed is told', ()
   });
 });
 
+test('`nodes` inside the pgpool nodes are not taken for pg nodes', () => {
+  const nodes = [{ hostname: 'global2a-pgpool0', state: 'ok' }];
+  const decoded = decodeReading(CPG, printed(JSON.stringify({ ...checkAnswer, pgpool_nodes: { nodes } })));
+  expect(decoded).toEqual({ ok: true, reading: checkReading });
+});
+
 const json = JSON.stringify;
 const undecodable: readonly [string, Query, ReturnType<typeof printed>, string][] = [
   ['nothing', GKS, printed(''), 'the tool printed nothing (exit status 0)'],
