@@ -54,7 +54,7 @@ export function recheck(standing: Standing): Recheck {
 /** Before the next node of a directive that runs on each: its approval is used, what it was bound to must still stand. */
 export function recheckNext(standing: Standing): Recheck {
   if (standing.incident.aborted !== undefined) return { is: 'not-approved' };
-  return changed(standing) ?? approvers(standing) ?? go(standing);
+  return changed(standing) ?? approvers(standing) ?? worsened(standing) ?? go(standing);
 }
 
 function changed({ request, bound }: Standing): Recheck | undefined {

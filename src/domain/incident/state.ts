@@ -116,6 +116,7 @@ export interface Sent {
   readonly at: number;
   readonly outcome?: Acceptance;
   readonly proof?: 'receipt' | 'void' | 'none';
+  readonly outcomeAt?: number;
 }
 
 export type Passed =

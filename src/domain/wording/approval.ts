@@ -106,6 +106,10 @@ export const approvalWords = {
     en: 'Request {request} was overtaken by request {by}, which asks something else of the same step. Nothing was sent.',
     zh: '请求 {request} 已被请求 {by} 取代（同一步骤的另一请求），未发送任何命令。',
   },
+  'approval.steers-now': {
+    en: '{person} approved request {request} and has since taken the incident over or chosen how it goes on: the approval no longer counts. Nothing was sent; somebody else must approve.',
+    zh: '{person} 批准了请求 {request}，之后又接管或决定了后续，该批准不再有效。未发送任何命令，须由另一人批准。',
+  },
   'approval.card-gone': {
     en: 'The card of request {request} was deleted or edited. It is void and must be approved anew.',
     zh: '请求 {request} 的卡片被删除或编辑，该请求作废，需重新审批。',

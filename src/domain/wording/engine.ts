@@ -116,6 +116,10 @@ export const engineWords = {
     en: 'Step {step} is not asked for: what must hold now does not ({gates}). Nothing was sent. Mend the cause and ask again, or leave the step out.',
     zh: '未请求执行步骤 {step}：{gates} 现在必须成立而未成立。未发送任何命令。请排除原因后重新请求，或跳过该步骤。',
   },
+  'stuck.next-lapsed': {
+    en: 'Step {step} goes no further by itself: its approval was for then, and the node before it became clear only later. Nothing was sent to {left}. Run it again for what is left, with a new approval.',
+    zh: '步骤 {step} 不再自动继续：原批准已过时，前一节点的结果事后才明确。未向 {left} 发送任何命令。请对剩余节点重新请求批准后执行。',
+  },
   'stuck.next-node': {
     en: 'Step {step} goes no further: its approval no longer stands for the nodes that are left ({left}). Nothing was sent to them.',
     zh: '步骤 {step} 不再继续：对剩余节点（{left}）的批准已不成立，未向其发送任何命令。',
