@@ -10,7 +10,17 @@ import { drillIn, incidentsOf, walkToTheEnd, worldForTest } from '../support/wor
 const TYPED: readonly (readonly [who: 'commander' | 'observer' | 'third', text: string, answer: string])[] = [
   ['commander', '/dr failovr reason="drill"', 'There is no command "failovr". Did you mean /dr failover'],
   ['commander', '/dr frobnicate', 'There is no command "frobnicate". /dr help lists them.'],
-  ['commander', '/dr primary-down reason="x"', '/dr primary-down is not available yet in this version.'],
+  [
+    'commander',
+    '/dr primary-down reason="x"',
+    '`/dr primary-down` does not fit: the master global1a answers (global1a-webservice0, global1a-webservice1). Nothing was opened.',
+  ],
+  [
+    'commander',
+    '/dr partition keep=global9z reason="x"',
+    'keep=global9z: there is no region "global9z". The regions are global1a, global2a.',
+  ],
+  ['commander', '/dr resume', 'no open incident'],
   ['commander', '/dr failover tp=global2a reason="x"', '/dr failover has no option "tp". Did you mean to=?'],
   ['commander', '/dr failover colour=red reason="x"', '/dr failover has no option "colour". It takes '],
   ['commander', '/dr failover', '/dr failover needs a reason. Write it at the end, for example /dr failover '],

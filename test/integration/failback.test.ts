@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plainText } from '../../lab/slack/plain-text.ts';
 import { drillIn, mastersOf, primariesOf, walkToTheEnd, worldForTest } from '../support/world.ts';
 
 test.concurrent('a failback after a failover brings everything home, with one directive each', {
@@ -12,8 +13,12 @@ test.concurrent('a failback after a failover brings everything home, with one di
   );
   await walkToTheEnd(drill, await drill.open('commander', '/dr failover quarterly drill'));
 
-  const back = await drill.open('second', '/dr failback reason="drill is over"');
+  expect(await drill.ask('second', '/dr failback reason="drill is over"')).toMatch(
+    /The master was last switched .* ago \([\d:]+ UTC\); a second switch within 1 h 00 min is a second outage and needs a reason: `\/dr failback force="why"`\. Nothing was done\./,
+  );
+  const back = await drill.open('second', '/dr failback reason="drill is over" force="announced there and back"');
   const card = await drill.post(back, 'card-1');
+  expect(plainText(card)).toContain('FORCED*: announced there and back');
   drill.react('second', card, 'white_check_mark');
   expect(await drill.told('second', 'so somebody else must approve')).toBe(
     'Sasha Second started this incident, so somebody else must approve. They can: Cory Commander, Tay Third.',
