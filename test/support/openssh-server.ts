@@ -32,9 +32,13 @@ export async function startOpenSsh(dir: string, options: readonly string[] = [],
     if (made.status !== 0) throw new Error(`ssh-keygen ${args.join(' ')}: ${made.stderr}`);
     return made.stdout;
   };
-  keygen('-q', '-t', 'ed25519', '-N', '', '-f', 'host_ed25519');
-  keygen('-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', 'host_rsa');
-  keygen('-q', '-t', 'ed25519', '-N', '', '-f', 'client');
+  // A folder may have keys: those of a server that was stopped and starts again as the same.
+  const keyPair = (name: string, ...kind: string[]) => {
+    if (!existsSync(join(dir, name))) keygen('-q', '-t', ...kind, '-N', '', '-f', name);
+  };
+  keyPair('host_ed25519', 'ed25519');
+  keyPair('host_rsa', 'rsa', '-b', '2048');
+  keyPair('client', 'ed25519');
   // As root, sshd will not start without its privilege separation directory.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   const port = onPort ?? (await freePort());
