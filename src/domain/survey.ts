@@ -68,6 +68,12 @@ function wordOf(decoded: DecodedReading, topology: Topology): MasterWord {
   if (!decoded.ok) return { is: 'none', why: decoded.why };
   const { reading } = decoded;
   if (reading.kind !== 'GetGlobalKSInfo') return { is: 'none', why: `the answer is to ${reading.kind}` };
-  const region = topology.regions.find(({ name }) => name === reading.ksMasterZone);
+  const says = folded(reading.ksMasterZone);
+  const region = topology.regions.find(({ name }) => folded(name) === says);
   return region ? { is: 'region', master: region.name } : { is: 'strange', says: reading.ksMasterZone };
+}
+
+/** A region's name as it compares: what the platform prints may differ in case or be padded. */
+function folded(name: string): string {
+  return name.trim().toLowerCase();
 }
