@@ -1,7 +1,9 @@
+import { signsOf } from './assess-signs.ts';
 import type { Fit, FitRequest } from './fit.ts';
 import type { RegionName } from './names.ts';
 import type { Side, SiteSeen } from './survey.ts';
 import type { Topology } from './topology.ts';
+import { sayAssess } from './wording/assess.ts';
 import { sayEngine } from './wording/engine.ts';
 import type { Sentence } from './wording/sentence.ts';
 
@@ -34,4 +36,51 @@ export function no(say: Sentence): Fit & { ok: false } {
 
 export function regionNamed(topology: Topology, name: string): RegionName | undefined {
   return topology.regions.find((region) => region.name === name)?.name;
+}
+
+/**
+ * Nobody says who is master, and exactly one region is dark: with force, primary-down and standby-down take the dark
+ * one as lost, and the scenario itself says what it was. All else is refused, naming both. `undefined`: not this case.
+ */
+export function wordlessFit(its: Case): Fit | undefined {
+  const { request, sides, topology } = its;
+  const [lost, also] = sides.filter(({ dark }) => dark);
+  if (lost === undefined || also !== undefined || sides.some(({ word }) => word.is === 'region')) return undefined;
+  const kept = otherOf(its, lost.region);
+  const { scenario, force } = request;
+  if (force !== undefined && (scenario === 'primary-down' || scenario === 'standby-down')) {
+    const master = scenario === 'primary-down' ? lost.region : kept.region;
+    return lossOf(its, scenario, master, kept, lost);
+  }
+  const from = request.joinsAfterSwitch ? ' from=…' : '';
+  const params = { lost: lost.region, lostWhy: whyOf(lost), kept: kept.region, from };
+  if (kept.word.is === 'strange')
+    return no(sayAssess('fit.strange-dark', { ...params, says: kept.word.says, system: topology.name }));
+  return no(sayAssess('fit.wordless-dark', { ...params, keptWhy: whyOf(kept) }));
+}
+
+/** It fits. A lost region that is dark from here and alive by the kept one's CheckPG is doubted: cut off, perhaps. */
+export function lossOf(
+  { seen }: Case,
+  scenario: 'primary-down' | 'standby-down',
+  master: RegionName,
+  kept: Side,
+  lost: Side,
+): Fit {
+  const from = seen.find(({ region }) => region === kept.region);
+  const alive = lost.dark && from !== undefined ? signsOf(from, lost.region).alive : [];
+  const doubted = { kept: kept.region, nodes: alive.join(', '), lost: lost.region };
+  return {
+    ok: true,
+    scenario,
+    master,
+    kept: kept.region,
+    lost: lost.region,
+    ...(alive.length > 0 && { doubt: sayAssess('fit.doubt-alive', doubted) }),
+  };
+}
+
+/** Why a region gives no word: it does not answer, or its answer does not say. */
+export function whyOf({ word }: Side): string {
+  return word.is === 'none' ? word.why : '';
 }

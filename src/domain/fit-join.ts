@@ -1,5 +1,6 @@
+import { holdsEverywhere } from './assess-signs.ts';
 import type { Fit, FitRequest } from './fit.ts';
-import { type Case, no, otherOf, requiredRegion, splitBrain } from './fit-case.ts';
+import { type Case, lossOf, no, otherOf, requiredRegion, splitBrain } from './fit-case.ts';
 import type { RegionName } from './names.ts';
 import type { Side } from './survey.ts';
 import { sayAssess } from './wording/assess.ts';
@@ -8,12 +9,15 @@ type Joined = Exclude<FitRequest['scenario'], 'failover' | 'failback'>;
 
 /**
  * Joining midway (`from=`): the first rows were done by hand, so the region to keep must answer and say that it is
- * master itself. The lost one may be back or not, and may still say that it is master until P11.
+ * master itself. The lost one may be back or not, and may still say that it is master until P11. Where nothing is lost
+ * and nothing waits to be re-adopted, joining takes force.
  */
 export function joinFit(its: Case, scenario: Joined): Fit {
   const kept = keptOf(its, scenario);
   if ('ok' in kept) return kept;
   const lost = otherOf(its, kept.region);
+  if (its.request.force === undefined && isAllWell(its, kept, lost))
+    return no(sayAssess('fit.join-all-well', { typed: its.typed, master: kept.region }));
   const claims = claimsToBeMaster(lost);
   const flow = scenario === 'primary-down' || scenario === 'standby-down' ? scenario : its.request.flow;
   // A region that was master and was switched away from goes on saying so; a standby never did.
@@ -22,13 +26,15 @@ export function joinFit(its: Case, scenario: Joined): Fit {
   }
   const known = flow ?? (claims ? 'primary-down' : undefined);
   if (known === undefined) return no(sayAssess('fit.join-which', { kept: kept.region, lost: lost.region }));
-  return {
-    ok: true,
-    scenario: scenario === 'partition' ? 'partition' : known,
-    master: known === 'primary-down' ? lost.region : kept.region,
-    kept: kept.region,
-    lost: lost.region,
-  };
+  const master = known === 'primary-down' ? lost.region : kept.region;
+  if (scenario === 'partition') return { ok: true, scenario, master, kept: kept.region, lost: lost.region };
+  return lossOf(its, known, master, kept, lost);
+}
+
+/** Both answer and agree, and CheckPG is ok everywhere: to join on such a day could only switch what works. */
+function isAllWell({ seen, topology }: Case, kept: Side, lost: Side): boolean {
+  const agrees = lost.word.is === 'region' && lost.word.master === kept.region;
+  return agrees && holdsEverywhere(seen, topology, kept.region);
 }
 
 /** The region to keep: as named by people, else the only one that says it is master itself. */

@@ -1,4 +1,14 @@
-import { type Case, no, otherOf, regionNamed, requiredRegion, splitBrain } from './fit-case.ts';
+import {
+  type Case,
+  lossOf,
+  no,
+  otherOf,
+  regionNamed,
+  requiredRegion,
+  splitBrain,
+  whyOf,
+  wordlessFit,
+} from './fit-case.ts';
 import { joinFit } from './fit-join.ts';
 import type { RegionName } from './names.ts';
 import { regionOf } from './plan.ts';
@@ -34,6 +44,8 @@ export type Fit =
       readonly kept: RegionName;
       /** Absent in the planned switches. */
       readonly lost?: RegionName;
+      /** `lost` is dark from here, and the kept region's CheckPG sees it alive. To be shown before anybody agrees. */
+      readonly doubt?: Sentence;
     }
   | { readonly ok: false; readonly say: Sentence };
 
@@ -49,16 +61,18 @@ export function fitOf(request: FitRequest, seen: SiteSeen, topology: Topology): 
     const regions = topology.regions.map(({ name }) => name).join(', ');
     return no(sayEngine('open.region-elsewhere', { to: misnamed, system: topology.name, regions }));
   }
-  const sides = sidesOf(seen, topology);
-  for (const side of sides) {
-    if (side.word.is !== 'strange') continue;
-    const { says } = side.word;
-    return no(sayEngine('open.strange-master', { region: side.region, says, system: topology.name }));
-  }
   const { scenario } = request;
   const typed =
     scenario === 'region-down' ? `${region} down` : scenario === 'partition' ? `partition keep=${keep}` : scenario;
-  const its: Case = { request, sides, seen, topology, typed };
+  const read: Case = { request, sides: sidesOf(seen, topology), seen, topology, typed };
+  const wordless = wordlessFit(read);
+  if (wordless) return wordless;
+  const planned = scenario === 'failover' || scenario === 'failback';
+  // primary-down joins the one that claims to be master: beside a name that cannot be read it may be the old one.
+  const unclear = planned || (scenario === 'primary-down' && request.joinsAfterSwitch);
+  const strange = unclear || request.force === undefined ? strangeMaster(read) : undefined;
+  if (strange) return no(strange);
+  const its: Case = { ...read, sides: [unheeded(read.sides[0], topology), unheeded(read.sides[1], topology)] };
   if (scenario === 'failover' || scenario === 'failback') return plannedFit(its, scenario);
   if (request.joinsAfterSwitch) return joinFit(its, scenario);
   switch (scenario) {
@@ -70,6 +84,20 @@ export function fitOf(request: FitRequest, seen: SiteSeen, topology: Topology): 
     case 'partition':
       return partitionFit(its);
   }
+}
+
+function strangeMaster({ sides, topology }: Case): Sentence | undefined {
+  for (const { region, word } of sides) {
+    if (word.is === 'strange')
+      return sayEngine('open.strange-master', { region, says: word.says, system: topology.name });
+  }
+  return undefined;
+}
+
+/** Forced past a master that is no region of this topology: such a name is no word. */
+function unheeded(side: Side, { name }: Topology): Side {
+  if (side.word.is !== 'strange') return side;
+  return { ...side, word: { is: 'none', why: `it says "${side.word.says}", which is no region of ${name}` } };
 }
 
 type Named = { readonly ok: true; readonly master: RegionName; readonly by: RegionName } | (Fit & { ok: false });
@@ -121,7 +149,7 @@ function lossFit(its: Case, scenario: 'primary-down' | 'standby-down'): Fit {
     if (lost.refuses)
       return no(sayAssess('fit.not-let-in', { typed: its.typed, region: lost.region, why: whyOf(lost) }));
   }
-  return { ok: true, scenario, master, kept: kept.region, lost: lost.region };
+  return lossOf(its, scenario, master, kept, lost);
 }
 
 function lostAnswers(
@@ -186,9 +214,4 @@ function seesOk({ seen }: Case, region: RegionName, nodes: readonly string[]): b
 function darkElse({ typed }: Case, dark: Side, master: RegionName, by: RegionName): Sentence {
   const key = dark.region === master ? 'fit.master-dark' : 'fit.standby-dark';
   return sayAssess(key, { typed, region: dark.region, by, why: whyOf(dark) });
-}
-
-/** Why a region gives no word: it does not answer, or its answer does not say. */
-function whyOf({ word }: Side): string {
-  return word.is === 'none' ? word.why : '';
 }

@@ -11,6 +11,18 @@ export const assessWords = {
     en: 'No region says who is master ({first}: {firstWhy}; {second}: {secondWhy}): which region is lost and which is kept cannot be told. Nothing was opened. `/dr info` shows the answers as they came.',
     zh: '没有区域返回主区（{first}：{firstWhy}；{second}：{secondWhy}），无法判断哪个区域丢失、哪个保留。未开启任何操作。`/dr info` 可查看原始返回。',
   },
+  'fit.wordless-dark': {
+    en: 'No region says who is master: {lost} does not answer ({lostWhy}), and {kept} answers without saying who is ({keptWhy}). Nothing was opened. `/dr info` shows the answers as they came. If {lost} is down and was master, use `/dr primary-down{from} force="why"`; if {lost} is down and was the standby, use `/dr standby-down{from} force="why"`.',
+    zh: '没有区域返回主区：{lost} 无应答（{lostWhy}），{kept} 有应答但未返回主区（{keptWhy}）。未开启任何操作。`/dr info` 可查看原始返回。如 {lost} 已故障且原为主区，请使用 `/dr primary-down{from} force="原因"`；如 {lost} 已故障且原为备区，请使用 `/dr standby-down{from} force="原因"`。',
+  },
+  'fit.strange-dark': {
+    en: '{kept} says the master is "{says}", which is no region of {system}, and {lost} does not answer ({lostWhy}). Nothing was opened. `/dr info` shows the answers as they came. If {lost} is down and was master, use `/dr primary-down{from} force="why"`; if {lost} is down and was the standby, use `/dr standby-down{from} force="why"`.',
+    zh: '{kept} 返回主区为“{says}”，不是 {system} 的区域；{lost} 无应答（{lostWhy}）。未开启任何操作。`/dr info` 可查看原始返回。如 {lost} 已故障且原为主区，请使用 `/dr primary-down{from} force="原因"`；如 {lost} 已故障且原为备区，请使用 `/dr standby-down{from} force="原因"`。',
+  },
+  'fit.doubt-alive': {
+    en: 'CheckPG in {kept} shows {nodes} of {lost} as ok: {lost} may be cut off from here rather than down. Is anyone on site?',
+    zh: '{kept} 的 CheckPG 显示 {lost} 的 {nodes} 为 ok：{lost} 可能只是从这里连不上，而非宕机。现场是否有人？',
+  },
   'fit.master-dark': {
     en: '`/dr {typed}` does not fit: {by} says that {region} is master, and {region} does not answer ({why}). Nothing was opened. If {region} is down, use `/dr primary-down`.',
     zh: '`/dr {typed}` 不适用：{by} 返回主区为 {region}，而 {region} 无应答（{why}）。未开启任何操作。如 {region} 已故障，请使用 `/dr primary-down`。',
@@ -50,6 +62,10 @@ export const assessWords = {
   'fit.link-works': {
     en: '`/dr partition keep={keep}` does not fit: both regions answer and agree that {master} is master, and CheckPG global in {keep} shows every pg node of {other} ok ({nodes}): the link seems to work. Nothing was opened. `/dr assess` shows what is seen. To go on all the same is allowed only with `force="why"`.',
     zh: '`/dr partition keep={keep}` 不适用：两区均有应答且都返回主区为 {master}，{keep} 的 CheckPG global 显示 {other} 的 pg 节点全部 ok（{nodes}），链路看来正常。未开启任何操作。`/dr assess` 可查看现状。仍要继续，必须加 `force="原因"`。',
+  },
+  'fit.join-all-well': {
+    en: '`/dr {typed} from=…` does not fit: both regions answer and agree that {master} is master, and CheckPG is ok everywhere: nothing is lost and nothing to re-adopt. Nothing was opened. Planned switches are `/dr failover` and `/dr failback`. To join all the same (the re-adoption was done by hand and the options are wanted) is allowed only with `force="why"`.',
+    zh: '`/dr {typed} from=…` 不适用：两区均有应答且都返回主区为 {master}，CheckPG 全部 ok，没有区域丢失，也无需纳管。未开启任何操作。计划内切换请用 `/dr failover` 与 `/dr failback`。仍要接续（已手工完成纳管，只需后续选项），必须加 `force="原因"`。',
   },
   'fit.join-not-master': {
     en: '`/dr {typed} from=…` joins after the region to keep became or stayed master, so {kept} must say that it is master itself. Read: {first}: {firstSays}; {second}: {secondSays}. Nothing was opened. Without `from=` the scenario begins at its first row; `/dr assess` shows what fits.',
