@@ -100,7 +100,7 @@ describe.skipIf(noOpenSsh !== undefined)(
     test.concurrent('primary down with the roles swapped and no recovery pg: every line is mirrored', async ({
       onTestFinished,
     }) => {
-      const site = await openRegionSite({ recoveryPg: false, master: 'moor2k', voice: 2 }, onTestFinished);
+      const site = await openRegionSite({ recoveryPg: false, master: 'moor2k', voice: 4 }, onTestFinished);
       await site.dark('moor2k', 'dies');
       const it = await walkOver(site, '/dr moor2k down zone=keep reason="no power in the second room"');
       await it.approve('P3-keep');
