@@ -32,7 +32,7 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
           directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P2'], gatedBy: ['G2', 'G3', 'G4'] },
 
         { id: 'P2', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，备区 pgpool 节点均 ok（主区不计）`, en: `Confirm recovery primary ${recovery(kept)} ok; ${kept} pgpool ok (${lost} ignored)`,
-          abort: { zh: `recovery pg 已在 ${kept} 隔离为可读写；global ks 仍未切换`, en: `recovery pg is isolated in ${kept}; global ks is not switched and stays down` },
+          abort: { zh: `若 P1 已执行，recovery pg 已在 ${kept} 隔离为可读写；global ks 仍未切换`, en: `recovery pg is isolated in ${kept} where P1 ran; global ks is not switched and stays down` },
           check: checkPG({ db_name: 'recovery' }), on: ks(kept), expect: { primary: recovery(kept), nodesOk: [kept], pgpoolOnly: true } },
 
         // Erratum 5: the paper's command always sets the zone faulty, its preamble leaves it to the operator. A forced choice, without a default.
@@ -68,7 +68,7 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
       steps: [
         // Erratum 8: the same command isolates or re-adopts, so the region's return is proved before P6. Erratum 16: a zone that was kept can still be set faulty here.
         { id: 'P6-back', row: 'P6', zh: `等待 ${lost} ${back.zh}，证实后才纳管`, en: `Wait until the ${back.en} is back (${lost}), proved before anything is re-adopted`,
-          wait: { back: lost, seenFrom: kept }, withoutStandbyUntil: 'P9',
+          wait: { back: lost, seenFrom: kept, overLink: back.en === 'link' }, withoutStandbyUntil: 'P9',
           options: [
             { name: 'faulty', when: { choice: 'P3-zone', chose: 'keep' }, zh: `将 ${zone(lost)} 设为 faulty`, en: `Set ${zone(lost)} faulty now`, means: { zh: `${zone(lost)} 停止服务，直到 P10 设回 active（手册中没有此步，见勘误 16）`, en: `${zone(lost)} is taken out of service until P10 sets it active (not in the paper: erratum 16)` } },
           ] },
@@ -152,7 +152,7 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
     { zh: '可选操作2 - 数据库回切', en: 'Option 2: move the recovery database back',
       abort: { zh: 'recovery pg 主节点未切换', en: 'the recovery primary was not moved' },
       // On the region that is master then: two variants, one of them runs. Erratum 3: the paper's dsry1a-ks2 is a host of another site.
-      steps: [[kept, { notAfter: 'failback' }] as const, [lost, { after: 'failback' }] as const].flatMap(([at, order]): readonly DraftStep[] => [
+      steps: [[kept, { notAfter: 'failback', proven: 'P14b' }] as const, [lost, { after: 'failback', proven: 'P14b' }] as const].flatMap(([at, order]): readonly DraftStep[] => [
         { id: `P16-${at}`, row: 'P16', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `可选：【切换】将 recovery pg 主节点切换到 ${recovery(lost)}`, en: `Optional: MOVE recovery primary to ${recovery(lost)}`,
           abort: { zh: 'recovery pg 主节点未切换', en: 'the recovery primary was not moved' },
           directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), settles: [`P17-${at}`], strict: true, gatedBy: [

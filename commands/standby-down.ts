@@ -56,7 +56,7 @@ export const standbyDownPhases = (roles: Roles, back: Awaited, first: readonly D
       steps: [
         // Erratum 8: the same command isolates or re-adopts, so the region's return is proved before S5.
         { id: 'S5-back', row: 'S5', zh: `等待 ${lost} ${back.zh}，证实后才纳管`, en: `Wait until the ${back.en} is back (${lost}), proved before anything is re-adopted`,
-          wait: { back: lost, seenFrom: kept }, withoutStandbyUntil: recoveryPg ? 'S6' : 'S5-back',
+          wait: { back: lost, seenFrom: kept, overLink: back.en === 'link' }, withoutStandbyUntil: recoveryPg ? 'S6' : 'S5-back',
           options: [
             { name: 'faulty', when: { choice: 'S3-zone', chose: 'keep' }, zh: `将 ${zone(lost)} 设为 faulty`, en: `Set ${zone(lost)} faulty now`, means: { zh: `${zone(lost)} 停止服务，直到 S7 设回 active`, en: `${zone(lost)} is taken out of service until S7 sets it active` } },
           ] },

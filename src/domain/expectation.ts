@@ -28,6 +28,8 @@ export type Expectation =
       readonly database: Database;
       readonly region: RegionName;
       readonly nodes: readonly NodeName[];
+      /** A node that was expelled counts as seen: SSH to its region proves the rest. Over a cut link it proves nothing. */
+      readonly expelledCounts: boolean;
     };
 
 export type Difference = Sentence<keyof typeof expectationWording>;
@@ -110,22 +112,24 @@ function ksMaster(expected: RegionName, found: string, regions: readonly RegionN
   return [finding('wrong', isRegion ? 'ksMaster' : 'ksMasterUnknownRegion', { found, expected })];
 }
 
-/** A node that was expelled is in the cluster's list and may answer or not: with SSH to its region (prove-return.ts) it counts as seen. */
 function reachable(
-  { database, nodes }: Expectation & { kind: 'pg-reachable' },
+  { database, nodes, expelledCounts }: Expectation & { kind: 'pg-reachable' },
   { dbName, pgNodes: reported }: CheckPGReading,
 ): readonly Finding[] {
   if (dbName !== undefined && dbName !== database) {
     return [finding('unknown', 'otherDatabase', { found: dbName, expected: database })];
   }
   return nodes.flatMap((name): readonly Finding[] => {
-    const node = reported.find((each) => isNode(name, each.node));
-    if (node === undefined) return [finding('unknown', 'nodeMissing', { node: name })];
-    if (node.health.is === 'ok') return [];
-    const { word } = node.health;
-    if (UNSEEN.test(word)) return [finding('wrong', 'nodeUnseen', { node: name, found: word })];
-    if (SPEAKS.test(word) || EXPELLED.test(word)) return [finding('note', 'nodeSeen', { node: name, found: word })];
-    return [finding('unknown', 'nodeUnknown', { node: name, found: word })];
+    const mine = reported.filter((each) => isNode(name, each.node));
+    if (mine.length === 0) return [finding('unknown', 'nodeMissing', { node: name })];
+    return mine.flatMap(({ health }): readonly Finding[] => {
+      if (health.is === 'ok') return [];
+      const { word } = health;
+      if (UNSEEN.test(word)) return [finding('wrong', 'nodeUnseen', { node: name, found: word })];
+      if (SPEAKS.test(word) || (expelledCounts && EXPELLED.test(word)))
+        return [finding('note', 'nodeSeen', { node: name, found: word })];
+      return [finding('unknown', 'nodeUnknown', { node: name, found: word })];
+    });
   });
 }
 

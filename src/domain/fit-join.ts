@@ -16,10 +16,11 @@ export function joinFit(its: Case, scenario: Joined): Fit {
   const kept = keptOf(its, scenario);
   if ('ok' in kept) return kept;
   const lost = otherOf(its, kept.region);
-  if (its.request.force === undefined && isAllWell(its, kept, lost))
-    return no(sayAssess('fit.join-all-well', { typed: its.typed, master: kept.region }));
   const claims = claimsToBeMaster(lost);
   const flow = scenario === 'primary-down' || scenario === 'standby-down' ? scenario : its.request.flow;
+  // The standby's flow moves no master, and without recovery pg its return leaves no trace but a zone's status.
+  if (flow !== 'standby-down' && its.request.force === undefined && isAllWell(its, kept, lost))
+    return no(sayAssess('fit.join-all-well', { typed: its.typed, master: kept.region }));
   // A region that was master and was switched away from goes on saying so; a standby never did.
   if (flow === 'standby-down' && claims) {
     return no(splitBrain(kept.region, kept.region, lost.region, lost.region));

@@ -10,7 +10,8 @@ export function joinAt(steps: readonly Step[], typed: string): Join | undefined 
   if (at === undefined || at.when !== undefined) return undefined;
   const before = steps.slice(0, steps.indexOf(at));
   if (before.length === 0) return undefined;
-  return { at: at.id, typed, proofs: proofsAt(before) };
+  const nodes = before.flatMap((step) => (step.kind === 'wait' ? step.nodes : []));
+  return { at: at.id, typed, proofs: proofsAt(before), nodes };
 }
 
 /** The rows that a scenario can be joined at, for the sentence that refuses another one. */

@@ -32,6 +32,7 @@ import type {
   Where,
 } from './scenario.ts';
 import type { Topology } from './topology.ts';
+import type { Sentence } from './wording/sentence.ts';
 
 /** Which way a scenario goes this time. */
 export interface Course {
@@ -47,6 +48,8 @@ export interface Course {
   /** A row of the paper to begin at, or `readopt`. */
   readonly from?: string;
   readonly force?: string;
+  /** What speaks against it though it fits. */
+  readonly doubt?: Sentence;
 }
 
 /** Makes a scenario concrete for one topology and course. Pure: the same input gives the same plan. */
@@ -75,6 +78,7 @@ export function planOf(scenario: Scenario, topology: Topology, course: Course): 
     given: givenBy(course, steps),
     ...(join !== undefined && { join }),
     ...(course.force !== undefined && { force: course.force }),
+    ...(course.doubt !== undefined && { doubt: course.doubt }),
   };
 }
 
@@ -208,7 +212,10 @@ function waitOf(draft: DraftWait, place: Place): WaitStep {
   };
 }
 
-/** CheckPG of each database in the region that serves must show the returning region's nodes as reachable. */
+/**
+ * CheckPG of each database in the region that serves must show the returning region's nodes as reachable. The isolating
+ * step itself expelled the recovery node, so there the word says nothing against it; over a cut link global pg must speak.
+ */
 function proofsOf(draft: DraftWait, place: Place, back: RegionName, seenFrom: RegionName): CheckStep[] {
   const { topology } = place;
   const region = regionOf(topology, back);
@@ -224,7 +231,15 @@ function proofsOf(draft: DraftWait, place: Place, back: RegionName, seenFrom: Re
       region: seenFrom,
       nodes: 'one',
       commands: commandsOf(query, where, topology),
-      expect: [{ kind: 'pg-reachable', database, region: back, nodes }],
+      expect: [
+        {
+          kind: 'pg-reachable',
+          database,
+          region: back,
+          nodes,
+          expelledCounts: database === 'recovery' || draft.wait.overLink !== true,
+        },
+      ],
       beside: [],
       informs: false,
     };
@@ -253,8 +268,8 @@ function commonOf(draft: DraftStep, { phase, abort }: Place) {
   };
 }
 
-function guardOf(guard: Guard): PlannedGuard {
-  return { ...guard, choice: guard.choice as StepId };
+function guardOf({ choice, proven, ...guard }: Guard): PlannedGuard {
+  return { ...guard, choice: choice as StepId, ...(proven !== undefined && { proven: proven as StepId }) };
 }
 
 function givenBy({ zone }: Course, steps: readonly Step[]): Plan['given'] {

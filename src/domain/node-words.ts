@@ -1,16 +1,19 @@
 /**
  * What a node's status word in CheckPG says besides ok or not: the words are the platform's and not public, so each
- * list is what was seen or is usual. A word on none of them says nothing.
+ * list is what was seen or is usual. Only the whole word counts: a word on none of them ("not recovered", "standby
+ * down") says nothing.
  */
 
 /** Not ok, and yet it speaks: a node that catches up, or went its own way, is reachable. */
-export const SPEAKS = /sync|catch|recover|read[ _-]?only|diverg|stale|standby|同步中|只读|分叉/i;
+export const SPEAKS =
+  /^(?:sync|syncing|catching[ _-]?up|catchup|recovering|in[ _-]?recovery|read[ _-]?only|diverged|standby|out[ _-]of[ _-]sync|同步中|只读)$/i;
 
 /** It is no member of the cluster any more, until it is re-adopted. */
-export const EXPELLED = /expel|exclu|remov|detach|isolat|not[ _-](?:adopted|in[ _-]cluster)|隔离|未纳管/i;
+export const EXPELLED =
+  /^(?:expelled|excluded|removed|detached|isolated|not[ _-]adopted|not[ _-]in[ _-]cluster|隔离|已隔离|未纳管)$/i;
 
 /** Its data went its own way. */
-export const DIVERGED = /diverg|分叉/i;
+export const DIVERGED = /^(?:diverged|分叉)$/i;
 
 /** Nobody answers there. */
 export const UNSEEN =

@@ -5,6 +5,7 @@ import type { Digest, NodeName, RegionName, StepId, ZoneName } from './names.ts'
 import type { Bilingual } from './scenario.ts';
 import { shellText } from './shell-text.ts';
 import type { KsNode, Region, Topology } from './topology.ts';
+import type { Sentence } from './wording/sentence.ts';
 
 /** A scenario made concrete: everything that may run, exactly. Plain JSON; stored in the incident's first entry. */
 export interface Plan {
@@ -29,6 +30,8 @@ export interface Plan {
   readonly join?: Join;
   /** Why it runs although it does not fit what is known: shown on every card. */
   readonly force?: string;
+  /** What spoke against it when it was opened, though it fits: shown on every card while a region is lost. */
+  readonly doubt?: Sentence;
 }
 
 export interface Join {
@@ -37,6 +40,8 @@ export interface Join {
   readonly typed: string;
   /** Checks that must hold now: the last of each kind before that row. */
   readonly proofs: readonly CheckStep[];
+  /** ks nodes that must let us in: those of the region whose return lies behind that row. */
+  readonly nodes: readonly NodeName[];
 }
 
 export type Step = DirectiveStep | CheckStep | ConfirmStep | ChooseStep | WaitStep;
@@ -58,6 +63,7 @@ export interface PlannedGuard {
   readonly chose: string;
   readonly after?: string;
   readonly notAfter?: string;
+  readonly proven?: StepId;
 }
 
 export interface DirectiveStep extends StepCommon {

@@ -97,6 +97,8 @@ export interface Guard {
   readonly after?: string;
   /** Only when that other option of the same step had not been chosen before. */
   readonly notAfter?: string;
+  /** The other option counts only once this step of its branch has passed, not when it was left out. */
+  readonly proven?: string;
 }
 
 export interface DraftDirective extends DraftCommon {
@@ -153,7 +155,8 @@ export interface DraftOption extends Bilingual {
 
 /** Until an operator says that the region is back, and its ks nodes and both databases' CheckPG have shown it. */
 export interface DraftWait extends DraftCommon {
-  readonly wait: { readonly back: RegionName; readonly seenFrom: RegionName };
+  /** `overLink`: it is the link between the regions that must be back, which SSH from outside cannot show. */
+  readonly wait: { readonly back: RegionName; readonly seenFrom: RegionName; readonly overLink?: boolean };
   /** What can be chosen meanwhile. */
   readonly options?: readonly DraftOption[];
   /** The clock of running without a standby stops when this step has passed. */

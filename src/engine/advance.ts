@@ -5,9 +5,10 @@ import { type Incident, liveRequest, type Request } from '../domain/incident/sta
 import type { IncidentId } from '../domain/names.ts';
 import { ksNodeOf } from '../domain/plan.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
+import { sayEngine } from '../domain/wording/engine.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { otherTopology } from './other-topology.ts';
-import { readGateChecks } from './read-gates.ts';
+import { joinNodesAway, readGateChecks } from './read-gates.ts';
 import { gatherStanding } from './standing.ts';
 
 /**
@@ -98,6 +99,11 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
   if (await otherTopology(engine, topology)) return undefined;
   const proofs = request.asked.purpose === 'join' ? (incident.plan.join?.proofs ?? []) : [];
   const gates = await readGateChecks(engine, topology, proofs);
+  const away = request.asked.purpose === 'join' ? await joinNodesAway(engine, incident.plan, topology) : [];
+  if (away.length > 0) {
+    const say = sayEngine('stuck.join-nodes', { step: request.asked.step, nodes: away.join(', ') });
+    return { type: 'request-closed', request: number, how: 'superseded', say };
+  }
   const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {
     case 'go':

@@ -9,7 +9,7 @@ import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, pinnedHostKeyOf, topologyOf } from './engine.ts';
-import { readGateChecks } from './read-gates.ts';
+import { joinNodesAway, readGateChecks } from './read-gates.ts';
 
 /** Gate readings no older than this are shown again instead of being read again. */
 const FRESH_FOR = 15_000;
@@ -35,14 +35,24 @@ export async function askApproval(
   });
 }
 
-/** What two people judged, or left out, is theirs: it does not stop them again. A gate of its own stands for its row's check. */
+/**
+ * A gate must hold now. Where two people judged the row's own check, what still cannot be read does not stop them again;
+ * what fails, and what joining took as done, does.
+ */
 function blocks(incident: Incident, step: DirectiveStep, { gate, verdict }: GateReading): boolean {
+  if (verdict.is === 'holds') return false;
   const row = step.gates.find(({ id }) => id === gate)?.row;
-  const judged = incident.plan.steps.some((each) => {
-    const state = stateOf(incident, each.id);
-    return each.row === row && state.is === 'passed' && ['judged', 'skipped', 'by-hand'].includes(state.how);
+  const own = incident.plan.steps.some(({ id }) => id === gate);
+  const judged = incident.plan.steps.some(({ id, kind, row: of }) => {
+    const state = stateOf(incident, id);
+    return (own ? id === gate : kind === 'check' && of === row) && state.is === 'passed' && state.how === 'judged';
   });
-  return verdict.is !== 'holds' && !judged;
+  return verdict.is === 'fails' || !judged;
+}
+
+function joinFails(step: StepId, attempt: number, away: readonly string[]): Stuck {
+  const say = sayEngine('stuck.join-nodes', { step, nodes: away.join(', ') });
+  return { type: 'stuck', step, attempt, kind: 'gate-fails', say, readings: [] };
 }
 
 function gateFails(step: DirectiveStep, attempt: number, failing: readonly GateReading[]): Stuck {
@@ -59,10 +69,15 @@ function gateFails(step: DirectiveStep, attempt: number, failing: readonly GateR
 /** Asks a second person to agree that the rows before this one were done by hand (`from=`). */
 export async function askToJoin(engine: Engine, incident: Incident, at: StepId, attempt: number): Promise<void> {
   const topology = topologyOf(engine, incident.system);
-  const gates = await readGateChecks(engine, topology, incident.plan.join?.proofs ?? []);
+  const [gates, away] = await Promise.all([
+    readGateChecks(engine, topology, incident.plan.join?.proofs ?? []),
+    joinNodesAway(engine, incident.plan, topology),
+  ]);
   await engine.incidents.transact(incident.id, (now) => {
     const state = stateOf(now, at);
-    if (now.aborted !== undefined || now.phase.is !== 'joining' || state.is !== 'waiting') return undefined;
+    if (now.aborted !== undefined || now.phase.is !== 'joining') return undefined;
+    if (state.is !== 'waiting' && state.is !== 'passed') return undefined;
+    if (away.length > 0) return { event: joinFails(at, attempt, away) };
     const { by, reason } = now;
     return {
       event: requestFor(engine, now, topology, { step: at, attempt, purpose: 'join', gates, askedBy: by, reason }),

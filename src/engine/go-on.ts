@@ -20,8 +20,9 @@ export async function choose(
 ): Promise<Sentence | undefined> {
   return steer(engine, press.incident, slack, ['operator'], (incident, topology, by) => {
     const question = questionAt(incident, press.step);
-    if (question?.entry !== press.entry || !waysOn(question.stuck.kind).includes(press.way) || incident.aborted)
-      return sayEngine('choose.stale');
+    const stands = press.step === 'gates' || currentStep(incident) === press.step;
+    const fits = question?.entry === press.entry && waysOn(question.stuck.kind).includes(press.way);
+    if (question === undefined || !fits || !stands || incident.aborted) return sayEngine('choose.stale');
     return wayOn(engine, incident, topology, question, press.way, by);
   });
 }
@@ -45,11 +46,13 @@ export async function confirm(
   press: Press & { act: 'confirm' },
   slack: string,
 ): Promise<Sentence | undefined> {
-  return steer(engine, press.incident, slack, ['operator'], (incident, _topology, by) => {
+  return steer(engine, press.incident, slack, ['operator'], (incident, topology, by) => {
     const step = stepById(incident.plan, press.step);
     if (step?.kind !== 'confirm' || currentStep(incident) !== press.step || incident.aborted)
       return sayEngine('choose.stale');
-    return { event: { type: 'confirmed', step: press.step, by, works: press.works } };
+    // Who vouches for the analysis decided what all that follows depends on.
+    const short = step.says && press.works ? noQuorumIf(topology, incident, ['gates'], by) : undefined;
+    return short ?? { event: { type: 'confirmed', step: press.step, by, works: press.works } };
   });
 }
 

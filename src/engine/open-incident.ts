@@ -119,6 +119,7 @@ function courseOf(request: ScenarioRequest, fit: Fit & { ok: true }): Course {
     ...(disaster?.zone && { zone: disaster.zone.choice }),
     ...(disaster?.from !== undefined && { from: disaster.from }),
     ...(request.force !== undefined && { force: request.force }),
+    ...(fit.doubt !== undefined && { doubt: fit.doubt }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { GateReading, GatesRead } from '../domain/event.ts';
 import type { Incident } from '../domain/incident/state.ts';
-import type { CheckStep, Plan } from '../domain/plan.ts';
+import type { NodeName } from '../domain/names.ts';
+import { type CheckStep, ksNodeOf, type Plan } from '../domain/plan.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import { type Engine, topologyOf } from './engine.ts';
@@ -37,13 +38,15 @@ interface GatesSeen {
 function judgeGates(plan: Plan, { nodes, gates, proofs }: GatesSeen): Pick<GatesRead, 'clear' | 'say'> {
   const failing = (read: readonly GateReading[]) => read.filter(({ verdict }) => verdict.is !== 'holds').length;
   const silent = nodes.filter(({ reachable }) => !reachable).length;
-  const count = failing(gates) + silent;
-  const all = gates.length + nodes.length;
   if (plan.join !== undefined) {
-    const params = { row: plan.join.typed, count: failing(proofs), all: proofs.length };
+    const away = nodes.filter(({ node, reachable }) => plan.join?.nodes.includes(node) && !reachable).length;
+    const all = proofs.length + plan.join.nodes.length;
+    const params = { row: plan.join.typed, count: failing(proofs) + away, all };
     const clear = params.count === 0;
     return { clear, say: sayEngine(clear ? 'gates.join-clear' : 'gates.join-not-clear', params) };
   }
+  const count = failing(gates) + silent;
+  const all = gates.length + nodes.length;
   if (count === 0) return { clear: true, say: sayEngine('gates.clear') };
   if (plan.preflight === 'informs') return { clear: true, say: sayEngine('gates.informs', { count, all }) };
   return { clear: false, say: sayEngine('gates.not-clear', { count, all }) };
@@ -68,6 +71,13 @@ export function readGateChecks(
       };
     }),
   );
+}
+
+/** The nodes that joining midway needs and that do not let us in now. */
+export async function joinNodesAway(engine: Engine, plan: Plan, topology: Topology): Promise<readonly NodeName[]> {
+  const wanted = (plan.join?.nodes ?? []).flatMap((name) => ksNodeOf(topology, name) ?? []);
+  const opened = await openAll(engine, wanted);
+  return opened.filter(({ reachable }) => !reachable).map(({ node }) => node);
 }
 
 /** Whether each of these nodes lets us in. */

@@ -73,7 +73,7 @@ test('P1 to P12, the zone faulty by option: every command of the paper, in its o
     ),
   ]);
   expect(statusText(world)).toContain(
-    'Completed: Primary region down · 主区故障切换, global1a was lost, global2a serves',
+    'Completed: Primary region down · 主区故障切换, global1a was lost; master: global2a',
   );
   expect(lastPost(world)).toContain('Step P11: approved by Bo');
 });
@@ -127,7 +127,7 @@ test('the roles swapped: global2a was master and is lost, every row is mirrored'
     'global2a-webservice0: supervisorctl restart zone_watcher',
     'global2a-webservice1: supervisorctl restart zone_watcher',
   ]);
-  expect(statusText(world)).toContain('global2a was lost, global1a serves');
+  expect(statusText(world)).toContain('global2a was lost; master: global1a');
 });
 
 describe('the fate of the zone', () => {

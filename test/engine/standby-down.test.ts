@@ -41,7 +41,7 @@ describe('standby-down', () => {
     ]);
     expect(world.now().phase).toMatchObject({ is: 'ended', how: 'completed' });
     expect(world.now().switchedAt).toBeUndefined();
-    expect(statusText(world)).toContain('global2a was lost, global1a serves');
+    expect(statusText(world)).toContain('global2a was lost; master: global1a');
     expect(world.site.state.regions.map(({ ks }) => ks[0]?.masterZone)).toEqual(['global1a', 'global1a']);
   });
 

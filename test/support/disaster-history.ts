@@ -2,7 +2,7 @@ import { primaryDown } from '../../commands/primary-down.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import { type Course, planOf } from '../../src/domain/make-plan.ts';
 import type { StepId } from '../../src/domain/names.ts';
-import { hashOfPlan, type Plan } from '../../src/domain/plan.ts';
+import { hashOfPlan, type Plan, stepById } from '../../src/domain/plan.ts';
 import type { Topology } from '../../src/domain/topology.ts';
 import { actor } from './history.ts';
 import { G1, G2, paperTopology } from './paper-topology.ts';
@@ -31,16 +31,8 @@ export function eventsOfPlan(plan: Plan, topology: Topology = paperTopology()) {
   return {
     opened,
     gates,
-    /** A step that passes without a word more: its check held. */
-    held: (step: string): IncidentEvent => ({
-      type: 'reading',
-      step: step as StepId,
-      verdict: { is: 'holds', notes: [] },
-      summary: nothing,
-      raw: { text: '{}', cut: false },
-      final: true,
-      beside: [],
-    }),
+    /** The step has passed, in the way of its kind. */
+    done: (step: string): IncidentEvent => doneOf(plan, step as StepId),
     skipped: (step: string): IncidentEvent => ({
       type: 'skipped',
       step: step as StepId,
@@ -65,11 +57,32 @@ export function eventsOfPlan(plan: Plan, topology: Topology = paperTopology()) {
   };
 }
 
-/** Every step before this one has passed. */
+function doneOf(plan: Plan, step: StepId): IncidentEvent {
+  switch (stepById(plan, step)?.kind) {
+    case 'directive':
+      return { type: 'operation-ended', step, attempt: 1, proof: 'log', result: 'succeeded' };
+    case 'confirm':
+      return { type: 'confirmed', step, by: actor('Ada'), works: true };
+    case 'wait':
+      return { type: 'return-read', step, nodes: [], proofs: [], back: true, say: nothing };
+    default:
+      return {
+        type: 'reading',
+        step,
+        verdict: { is: 'holds', notes: [] },
+        summary: nothing,
+        raw: { text: '{}', cut: false },
+        final: true,
+        beside: [],
+      };
+  }
+}
+
+/** Every step before this one that no choice led to has passed, as it should. */
 export function upTo(events: ReturnType<typeof disasterEvents>, step: string): IncidentEvent[] {
   const before = events.plan.steps.slice(
     0,
     events.plan.steps.findIndex(({ id }) => id === step),
   );
-  return before.flatMap(({ id, kind, when }) => (kind === 'choose' || when !== undefined ? [] : [events.skipped(id)]));
+  return before.flatMap(({ id, kind, when }) => (kind === 'choose' || when !== undefined ? [] : [events.done(id)]));
 }

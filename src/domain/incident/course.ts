@@ -1,4 +1,4 @@
-import type { NodeName, StepId } from '../names.ts';
+import type { NodeName, RegionName, StepId } from '../names.ts';
 import {
   type ChooseStep,
   type DirectiveStep,
@@ -43,9 +43,15 @@ export function guardHolds(incident: Incident, guard: PlannedGuard): boolean {
   const chosen = choicesAt(incident, guard.choice).map(({ option }) => option);
   const at = chosen.indexOf(guard.chose);
   if (at === -1) return false;
-  const earlier = chosen.slice(0, at);
+  const earlier = chosen.slice(0, at).filter(() => guard.proven === undefined || isDone(incident, guard.proven));
   if (guard.after !== undefined) return earlier.includes(guard.after);
   return guard.notAfter === undefined || !earlier.includes(guard.notAfter);
+}
+
+/** Passed, and not by leaving it out. */
+function isDone(incident: Incident, id: StepId): boolean {
+  const state = stateOf(incident, id);
+  return state.is === 'passed' && state.how !== 'skipped';
 }
 
 /** It can still come to hold: its step can be answered with it, and what was chosen before does not speak against it. */
@@ -92,9 +98,18 @@ export function nodesLeft(incident: Incident, step: DirectiveStep): readonly Nod
   return step.commands.map(({ node }) => node).filter((node) => !accepted.includes(node));
 }
 
+/** The region that a check of ks_master_zone (or people, for it) last showed to be master; none where no such check has passed. */
+export function provenMaster(incident: Incident): RegionName | undefined {
+  const shown = incident.plan.steps.flatMap((step) => {
+    const expect = step.kind === 'check' ? step.expect[0] : undefined;
+    return expect?.kind === 'ks-master' && isDone(incident, step.id) ? [expect.region] : [];
+  });
+  return shown.at(-1) ?? (incident.plan.lost === incident.plan.master ? undefined : incident.plan.master);
+}
+
 /** Since when the platform runs without a standby; undefined where it does not, or has it back. */
 export function withoutStandbySince(incident: Incident): number | undefined {
   const wait = incident.plan.steps.find((step): step is WaitStep => step.kind === 'wait');
-  if (wait === undefined || stateOf(incident, wait.withoutStandbyUntil).is === 'passed') return undefined;
+  if (wait === undefined || isDone(incident, wait.withoutStandbyUntil)) return undefined;
   return incident.openedAt;
 }

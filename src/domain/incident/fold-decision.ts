@@ -45,7 +45,12 @@ function unchosen(incident: Incident, id: StepId, at: number): Incident {
   const guard = stepById(incident.plan, id)?.when;
   if (guard === undefined) return incident;
   const left = choicesAt(incident, guard.choice).filter(({ option }) => option !== guard.chose);
-  const next = { ...incident, choices: new Map(incident.choices).set(guard.choice, left) };
+  const times = (incident.unchosen.get(guard.choice) ?? 0) + 1;
+  const next = {
+    ...incident,
+    choices: new Map(incident.choices).set(guard.choice, left),
+    unchosen: new Map(incident.unchosen).set(guard.choice, times),
+  };
   // Where the question is asked again it can be chosen again.
   const asksAgain = stateOf(incident, guard.choice).is !== 'passed';
   return withStep(next, id, asksAgain ? { is: 'waiting', attempt: 1 } : { is: 'passed', how: 'skipped', at });
@@ -57,7 +62,9 @@ function joined(incident: Incident, at: StepId, now: number): Incident {
   const before = incident.plan.steps.slice(0, index);
   const steps = new Map(incident.steps);
   for (const { id } of before) steps.set(id, { is: 'passed', how: 'by-hand', at: now });
-  steps.delete(at);
+  const given = incident.plan.given.some(({ step }) => step === at);
+  if (given) steps.set(at, { is: 'passed', how: 'chosen', at: now });
+  else steps.delete(at);
   return { ...incident, steps, phase: { is: 'steps' } };
 }
 

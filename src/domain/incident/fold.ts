@@ -1,6 +1,7 @@
 import type { Entry } from '../entry.ts';
-import type { Stuck } from '../event.ts';
+import type { Confirmed, Stuck } from '../event.ts';
 import type { StepId } from '../names.ts';
+import { stepById } from '../plan.ts';
 import { planOfJournal } from '../plan-of-journal.ts';
 import { chosen, decided, judged } from './fold-decision.ts';
 import { aborted, cardPosted, closed, requested, voted } from './fold-request.ts';
@@ -41,6 +42,7 @@ function opened(entry: Entry): Incident {
     steered: [],
     givenUp: [],
     choices: new Map(),
+    unchosen: new Map(),
     acceptedOn: new Map(),
     again: new Map(),
     holder: event.by,
@@ -103,7 +105,7 @@ function apply(incident: Incident, entry: Entry): Incident {
     case 'chosen':
       return chosen(incident, event, at);
     case 'confirmed':
-      return event.works ? withStep(incident, event.step, { is: 'passed', how: 'confirmed', at }) : incident;
+      return event.works ? confirmed(incident, event, at) : incident;
     case 'decided':
       return decided(incident, event, at);
     case 'skipped':
@@ -137,6 +139,15 @@ function stuck(incident: Incident, event: Stuck, question: Question): Incident {
   const before =
     state.is === 'running' || state.is === 'settling' ? state : state.is === 'stuck' ? state.before : undefined;
   return withStep(incident, event.step, { is: 'stuck', attempt: event.attempt, question, before });
+}
+
+/** Whoever confirms what was analysed (N1, N2) decided what all that follows depends on, and does not approve it. */
+function confirmed(incident: Incident, { step: id, by }: Confirmed, at: number): Incident {
+  const step = stepById(incident.plan, id);
+  const vouched = step?.kind === 'confirm' && step.says !== undefined;
+  const steered = vouched ? [{ step: 'gates' as const, attempt: 1, by, way: 'chose' as const }] : [];
+  const next = { ...incident, steered: [...incident.steered, ...steered] };
+  return withStep(next, id, { is: 'passed', how: 'confirmed', at });
 }
 
 function afterGates({ plan }: Incident): Incident['phase'] {

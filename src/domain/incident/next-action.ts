@@ -53,8 +53,10 @@ function forStep(incident: Incident, step: Step, state: StepState, now: number):
     case 'checking':
     case 'proving':
       return { do: 'work', step: step.id, attempt: 1 };
-    case 'stuck':
     case 'passed':
+      // The command line answered the very step it begins at: joining is asked for all the same.
+      return incident.phase.is === 'joining' ? { do: 'work', step: step.id, attempt: 1 } : { do: 'wait' };
+    case 'stuck':
       return { do: 'wait' };
   }
 }

@@ -35,6 +35,8 @@ export interface Incident {
   readonly givenUp: readonly { readonly step: StepId; readonly left: Running | Settling }[];
   /** What was chosen at each choose or wait step, in order. */
   readonly choices: ReadonlyMap<StepId, readonly Choice[]>;
+  /** How often a choice of that step was taken back, because what it led to was left out unsent. */
+  readonly unchosen: ReadonlyMap<StepId, number>;
   /** Where each step was accepted so far: of a directive for each node, only the others are left. */
   readonly acceptedOn: ReadonlyMap<StepId, readonly NodeName[]>;
   /** When the global ks master was last moved, or may have been. */

@@ -1,12 +1,13 @@
 import { listOf } from '../approval/eligible.ts';
 import type { Requested } from '../event.ts';
-import { choicesAt } from '../incident/course.ts';
+import { choicesAt, withoutStandbySince } from '../incident/course.ts';
 import { type Incident, type Request, stateOf } from '../incident/state.ts';
 import { type CheckStep, type Step, stepById } from '../plan.ts';
 import { riskOf } from '../wording/risk.ts';
 import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { commandsPart } from './commands-part.ts';
+import { leftBehind } from './ended-parts.ts';
 import type { Part, Post } from './post.ts';
 import { gateParts, rawPart, verdictLines } from './readings.ts';
 import { clockText } from './times.ts';
@@ -59,11 +60,14 @@ export function cardPost(incident: Incident, asked: Requested): Post {
 
 /** What an approver must know before reading on: which region is lost, what speaks against it, what became of the last attempt. */
 function whatIsKnown(incident: Incident, step: Step, asked: Requested): readonly Part[] {
-  const { lost, to: kept, force } = incident.plan;
+  const { lost, to: kept, force, doubt } = incident.plan;
   const forces = step.when ? choicesAt(incident, step.when.choice).flatMap((choice) => choice.force ?? []) : [];
   const again = incident.again.get(step.id);
   const lines = [
-    ...(lost === undefined ? [] : [sayThread('card.lost-region', { lost, kept })]),
+    ...(lost === undefined || withoutStandbySince(incident) === undefined
+      ? []
+      : [sayThread('card.lost-region', { lost, kept }), ...(doubt === undefined ? [] : [doubt])]),
+    ...stillOpen(incident, step),
     ...[...(force === undefined ? [] : [force]), ...forces].map((reason) => sayThread('card.force', { reason })),
     ...(again === undefined || asked.purpose !== 'dispatch'
       ? []
@@ -73,6 +77,12 @@ function whatIsKnown(incident: Incident, step: Step, asked: Requested): readonly
       : [sayThread('card.why', { person: asked.askedBy.person, reason: asked.reason })]),
   ];
   return lines.length === 0 ? [] : [{ kind: 'text', lines }];
+}
+
+/** What earlier steps left on the platform without an end: the next directive goes out on top of it. */
+function stillOpen(incident: Incident, step: Step): readonly Sentence[] {
+  const lines = leftBehind(incident).filter(({ params }) => params.step !== step.id);
+  return lines.length === 0 ? [] : [sayThread('card.still-open'), ...lines];
 }
 
 function gatesOf(incident: Incident, step: Step, { purpose }: Requested): readonly CheckStep[] {
@@ -130,17 +140,24 @@ function judgement(incident: Incident, step: Step, { purpose, binding }: Request
       step.kind === 'directive' && purpose !== 'join' ? step.commands.filter(({ node }) => bound.includes(node)) : [];
     const between = step.kind === 'directive' && step.nodes === 'each' ? ', ' : ' → ';
     return [
+      ...questionThen(incident, step),
       { kind: 'text', lines: [sayThread(`card.${purpose}`)] },
       ...(commands.length > 0 ? [commandsPart(commands, between)] : []),
     ];
   }
 
+  return [...questionThen(incident, step), { kind: 'text', lines: [sayThread('card.judgement')] }];
+}
+
+/** The question that this request wants to answer, with what was sent and is still open, and its readings. */
+function questionThen(incident: Incident, step: Step): readonly Part[] {
   const state = stateOf(incident, step.id);
   const stuck = state.is === 'asking' ? state.returnsTo?.question.stuck : undefined;
-  if (stuck === undefined) return [{ kind: 'text', lines: [sayThread('card.judgement')] }];
+  if (stuck === undefined) return [];
   const lines = stuck.readings.flatMap(({ verdict }) => (verdict ? verdictLines(verdict) : []));
+  const open = leftBehind(incident).filter(({ params }) => params.step === step.id);
   return [
-    { kind: 'text', lines: [stuck.say, ...lines, sayThread('card.judgement')] },
+    { kind: 'text', lines: [stuck.say, ...open, ...lines] },
     ...(stuck.readings.length > 0 ? [rawPart(sayThread('question.readings-then'), stuck.readings)] : []),
   ];
 }

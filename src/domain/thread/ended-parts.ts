@@ -26,23 +26,44 @@ export function endedParts(incident: Incident, how: 'completed' | 'aborted'): re
         : sayThread('note.approvals', params);
     });
   const left = leftBehind(incident);
+  const out = leftOut(incident);
   const elapsed = spanText(incident.lastAt - incident.openedAt);
   const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
   return [
     heading(how === 'completed' ? 'good' : 'bad', text),
+    ...(out.length > 0 ? [{ kind: 'text', lines: out } as const] : []),
     ...muted(approvals),
     ...(left.length > 0 ? [{ kind: 'text', lines: left } as const] : []),
   ];
 }
 
+/** What was not done, and what only people vouch for. */
+function leftOut(incident: Incident): readonly Sentence[] {
+  const by = (how: 'skipped' | 'by-hand' | 'judged') =>
+    incident.plan.steps.filter(({ id }) => isPassedAs(stateOf(incident, id), how)).map(({ id }) => id);
+  return (['skipped', 'by-hand', 'judged'] as const).flatMap((how) => {
+    const steps = by(how);
+    return steps.length === 0 ? [] : [sayThread(`note.end-${how}`, { steps: steps.join(', ') })];
+  });
+}
+
+function isPassedAs(state: StepState, how: string): boolean {
+  return state.is === 'passed' && state.how === how;
+}
+
 /** What an incident leaves on the platform without knowing what became of it: said, never hidden. */
-function leftBehind(incident: Incident): readonly Sentence[] {
-  const givenUp = incident.givenUp.filter(({ step }) => stateOf(incident, step).is !== 'passed');
+export function leftBehind(incident: Incident): readonly Sentence[] {
+  const givenUp = incident.givenUp.filter(({ step }) => !isProven(stateOf(incident, step)));
   const open = [...incident.steps].flatMap(([step, state]) => {
     const left = openOf(state);
     return left ? [{ step, left }] : [];
   });
   return [...givenUp, ...open].flatMap(({ step, left }) => leftSentences(step, left));
+}
+
+/** What became of the step is known, whatever an earlier attempt of it did. */
+function isProven(state: StepState): boolean {
+  return state.is === 'passed' && (state.how === 'proven' || state.how === 'accepted' || state.how === 'judged');
 }
 
 function openOf(state: StepState): Running | Settling | undefined {
@@ -56,6 +77,7 @@ function openOf(state: StepState): Running | Settling | undefined {
       return leftOf(state);
     case 'waiting':
     case 'checking':
+    case 'proving':
     case 'passed':
       return undefined;
   }

@@ -17,13 +17,22 @@ export function nowLines(incident: Incident, now: number, timing: Timing): reado
     const time = clockText(phase.at);
     return aborted && phase.how === 'aborted'
       ? [sayThread('now.ended-aborted', { person: aborted.by.person, reason: aborted.reason, time })]
-      : [sayThread('now.ended-completed', { time })];
+      : [endedLine(incident, time)];
   }
   if (aborted) return [sayThread('now.aborting')];
   if (phase.is === 'gates') return [sayThread('now.gates')];
   if (phase.is === 'gates-stuck') return [sayThread('now.gates-stuck', { person: incident.holder.person })];
   const step = stepById(incident.plan, currentStep(incident) ?? '');
   return step ? nowOfStep(incident, step, stateOf(incident, step.id), now, timing) : [];
+}
+
+function endedLine({ plan, steps }: Incident, time: string): Sentence {
+  const out = plan.steps.filter(({ id }) => {
+    const state = steps.get(id);
+    return state?.is === 'passed' && state.how === 'skipped';
+  });
+  if (out.length === 0) return sayThread('now.ended-completed', { time });
+  return sayThread('now.ended-left-out', { time, steps: out.map(({ id }) => id).join(', ') });
 }
 
 function nowOfStep(incident: Incident, step: Step, state: StepState, now: number, timing: Timing): readonly Sentence[] {

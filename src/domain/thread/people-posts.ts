@@ -37,7 +37,8 @@ function asked(incident: Incident, step: ChooseStep | WaitStep): string {
     .filter(({ leads }) => leads === 'on')
     .map(({ name }) => name);
   const times = choicesAt(incident, step.id).filter(({ option }) => leadsOn.includes(option)).length;
-  return times === 0 ? '' : `-${times + 1}`;
+  const begun = times + (incident.unchosen.get(step.id) ?? 0);
+  return begun === 0 ? '' : `-${begun + 1}`;
 }
 
 /** What a person does outside, exactly, and how to say that it works. */

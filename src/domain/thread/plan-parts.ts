@@ -17,9 +17,10 @@ export function planParts(plan: Plan): readonly Part[] {
   ];
 }
 
-function roleLines({ lost, to, from, force, join }: Plan): readonly Part[] {
+function roleLines({ lost, to, from, force, join, doubt }: Plan): readonly Part[] {
   const lines = [
     lost === undefined ? sayThread('plan.goes', { from, to }) : sayThread('plan.lost', { lost, kept: to }),
+    ...(doubt === undefined ? [] : [doubt]),
     ...(force === undefined ? [] : [sayThread('card.force', { reason: force })]),
     ...(join === undefined ? [] : [sayThread('plan.joins', { row: join.typed, at: join.at })]),
   ];

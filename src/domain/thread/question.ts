@@ -1,9 +1,9 @@
 import type { Stuck, Way } from '../event.ts';
 import { openOptions } from '../incident/course.ts';
-import type { Incident } from '../incident/state.ts';
+import { type Incident, stateOf } from '../incident/state.ts';
 import { waysOn } from '../incident/ways-on.ts';
 import type { StepId } from '../names.ts';
-import { type Option, stepById } from '../plan.ts';
+import { type Option, type Step, stepById } from '../plan.ts';
 import { pressText } from '../press.ts';
 import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
@@ -47,8 +47,18 @@ function elseTyped(incident: Incident, { step: id }: Stuck) {
   if (step.kind === 'wait') return [sayThread('question.aborting', inBoth('abort', step.abort))];
   return [
     sayThread(step.kind === 'directive' ? 'question.else-directive' : 'question.else', { step: id }),
-    sayThread('question.aborting', inBoth('abort', step.abort)),
+    abortingLine(incident, step),
   ];
+}
+
+/** What aborting leaves: where something was sent, what the next step says, if it takes effect. */
+function abortingLine(incident: Incident, step: Step): Sentence {
+  const state = stateOf(incident, step.id);
+  const sent = state.is === 'stuck' && state.before !== undefined;
+  const next = incident.plan.steps[incident.plan.steps.indexOf(step) + 1];
+  return sent && next !== undefined
+    ? sayThread('question.aborting-sent', inBoth('abort', next.abort))
+    : sayThread('question.aborting', inBoth('abort', step.abort));
 }
 
 function wayButton(incident: Incident, stuck: Stuck, entry: number, way: Way): Button {

@@ -1,4 +1,4 @@
-import { currentStep, standsOf } from '../incident/course.ts';
+import { currentStep, provenMaster, standsOf } from '../incident/course.ts';
 import { type Incident, type Passed, type StepState, stateOf } from '../incident/state.ts';
 import { type Step, stepById } from '../plan.ts';
 import type { Bilingual } from '../scenario.ts';
@@ -58,7 +58,7 @@ export function statusParts(incident: Incident, now: number, timing: Timing): re
 
 function headingOf(incident: Incident): Sentence {
   const { plan, phase } = incident;
-  const params = { ...plan.title, from: plan.from, to: plan.to };
+  const params = { ...plan.title, from: plan.from, to: plan.to, master: provenMaster(incident) ?? '?' };
   const lost = plan.lost !== undefined;
   if (phase.is !== 'ended') return sayThread(lost ? 'root.heading-lost' : 'root.heading', params);
   const ended = `root.ended-${phase.how}` as const;
@@ -92,10 +92,19 @@ function stepLines(incident: Incident): readonly StepLine[] {
 }
 
 function phaseLine(incident: Incident, phase: Bilingual, steps: readonly Step[]): StepLine {
-  const passed = steps.filter((step) => standsOf(incident, step) === 'passed').length;
+  const out = steps.filter(({ id }) => isSkipped(stateOf(incident, id))).length;
+  const passed = steps.filter((step) => standsOf(incident, step) === 'passed').length - out;
   const rows = [...new Set([steps[0]?.row ?? '', steps.at(-1)?.row ?? ''])].join(' – ');
-  const mark = passed === 0 ? 'waiting' : passed === steps.length ? 'passed' : 'unproven';
-  return { mark, step: rows, ...phase, note: sayThread('step.phase', { passed, all: steps.length }) };
+  const mark = passed + out === 0 ? 'waiting' : passed === steps.length ? 'passed' : 'unproven';
+  return { mark, step: rows, ...phase, note: phaseNote(passed, out, steps.length) };
+}
+
+function phaseNote(passed: number, out: number, all: number): Sentence {
+  return out === 0 ? sayThread('step.phase', { passed, all }) : sayThread('step.phase-out', { passed, all, out });
+}
+
+function isSkipped(state: StepState): boolean {
+  return state.is === 'passed' && state.how === 'skipped';
 }
 
 function stepLine(step: Step, incident: Incident): StepLine {

@@ -116,6 +116,10 @@ export const engineWords = {
     en: 'Step {step} is not asked for: what must hold now does not ({gates}). Nothing was sent. Mend the cause and ask again, or leave the step out.',
     zh: '未请求执行步骤 {step}：{gates} 现在必须成立而未成立。未发送任何命令。请排除原因后重新请求，或跳过该步骤。',
   },
+  'stuck.join-nodes': {
+    en: 'Joining at step {step} waits: {nodes} cannot be logged in to, so the region is not proved to be back. Nothing was sent. Ask again when it is, or abort and join at the wait before.',
+    zh: '无法从步骤 {step} 加入：{nodes} 无法登录，未能证实该区域已恢复。未发送任何命令。恢复后请重新请求，或中止后从等待步骤加入。',
+  },
   'stuck.next-lapsed': {
     en: 'Step {step} goes no further by itself: its approval was for then, and the node before it became clear only later. Nothing was sent to {left}. Run it again for what is left, with a new approval.',
     zh: '步骤 {step} 不再自动继续：原批准已过时，前一节点的结果事后才明确。未向 {left} 发送任何命令。请对剩余节点重新请求批准后执行。',

@@ -6,14 +6,14 @@ export const threadWords = {
   'root.heading': { en: '{en} · {zh}: {from} → {to}', zh: '{zh} · {en}：{from} → {to}' },
   'root.ended-completed': { en: 'Completed: {en} · {zh}, {from} → {to}', zh: '已完成：{zh} · {en}，{from} → {to}' },
   'root.ended-aborted': { en: 'Aborted: {en} · {zh}, {from} → {to}', zh: '已中止：{zh} · {en}，{from} → {to}' },
-  'root.heading-lost': { en: '{en} · {zh}: {from} lost, {to} serves', zh: '{zh} · {en}：{from} 失联，{to} 提供服务' },
+  'root.heading-lost': { en: '{en} · {zh}: {from} lost, {to} kept', zh: '{zh} · {en}：失联 {from}，保留 {to}' },
   'root.ended-completed-lost': {
-    en: 'Completed: {en} · {zh}, {from} was lost, {to} serves',
-    zh: '已完成：{zh} · {en}，曾失联 {from}，{to} 提供服务',
+    en: 'Completed: {en} · {zh}, {from} was lost; master: {master}',
+    zh: '已完成：{zh} · {en}，曾失联 {from}；主区：{master}',
   },
   'root.ended-aborted-lost': {
-    en: 'Aborted: {en} · {zh}, {from} lost, {to} serves',
-    zh: '已中止：{zh} · {en}，{from} 失联，{to} 提供服务',
+    en: 'Aborted: {en} · {zh}, {from} was lost; master: {master}',
+    zh: '已中止：{zh} · {en}，曾失联 {from}；主区：{master}',
   },
   'root.held-by': { en: 'Held by', zh: '负责人' },
   'root.force': { en: 'Forced, because', zh: '强制执行的理由' },
@@ -93,6 +93,10 @@ export const threadWords = {
     en: 'Completed {time}. Nobody needs to do anything.',
     zh: '{time} 已完成，无需任何人操作。',
   },
+  'now.ended-left-out': {
+    en: 'Completed {time}, with steps left out: {steps}. What they would have done is still to be done, outside this incident.',
+    zh: '{time} 已完成，但跳过了：{steps}。这些步骤本应完成的操作仍需在本次操作之外完成。',
+  },
   'now.ended-aborted': {
     en: 'Aborted by {person} ({reason}), {time}.',
     zh: '{person} 于 {time} 中止（{reason}）。',
@@ -104,6 +108,10 @@ export const threadWords = {
   'step.by-hand': { en: 'done by hand, two people say', zh: '已手工执行（两人确认）' },
   'step.informed': { en: 'shown for information; it did not hold', zh: '仅供参考，未成立' },
   'step.phase': { en: '{passed} of {all} steps done', zh: '{all} 步中已完成 {passed} 步' },
+  'step.phase-out': {
+    en: '{passed} of {all} steps done, {out} left out',
+    zh: '{all} 步中已完成 {passed} 步，跳过 {out} 步',
+  },
   'step.attempt': { en: 'attempt {attempt}', zh: '第 {attempt} 次' },
 
   'plan.heading': { en: 'The plan: {en} · {zh}', zh: '计划：{zh} · {en}' },
@@ -192,6 +200,10 @@ export const threadWords = {
   },
   'card.lost-region': { en: 'LOST: *{lost}*. Serves on: *{kept}*.', zh: '失联：*{lost}*。继续服务：*{kept}*。' },
   'card.force': { en: '*FORCED*: {reason}', zh: '*强制执行*：{reason}' },
+  'card.still-open': {
+    en: '*Still open from before:*',
+    zh: '*此前仍未了结：*',
+  },
   'card.again-by': { en: 'Asked for again by {person}.', zh: '由 {person} 再次提出。' },
   'card.why': { en: '{person} says why: {reason}', zh: '{person} 说明：{reason}' },
   'card.aborting-leaves': { en: 'Aborting leaves', zh: '中止后的状态' },
@@ -332,6 +344,12 @@ export const threadWords = {
   },
   'note.ended-completed': { en: 'Completed in {elapsed}.', zh: '用时 {elapsed}，已完成。' },
   'note.ended-aborted': { en: 'Ended: aborted.', zh: '已结束：中止。' },
+  'note.end-skipped': {
+    en: 'LEFT OUT: {steps}. What they would have done is still to be done.',
+    zh: '已跳过：{steps}。这些步骤本应完成的操作仍未完成。',
+  },
+  'note.end-by-hand': { en: 'Done by hand, two people say: {steps}.', zh: '已手工执行（两人确认）：{steps}。' },
+  'note.end-judged': { en: 'Judged by two people, not proven: {steps}.', zh: '由两人判断、未经证实：{steps}。' },
   'note.left-running': {
     en: 'Step {step}: operation {uuid} was accepted by {node} and may still be working there.',
     zh: '步骤 {step}：操作 {uuid} 已被 {node} 受理，可能仍在进行。',
@@ -365,6 +383,10 @@ export const threadWords = {
   'question.else-directive': {
     en: 'Or leave it out: `/dr skip {step} reason="..."`, or record that it was run by hand: `/dr done {step} reason="..."` (a second engineer must agree).',
     zh: '或跳过：`/dr skip {step} reason="..."`；已手工执行则记录：`/dr done {step} reason="..."`（需第二位工程师同意）。',
+  },
+  'question.aborting-sent': {
+    en: 'Aborting here: what was sent may have taken effect or still do so. If it does: {abort}.',
+    zh: '此刻中止：已发送的命令可能已生效或仍会生效。若生效：{abort}。',
   },
   'question.aborting': { en: 'Aborting here leaves: {abort}.', zh: '此刻中止后的状态：{abort}。' },
   'way.read-again': { en: 'Read the gates again', zh: '重新检查' },

@@ -45,10 +45,10 @@ function labels(post: Post | undefined): string[] {
 test('while waiting for days, the live status says what for, since when there is no standby, and who acts', () => {
   const events = disasterEvents({ zone: 'faulty' });
   const lines = status(
-    [events.opened, events.gates, ...upTo(events, 'P6-back'), events.skipped('P3-faulty'), events.skipped('P5-zone')],
+    [events.opened, events.gates, ...upTo(events, 'P6-back'), events.done('P3-faulty'), events.done('P5-zone')],
     START + 3 * DAY + 4 * 3_600_000,
   );
-  expect(lines[0]).toBe('Primary region down · 主区故障切换: global1a lost, global2a serves');
+  expect(lines[0]).toBe('Primary region down · 主区故障切换: global1a lost, global2a kept');
   expect(lines).toContain(
     'Waiting for global1a to come back. When it has: Ada or another operator, `/dr resume` (or the button of step P6-back); it is proved before anything is re-adopted.',
   );
@@ -61,7 +61,7 @@ test('while waiting for days, the live status says what for, since when there is
 
 test('the exposure clock stops when the standby is adopted and synced, not when the region is back', () => {
   const events = disasterEvents({ zone: 'faulty' });
-  const faulty = [events.skipped('P3-faulty'), events.skipped('P5-zone')];
+  const faulty = [events.done('P3-faulty'), events.done('P5-zone')];
   const exposed = (step: string) =>
     status([events.opened, events.gates, ...upTo(events, step), ...faulty]).some((line) =>
       line.includes('WITHOUT A STANDBY'),
@@ -100,7 +100,7 @@ test('the options are asked again after each branch, with what is left', () => {
     events.opened,
     events.gates,
     ...upTo(events, 'P13-options'),
-    events.skipped('P3-keep'),
+    events.done('P3-keep'),
     events.decided('P10-zone', 'active'),
   ];
   const asked = (more: readonly IncidentEvent[]) =>
@@ -114,7 +114,7 @@ test('the options are asked again after each branch, with what is left', () => {
       'Abort',
     ],
   ]);
-  const moved = [events.decided('P13-options', 'move'), events.skipped('P16-global2a'), events.skipped('P17-global2a')];
+  const moved = [events.decided('P13-options', 'move'), events.done('P16-global2a'), events.done('P17-global2a')];
   expect(asked(moved).map(labels)).toEqual([
     [],
     ['Fail back to global1a (P13)', 'Decline what is left and finish', 'Leave it for later', 'Abort'],
@@ -129,7 +129,7 @@ test('a region that is said to be back and was not seen is a question with three
     events.opened,
     events.gates,
     ...upTo(events, 'P6-back'),
-    events.skipped('P3-keep'),
+    events.done('P3-keep'),
     events.resumed(),
     events.returned(false),
   ];
