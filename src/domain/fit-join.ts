@@ -10,7 +10,7 @@ type Joined = Exclude<FitRequest['scenario'], 'failover' | 'failback'>;
 /**
  * Joining midway (`from=`): the first rows were done by hand, so the region to keep must answer and say that it is
  * master itself. The lost one may be back or not, and may still say that it is master until P11. Where nothing is lost
- * and nothing waits to be re-adopted, joining takes force.
+ * and nothing waits to be re-adopted, joining takes force, except at a row of the standby's flow.
  */
 export function joinFit(its: Case, scenario: Joined): Fit {
   const kept = keptOf(its, scenario);
