@@ -2,6 +2,7 @@ import type { GateReading, IncidentEvent } from '../event.ts';
 import { executeByOf } from '../incident/next-action.ts';
 import type { Incident, Request } from '../incident/state.ts';
 import type { Digest, PersonName } from '../names.ts';
+import { stepById } from '../plan.ts';
 import type { Topology } from '../topology.ts';
 import type { UserFacts } from '../user-facts.ts';
 import { sayApproval } from '../wording/approval.ts';
@@ -107,10 +108,12 @@ function approvers(standing: Standing): Recheck | undefined {
   const { request, topology, incident, facts, channelShared } = standing;
   if (!channelShared.known) return silent(standing, channelShared.why);
   if (channelShared.value) return supersede(request, sayApproval('approval.channel-shared'));
-  const { eligible } = eligibilityOf(topology, steeringOf(incident), request.asked.step);
+  const { eligible, barred } = eligibilityOf(topology, steeringOf(incident), request.asked.step);
   for (const { person, slack } of request.approvals) {
     const fact = facts.get(slack);
     if (!fact?.known) return silent(standing, fact?.why ?? 'users.info');
+    if (barred.some((each) => each.person === person))
+      return supersede(request, sayApproval('approval.steers-now', { person, ...numberOf(request) }));
     if (!eligible.includes(person)) return noLonger(request, person, 'roster');
     const bar = accountBar(person, fact.value, topology.policy);
     if (bar) return noLonger(request, person, bar.key.replace('approval.', ''));
@@ -118,11 +121,22 @@ function approvers(standing: Standing): Recheck | undefined {
   return undefined;
 }
 
-/** Compared by verdict only: one that held and now does not supersedes; the new card shows it and may be approved. */
-function worsened({ request, gates }: Standing): Recheck | undefined {
-  const held = request.asked.gates.filter(({ verdict }) => verdict.is === 'holds').map(({ gate }) => gate);
-  const worse = gates.find(({ gate, verdict }) => held.includes(gate) && verdict.is !== 'holds');
-  return worse && supersede(request, sayApproval('approval.worsened', { ...numberOf(request), gate: worse.gate }));
+/**
+ * Compared by verdict only: one that held and now does not supersedes; the new card shows it and may be approved. A
+ * strict step is stopped as well by one that was unknown on the card and fails now.
+ */
+function worsened({ incident, request, gates }: Standing): Recheck | undefined {
+  const step = stepById(incident.plan, request.asked.step);
+  const isStrict = step?.kind === 'directive' && step.strict;
+  const verdictThen = (gate: string) => request.asked.gates.find((each) => each.gate === gate)?.verdict.is;
+  for (const { gate, verdict } of gates) {
+    const params = { ...numberOf(request), gate };
+    if (verdictThen(gate) === 'holds' && verdict.is !== 'holds')
+      return supersede(request, sayApproval('approval.worsened', params));
+    if (isStrict && verdictThen(gate) === 'unknown' && verdict.is === 'fails')
+      return supersede(request, sayApproval('approval.fails-now', params));
+  }
+  return undefined;
 }
 
 function go({ request, facts }: Standing): Recheck {

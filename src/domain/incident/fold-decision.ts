@@ -32,12 +32,15 @@ export function judged(incident: Incident, event: Judged, at: number): Incident 
   return withStep({ ...used, givenUp, ...(moved && { switchedAt: at }) }, event.step, { is: 'passed', how, at });
 }
 
-/** A choice led to this step, and nothing of it was ever sent. */
+/** A choice led to this step, and nothing of all that it led to was sent or recorded as run by hand. */
 function isUnsentBranch(incident: Incident, id: StepId): boolean {
-  const sent = incident.requests.some(
-    ({ asked, status }) => asked.step === id && asked.purpose === 'dispatch' && status.is === 'used',
+  const guard = stepById(incident.plan, id)?.when;
+  if (guard === undefined) return false;
+  const led = branchOf(incident, guard.choice, guard.chose).map((step) => step.id);
+  return !incident.requests.some(
+    ({ asked, status }) =>
+      led.includes(asked.step) && (asked.purpose === 'dispatch' || asked.purpose === 'by-hand') && status.is === 'used',
   );
-  return !sent && stepById(incident.plan, id)?.when !== undefined;
 }
 
 /** What a choice led to is left out: the choice counts as not made, so that nothing later takes it as done. */

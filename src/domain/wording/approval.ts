@@ -102,6 +102,10 @@ export const approvalWords = {
     en: 'Gate {gate} held when request {request} was made and does not hold now. The request is void; a new one shows the new reading.',
     zh: '请求 {request} 发起时门槛 {gate} 成立，现在不成立；该请求作废，新请求会显示最新读数。',
   },
+  'approval.fails-now': {
+    en: 'Gate {gate} could not be read when request {request} was made and fails now. The request is void; nothing was sent.',
+    zh: '请求 {request} 发起时门槛 {gate} 无法读取，现在不成立；该请求作废，未发送任何命令。',
+  },
   'approval.overtaken': {
     en: 'Request {request} was overtaken by request {by}, which asks something else of the same step. Nothing was sent.',
     zh: '请求 {request} 已被请求 {by} 取代（同一步骤的另一请求），未发送任何命令。',
