@@ -1,40 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ScenarioRequest } from '../../src/domain/command-line/command.ts';
+import { allDone, byHand, from, GLOBAL, RECOVERY, rowsDone, zw } from '../support/fakes/by-hand.ts';
 import { at, cardStood, type EngineWorld, said } from '../support/fakes/engine-world.ts';
 import { approveCard, dispatches, people, press, questionAt, stuckAt } from '../support/fakes/journey.ts';
 import { cardText, posts, statusText, textOf, threadText } from '../support/fakes/thread-text.ts';
 import { passedAs, quickWorld, ran, walk } from '../support/fakes/walk.ts';
 import { G1, G2 } from '../support/paper-topology.ts';
-
-const NODE = 'global2a-webservice0';
-const zw = (params: Record<string, string>) => `/pitrix/bin/send-zw-directive -p '${JSON.stringify(params)}'`;
-const RECOVERY = zw({ action: 'RecoverPG', db_name: 'recovery', pg_master: 'global2a-recoverypgserver0' });
-const SWITCH = zw({ action: 'FailoverGlobalKS', ks_master_zone: 'global2a' });
-const GLOBAL = zw({ action: 'RecoverPG', db_name: 'global', pg_master: 'global2a-pgserver0' });
-
-/** What people did by hand, in order; each operation is over before the next. */
-async function byHand(world: EngineWorld, commands: readonly string[]): Promise<void> {
-  for (const command of commands) {
-    world.site.run(NODE, command);
-    await world.clock.pass(60_000);
-    world.site.proceed();
-  }
-}
-
-/** Global1a was lost, people ran the first rows by hand, and it is back. */
-async function rowsDone(commands: readonly string[] = [], lost = G1): Promise<EngineWorld> {
-  const world = quickWorld();
-  world.site.powerOff(lost);
-  await byHand(world, [RECOVERY, SWITCH]);
-  world.site.powerOn(lost);
-  await byHand(world, commands);
-  return world;
-}
-
-/** Before P11 the returned region still calls itself master, so it is said which one was lost: `/dr global1a down from=`. */
-const from = (row: string): { request: ScenarioRequest } => ({
-  request: { name: 'region-down', region: 'global1a', from: row },
-});
 
 async function refusal(world: EngineWorld, row: string): Promise<string> {
   const opened = await world.open(from(row));
@@ -92,10 +62,14 @@ describe('joining midway', () => {
   });
 
   test('from=P13: everything was done by hand, only the options are left', async () => {
-    const world = await rowsDone([RECOVERY, GLOBAL]);
-    for (const i of [0, 1]) world.site.run(`global1a-webservice${i}`, 'supervisorctl restart zone_watcher');
-    await world.opened(from('P13'));
-
+    const world = await allDone();
+    expect(await refusal(world, 'P13')).toMatch(
+      /^`\/dr global1a down from=…` does not fit: both regions answer and agree that global2a is master, and CheckPG is ok everywhere: .*only with `force="why"`\.$/,
+    );
+    expect(world.events()).toEqual([]);
+    await world.opened(from('P13', 're-adopted by hand, the options are wanted'));
+    await world.pass(30_000, cardStood);
+    expect(cardText(world)).toContain('FORCED*: re-adopted by hand, the options are wanted');
     await approveCard(world);
     expect(passedAs(world)).toContain('P11b by-hand');
     await walk(world, { choose: { 'P13-options': ['failback', 'stay'] } });
@@ -152,7 +126,7 @@ describe('what the rows before should have brought about does not hold', () => {
     await world.opened(from('P8'));
     await world.pass(30_000, ({ phase }) => phase.is === 'gates-stuck');
     expect(said(world.now().gates.at(-1)?.say)).toBe(
-      'Joining at P8: 1 of 5 checks of what the rows before it bring about do not hold. Nothing was sent. Mend the cause and read again, or abort and join at an earlier row.',
+      'Joining at P8: 1 of 7 checks of what the rows before it bring about do not hold. Nothing was sent. Mend the cause and read again, or abort and join at an earlier row.',
     );
     expect(world.now().requests).toEqual([]);
     await byHand(world, [RECOVERY]);
