@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckPGReading, DecodedReading, Health, ReportedNode } from '../../src/domain/answer.ts';
-import { type Difference, type Expectation, judge, type Verdict } from '../../src/domain/expectation.ts';
+import { type Difference, type Expectation, judge, judgeEach, type Verdict } from '../../src/domain/expectation.ts';
 import type { NodeName, RegionName } from '../../src/domain/names.ts';
 import { expectationWording } from '../../src/domain/wording/expectation.ts';
 import { type Locale, render } from '../../src/domain/wording/sentence.ts';
@@ -236,4 +236,165 @@ test('names differ in case only: the same node', () => {
     pgNodes: [node(pg2.toUpperCase()), node(` ${pg1}`.trim().toUpperCase())],
   };
   expect(judged(bothOk, upper).is).toBe('holds');
+});
+
+describe('seen again (pg-reachable)', () => {
+  const seen: Expectation = {
+    kind: 'pg-reachable',
+    database: 'global',
+    region: one,
+    nodes: [pg1, 'global1a-pgserver1' as NodeName],
+    expelledCounts: true,
+  };
+  const overLink: Expectation = { ...seen, expelledCounts: false };
+  const says = (word: string): Health => (word === 'ok' ? ok : { is: 'not-ok', word });
+  const both = (word: string) => ({ pgNodes: [node(pg2), node(pg1, says(word)), node('global1a-pgserver1')] });
+
+  test('ok nodes hold, and only the named nodes count', () => {
+    expect(judged(seen, both('ok'))).toEqual({ is: 'holds', notes: [] });
+    expect(judged(overLink, { pgNodes: [node(pg2, down), ...both('ok').pgNodes.slice(1)] }).is).toBe('holds');
+  });
+
+  test.each(['syncing', 'catching up', 'in recovery', 'read-only', 'diverged', 'standby', 'Standby', '同步中'])(
+    '`%s` speaks: it is seen, over a cut link too',
+    (word) => {
+      for (const expectation of [seen, overLink])
+        expect(said(judged(expectation, both(word)))).toEqual({
+          is: 'holds',
+          says: [],
+          notes: [`global1a-pgserver0 is seen (${word})`],
+        });
+    },
+  );
+
+  test.each(['expelled', 'removed', 'isolated', 'not adopted', '隔离'])(
+    '`%s` is no member any more: seen where SSH proves the rest, unknown over a cut link',
+    (word) => {
+      expect(said(judged(seen, both(word)))).toEqual({
+        is: 'holds',
+        says: [],
+        notes: [`global1a-pgserver0 is seen (${word})`],
+      });
+      expect(said(judged(overLink, both(word)))).toEqual({
+        is: 'unknown',
+        says: [`the status of global1a-pgserver0 is not known (${word})`],
+        notes: [],
+      });
+    },
+  );
+
+  test.each(['unreachable', 'down', 'offline', 'timed out', 'no route to host', 'connection refused', '超时'])(
+    '`%s` fails',
+    (word) => {
+      for (const expectation of [seen, overLink])
+        expect(said(judged(expectation, both(word)))).toEqual({
+          is: 'fails',
+          says: [`global1a-pgserver0 is ${word}: it is not seen`],
+          notes: [],
+        });
+    },
+  );
+
+  test.each([
+    'not recovered',
+    'unrecoverable',
+    'recovery failed',
+    'standby down',
+    'ERROR: standby missing',
+    'not in sync, host is down',
+    'stale (last seen 5h ago)',
+    'no heartbeat (standby)',
+    'out of sync: no wal receiver',
+    'removed by operator, was standby',
+    'unknown',
+  ])('`%s` says nothing: unknown, whatever words it holds', (word) => {
+    for (const expectation of [seen, overLink])
+      expect(said(judged(expectation, both(word)))).toEqual({
+        is: 'unknown',
+        says: [`the status of global1a-pgserver0 is not known (${word})`],
+        notes: [],
+      });
+  });
+
+  test('a node that is not in the answer is unknown', () => {
+    expect(said(judged(overLink, { pgNodes: [node(pg1)] }))).toEqual({
+      is: 'unknown',
+      says: ['global1a-pgserver1 is not in the answer'],
+      notes: [],
+    });
+  });
+
+  test.each([
+    ['ok', 'unreachable', 'fails'],
+    ['syncing', 'down', 'fails'],
+    ['ok', 'no heartbeat (standby)', 'unknown'],
+    ['syncing', 'not recovered', 'unknown'],
+    ['not recovered', 'down', 'fails'],
+    ['ok', 'syncing', 'holds'],
+  ] as const)('twice in the answer, `%s` and `%s`: the worst counts, in either order', (first, second, is) => {
+    for (const words of [
+      [first, second],
+      [second, first],
+    ]) {
+      const pgNodes = [...words.map((word) => node(pg1, says(word))), node('global1a-pgserver1')];
+      expect(judged(overLink, { pgNodes }).is).toBe(is);
+    }
+  });
+
+  test('the other database, or another answer, is unknown', () => {
+    expect(said(judged(seen, { ...both('ok'), dbName: 'recovery' })).says).toEqual([
+      'the answer is about recovery, expected global',
+    ]);
+    const info = { kind: 'GetGlobalKSInfo', ksMasterZone: 'global1a' } as const;
+    expect(said(judge(seen, { ok: true, reading: info }, regions))).toEqual({
+      is: 'unknown',
+      says: ['the answer is to GetGlobalKSInfo, expected CheckPG'],
+      notes: [],
+    });
+  });
+});
+
+describe('ks_master_zone asked on each node', () => {
+  const expectations: Expectation[] = [{ kind: 'ks-master', region: two }];
+  const ks = (i: number) => `global1a-webservice${i}` as NodeName;
+  const answer = (ksMasterZone: string): DecodedReading => ({
+    ok: true,
+    reading: { kind: 'GetGlobalKSInfo', ksMasterZone },
+  });
+  const silent: DecodedReading = { ok: false, why: 'the tool printed nothing (exit status 0)' };
+  const each = (...answers: DecodedReading[]) =>
+    judgeEach(
+      expectations,
+      answers.map((decoded, i) => ({ node: ks(i), decoded })),
+    );
+
+  test('every node says so: it holds', () => {
+    expect(each(answer('global2a'), answer('global2a'))).toEqual({ is: 'holds', notes: [] });
+  });
+
+  test.each([
+    ['first', [answer('global1a'), answer('global2a')], 'global1a-webservice0'],
+    ['last', [answer('global2a'), answer('global1a')], 'global1a-webservice1'],
+  ])('the %s says otherwise: it fails, and says which', (_, answers, who) => {
+    expect(said(each(...answers))).toEqual({
+      is: 'fails',
+      says: [`${who} says ks_master_zone is global1a, expected global2a`],
+      notes: [],
+    });
+  });
+
+  test('one that cannot be read is unknown, and beaten by one that says otherwise', () => {
+    const unread = 'the answer of global1a-webservice0 could not be read: the tool printed nothing (exit status 0)';
+    expect(said(each(silent, answer('global2a')))).toEqual({ is: 'unknown', says: [unread], notes: [] });
+    expect(said(each(silent, answer('global1a'))).says).toEqual([
+      'global1a-webservice1 says ks_master_zone is global1a, expected global2a',
+      unread,
+    ]);
+    expect(said(each(silent, answer('global1a'))).is).toBe('fails');
+    expect(said(each({ ok: true, reading: healthy }, answer('global2a'))).is).toBe('unknown');
+  });
+
+  test('only ks_master_zone is asked of each node', () => {
+    expect(() => judgeEach([bothOk], [])).toThrow('only ks_master_zone is asked of each node');
+  });
 });
