@@ -5,7 +5,7 @@ import { canary } from '../src/adapters/ssh/canary.ts';
 import { loadSshCredentials } from '../src/adapters/ssh/credentials.ts';
 import { createRemoteShell } from '../src/adapters/ssh/remote-shell.ts';
 
-const HELP = `Proves the set-up of each ks node: a fenced \`sleep 1\`, the connection cut meanwhile, its receipt read.
+const HELP = `Proves the set-up of each ks node: a fenced \`sleep 3\`, the connection cut meanwhile, its receipt read.
 One sentence a node; exit 0 when all passed, 1 otherwise.
 
   npm run canary -- [topology file or folder]

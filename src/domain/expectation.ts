@@ -71,7 +71,7 @@ export function judgeEach(
     if (!decoded.ok) why.push({ key: 'ksMasterUnknownOn', params: { node, why: decoded.why } });
     else if (decoded.reading.kind !== 'GetGlobalKSInfo')
       why.push({ key: 'ksMasterUnknownOn', params: { node, why: decoded.reading.kind } });
-    else if (decoded.reading.ksMasterZone !== expected)
+    else if (!isRegion(expected, decoded.reading.ksMasterZone))
       wrong.push({ key: 'ksMasterOn', params: { node, found: decoded.reading.ksMasterZone, expected } });
   }
   if (wrong.length > 0) return { is: 'fails', differences: [...wrong, ...why], notes: [] };
@@ -107,9 +107,9 @@ function findingsOf(
 }
 
 function ksMaster(expected: RegionName, found: string, regions: readonly RegionName[]): readonly Finding[] {
-  if (found === expected) return [];
-  const isRegion = regions.some((region) => region === found);
-  return [finding('wrong', isRegion ? 'ksMaster' : 'ksMasterUnknownRegion', { found, expected })];
+  if (isRegion(expected, found)) return [];
+  const known = regions.some((region) => isRegion(region, found));
+  return [finding('wrong', known ? 'ksMaster' : 'ksMasterUnknownRegion', { found, expected })];
 }
 
 function reachable(
@@ -249,6 +249,10 @@ function wordOf(health: Health): string {
 /** The region whose name and a dash begin the node's name. */
 export function regionOf(node: string, regions: readonly RegionName[]): RegionName | undefined {
   return regions.find((region) => node.toLowerCase().startsWith(`${region.toLowerCase()}-`));
+}
+
+function isRegion(name: RegionName, reported: string): boolean {
+  return reported.trim().toLowerCase() === name.toLowerCase();
 }
 
 function isNode(name: NodeName, reported: string): boolean {

@@ -6,7 +6,7 @@
 
 /** Not ok, and yet it speaks: a node that catches up, or went its own way, is reachable. */
 export const SPEAKS =
-  /^(?:sync|syncing|catching[ _-]?up|catchup|recovering|in[ _-]?recovery|read[ _-]?only|diverged|standby|out[ _-]of[ _-]sync|同步中|只读)$/i;
+  /^(?:sync|syncing|catching[ _-]?up|catchup|recovering|in[ _-]?recovery|read[ _-]?only|diverged|分叉|standby|out[ _-]of[ _-]sync|同步中|只读)$/i;
 
 /** It is no member of the cluster any more, until it is re-adopted. */
 export const EXPELLED =

@@ -142,7 +142,7 @@ describe('where the evidence points two ways it says between which, and what to 
       well,
       { says: 'global9a' },
       'mixed',
-      'The evidence is mixed: global2a says that "global9a" is master, which is no region of lab. Look next: the topology file, and ks_master_zone in global2a. No scenario is opened while it says so.',
+      'The evidence is mixed: global2a says that "global9a" is master, which is no region of lab. Look next: the topology file, and ks_master_zone in global2a. Without `force` no scenario is opened while it says so.',
       [],
     ],
     [

@@ -376,8 +376,8 @@ describe('a dark region that CheckPG of the other sees alive', () => {
     return doubt === undefined ? [] : [render(catalogue, doubt, 'en'), render(catalogue, doubt, 'zh')];
   }
   const doubted = (nodes: string, lost: string, kept: string) => [
-    `CheckPG in ${kept} shows ${nodes} of ${lost} as ok: ${lost} may be cut off from here rather than down. Is anyone on site?`,
-    `${kept} 的 CheckPG 显示 ${lost} 的 ${nodes} 为 ok：${lost} 可能只是从这里连不上，而非宕机。现场是否有人？`,
+    `CheckPG in ${kept} shows ${nodes} of ${lost} as alive: ${lost} may be cut off from here rather than down. Is anyone on site?`,
+    `${kept} 的 CheckPG 显示 ${lost} 的 ${nodes} 有应答：${lost} 可能只是从这里连不上，而非宕机。现场是否有人？`,
   ];
   const all = (region: string) =>
     ['pgserver0', 'pgserver1', 'pgpool0', 'recoverypgserver0'].map((node) => `${region}-${node}`).join(', ');

@@ -6,7 +6,7 @@ import { quickWorld, ran, walk } from '../support/fakes/walk.ts';
 import { G1 } from '../support/paper-topology.ts';
 
 const DOUBT =
-  /CheckPG in global2a shows (.*global1a-pgserver0.*) of global1a as ok: global1a may be cut off from here rather than down\. Is anyone on site\?/;
+  /CheckPG in global2a shows (.*global1a-pgserver0.*) of global1a as alive: global1a may be cut off from here rather than down\. Is anyone on site\?/;
 
 /** SSH from here reaches no ks node of global1a; the platform itself is well. */
 function cutOff(): EngineWorld {

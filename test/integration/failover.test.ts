@@ -71,7 +71,7 @@ test.concurrent('a planned failover goes the whole way: one approval, one direct
   expect(companion).toContain('Used: approved by Sasha Second. Removing the reaction no longer stops anything.');
   expect(companion).toContain('Cory Commander started this incident');
   expect(await drill.ask('commander', '/dr status')).toContain('no open incident');
-  expect(await drill.ask('commander', '/dr failover reason="again"')).toContain('Opened: ');
+  expect(await drill.ask('commander', '/dr failover force="the drill goes on" reason="again"')).toContain('Opened: ');
 });
 
 test.concurrent('a denial is final, nothing is sent, and asking again bars the one who asked', {

@@ -74,10 +74,10 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
 
   it('a directive whose connection is cut in mid-run ends, and its receipt says so', async () => {
     const { sshd, node, command, ledger, takes } = await site();
-    await takes(1);
+    await takes(4);
     const shell = await shellTo(sshd);
     await shell.open(node);
-    expect(await shell.run(node, 't', command, { giveUpAfter: 400 })).toMatchObject({ state: 'silent', sent: true });
+    expect(await shell.run(node, 't', command, { giveUpAfter: 1_000 })).toMatchObject({ state: 'silent', sent: true });
     expect(await shell.stat(node, 't')).toMatchObject({ state: 'running' });
     await expect.poll(() => shell.stat(node, 't'), { timeout: 10_000 }).toMatchObject({ state: 'done', exit: 0 });
     expect(await ledger()).toHaveLength(1);

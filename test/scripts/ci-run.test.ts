@@ -30,7 +30,7 @@ test('runs the tests, then the play, and adds the play to the total', async () =
   expect(await ciWith('12 passed, 0 failed, 3 skipped', 0, 0)).toEqual({
     code: 0,
     last: '13 passed, 0 failed, 3 skipped',
-    calls: 'npm test\nnpm run demo -- --play failover\n',
+    calls: 'npm test\nnpm run demo -- --play primary-down\n',
   });
 });
 

@@ -10,11 +10,11 @@ export interface CanaryResult {
 }
 
 /** When the connection is cut, and how long the command's end is waited for; in ms. */
-const CUT_AFTER = 400;
-const PATIENCE = 5_000;
+const CUT_AFTER = 2_000;
+const PATIENCE = 10_000;
 
 /**
- * Proves a node's set-up: a fenced `sleep 1`, the connection cut meanwhile, and its exit code 0 expected
+ * Proves a node's set-up: a fenced `sleep 3`, the connection cut meanwhile, and its exit code 0 expected
  * from the receipt. Catches a log-in manager that kills a user's processes with the session. `connect` gives
  * a shell of its own to cut; the receipt stays on the node, as all do.
  */
@@ -29,7 +29,7 @@ export async function canary(node: KsNode, token: string, connect: () => RemoteS
     if (!opened.ok) return { ok: false, why: opened.why };
     await runner.open(node);
     // Giving up is the cut: it resets the connection under the running command.
-    const answered = await runner.run(node, token, 'sleep 1', { giveUpAfter: CUT_AFTER });
+    const answered = await runner.run(node, token, 'sleep 3', { giveUpAfter: CUT_AFTER });
     if (answered.state !== 'silent') return { ok: false, why: `${who} ${verdict(answered)}` };
     if (!answered.sent) return { ok: false, why: answered.why };
     const deadline = Date.now() + PATIENCE;
@@ -51,7 +51,7 @@ export async function canary(node: KsNode, token: string, connect: () => RemoteS
 function verdict(answer: Exclude<FenceAnswer, { state: 'silent' }>): string {
   switch (answer.state) {
     case 'done':
-      return `ended \`sleep 1\` with exit ${answer.exit}${answer.prior ? ' before this canary began' : ''}`;
+      return `ended \`sleep 3\` with exit ${answer.exit}${answer.prior ? ' before this canary began' : ''}`;
     case 'refused':
       return `refused to start anything: ${answer.why}`;
     case 'no-base':
@@ -59,7 +59,7 @@ function verdict(answer: Exclude<FenceAnswer, { state: 'silent' }>): string {
     case 'died':
       return 'killed the command when its connection was cut: a log-in manager may end a user’s processes with the session (KillUserProcesses in logind.conf, or `loginctl enable-linger` for the service user)';
     case 'running':
-      return 'still runs a `sleep 1` that should long have ended';
+      return 'still runs a `sleep 3` that should long have ended';
     case 'claimed':
       return 'claimed the receipt, but never started the command';
     case 'none':

@@ -202,7 +202,9 @@ function companionState(request: Request): Sentence {
     case 'open':
       return sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
     case 'approved':
-      return sayThread('companion.approved', { persons });
+      return sayThread(asked.purpose === 'dispatch' ? 'companion.approved' : 'companion.approved-judgement', {
+        persons,
+      });
     case 'used':
       return sayThread(asked.purpose === 'dispatch' ? 'companion.used' : 'companion.used-judgement', { persons });
     case 'closed':

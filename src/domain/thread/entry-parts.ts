@@ -6,29 +6,24 @@ import { optionsOf, stepById } from '../plan.ts';
 import { inBoth } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { endedParts } from './ended-parts.ts';
-import { planParts } from './plan-parts.ts';
 import type { Part } from './post.ts';
 import { questionParts } from './question.ts';
 import { heading, muted } from './readings.ts';
 import { gatesParts, outcomeParts, readingParts, returnParts } from './seen-parts.ts';
 
 /**
- * What one entry adds to the thread; nothing for entries that show elsewhere (card, companion, live status).
+ * What one entry adds to the thread; nothing for entries that show elsewhere (the plan, card, companion, live status).
  * `after` is the incident with this entry.
  */
 export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
   const { event } = entry;
   switch (event.type) {
-    case 'opened':
-      return [
-        ...planParts(after.plan),
-        { kind: 'muted', lines: [sayThread('plan.understood', { understood: event.understood })] },
-      ];
     case 'gates-read':
       return [
         ...gatesParts(event, after),
         ...(after.phase.is === 'gates-stuck' ? questionParts(after, after.phase.stuck.stuck, entry.n) : []),
       ];
+    case 'opened':
     case 'requested':
     case 'card-posted':
     case 'progress':

@@ -92,7 +92,8 @@ function askingLines(incident: Incident, number: number): readonly Sentence[] {
   if (request === undefined) return [];
   const { asked, status, approvals } = request;
   if (status.is === 'approved') {
-    return [sayThread('now.armed', { persons: listOf(approvals.map(({ person }) => person)), step: asked.step })];
+    const params = { persons: listOf(approvals.map(({ person }) => person)), step: asked.step };
+    return [sayThread(asked.purpose === 'dispatch' ? 'now.armed' : 'now.armed-judgement', params)];
   }
   const emoji = asked.binding.policy.approveEmoji;
   return [

@@ -17,6 +17,21 @@ export function planParts(plan: Plan): readonly Part[] {
   ];
 }
 
+/** At most this many commands stand in one post: with tool paths of their own on each node they double. */
+const COMMANDS_A_POST = 20;
+
+/** The same as posts of a thread: what does not fit into one message is another one. */
+export function planPosts(plan: Plan): readonly (readonly Part[])[] {
+  const commands = commandsOf(plan);
+  const whole = planParts(plan);
+  if (plan.phases.length === 1) return [whole];
+  const rest = Array.from({ length: Math.ceil(commands.length / COMMANDS_A_POST) }, (_, index): readonly Part[] => [
+    { kind: 'muted', lines: [sayThread('plan.commands')] },
+    { kind: 'commands', commands: commands.slice(index * COMMANDS_A_POST, (index + 1) * COMMANDS_A_POST) },
+  ]);
+  return [whole.slice(0, -2), ...rest];
+}
+
 function roleLines({ lost, to, from, force, join, doubt }: Plan): readonly Part[] {
   const lines = [
     lost === undefined ? sayThread('plan.goes', { from, to }) : sayThread('plan.lost', { lost, kept: to }),

@@ -2,11 +2,13 @@ import type { Entry } from '../entry.ts';
 import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/state.ts';
 import type { Timing } from '../topology.ts';
+import { sayThread } from '../wording/thread.ts';
 import { withLiveButtons } from './answered.ts';
 import { cardPost, companionPost } from './card.ts';
 import { partsOfEntry } from './entry-parts.ts';
 import { peoplePost } from './people-posts.ts';
-import type { Post } from './post.ts';
+import { planPosts } from './plan-parts.ts';
+import type { Part, Post } from './post.ts';
 import { statusPost } from './status.ts';
 
 /**
@@ -46,10 +48,21 @@ function postsOf(entry: Entry, after: Incident): readonly Post[] {
     const request = after.requests.find(({ asked }) => asked.request === number);
     return [cardPost(after, entry.event), ...(request ? [companionPost(request)] : [])];
   }
+  if (entry.event.type === 'opened') return openingPosts(entry, after, entry.event.understood);
   const parts = partsOfEntry(entry, after);
   return parts.length === 0
     ? []
     : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts, entry) }];
+}
+
+function openingPosts({ n }: Entry, { plan }: Incident, understood: string): readonly Post[] {
+  const said: Part = { kind: 'muted', lines: [sayThread('plan.understood', { understood })] };
+  return planPosts(plan).map((parts, index) => ({
+    key: index === 0 ? `e${n}` : `e${n}-${index + 1}`,
+    place: 'thread',
+    life: 'fixed',
+    parts: index === 0 ? [...parts, said] : parts,
+  }));
 }
 
 /** What somebody must act on is shown in the channel too, and so is the end: the newest line there must be true. */

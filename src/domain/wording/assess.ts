@@ -20,8 +20,8 @@ export const assessWords = {
     zh: '{kept} 返回主区为“{says}”，不是 {system} 的区域；{lost} 无应答（{lostWhy}）。未开启任何操作。`/dr info` 可查看原始返回。如 {lost} 已故障且原为主区，请使用 `/dr primary-down{from} force="原因"`；如 {lost} 已故障且原为备区，请使用 `/dr standby-down{from} force="原因"`。',
   },
   'fit.doubt-alive': {
-    en: 'CheckPG in {kept} shows {nodes} of {lost} as ok: {lost} may be cut off from here rather than down. Is anyone on site?',
-    zh: '{kept} 的 CheckPG 显示 {lost} 的 {nodes} 为 ok：{lost} 可能只是从这里连不上，而非宕机。现场是否有人？',
+    en: 'CheckPG in {kept} shows {nodes} of {lost} as alive: {lost} may be cut off from here rather than down. Is anyone on site?',
+    zh: '{kept} 的 CheckPG 显示 {lost} 的 {nodes} 有应答：{lost} 可能只是从这里连不上，而非宕机。现场是否有人？',
   },
   'fit.master-dark': {
     en: '`/dr {typed}` does not fit: {by} says that {region} is master, and {region} does not answer ({why}). Nothing was opened. If {region} is down, use `/dr primary-down`.',
@@ -152,8 +152,8 @@ export const assessWords = {
     zh: '证据不一致：从这里看两个区域均无应答。可能是 TwoKey 自身网络中断，也可能两区均故障（纸质手册没有对应流程）。下一步：查看 TwoKey 所在主机的网络，并从其他位置查看两个区域。',
   },
   'assess.mixed-strange': {
-    en: 'The evidence is mixed: {region} says that "{says}" is master, which is no region of {system}. Look next: the topology file, and ks_master_zone in {region}. No scenario is opened while it says so.',
-    zh: '证据不一致：{region} 返回主区为“{says}”，不是 {system} 的区域。下一步：核对拓扑文件与 {region} 的 ks_master_zone。在此期间不会开启任何流程。',
+    en: 'The evidence is mixed: {region} says that "{says}" is master, which is no region of {system}. Look next: the topology file, and ks_master_zone in {region}. Without `force` no scenario is opened while it says so.',
+    zh: '证据不一致：{region} 返回主区为“{says}”，不是 {system} 的区域。下一步：核对拓扑文件与 {region} 的 ks_master_zone。在此期间不加 `force` 不会开启任何流程。',
   },
   'assess.mixed-no-word': {
     en: 'The evidence is mixed, between primary-down and standby-down: {lost} does not answer, and {kept} does not say who is master ({why}). Look next: the answer of {kept} below, then ask it again with `/dr info`.',

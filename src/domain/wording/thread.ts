@@ -42,6 +42,10 @@ export const threadWords = {
     en: 'Approved by {persons}. Step {step} is sent in a moment; removing the reaction still stops it.',
     zh: '{persons} 已批准。步骤 {step} 即将发送；此刻移除反应仍可阻止。',
   },
+  'now.armed-judgement': {
+    en: 'Approved by {persons}: recorded for step {step} in a moment, nothing is sent; removing the reaction still takes it back.',
+    zh: '{persons} 已同意：即将为步骤 {step} 记录，不发送任何命令；此刻移除反应仍可撤回。',
+  },
   'now.running': {
     en: 'Step {step} was sent to {node} at {time}; waiting for its receipt. Nobody needs to do anything.',
     zh: '步骤 {step} 已于 {time} 发送到 {node}，等待回执。无需任何人操作。',
@@ -242,6 +246,10 @@ export const threadWords = {
   'companion.approved': {
     en: 'Approved by {persons}. Sent in a moment; until then removing the reaction takes the approval back.',
     zh: '{persons} 已批准。即将发送；在此之前移除反应即可撤回。',
+  },
+  'companion.approved-judgement': {
+    en: 'Approved by {persons}. Recorded in a moment, nothing is sent; until then removing the reaction takes the approval back.',
+    zh: '{persons} 已批准。即将记录，不发送任何命令；在此之前移除反应即可撤回。',
   },
   'companion.used': {
     en: 'Used: approved by {persons}. Removing the reaction no longer stops anything. `/dr abort` stops later steps; it cannot call back what was sent.',

@@ -31,7 +31,19 @@ const wordy: Topology = paperTopology({
   }),
 });
 
-const PLANS = [paperTopology(), wordy].flatMap((topology) => [
+/** Each ks node with tools of its own: no two commands are the same text. */
+const ownPaths: Topology = paperTopology({
+  node: (node) => ({
+    ...node,
+    tools: {
+      sendZwDirective: `/srv/${node.name}/platform/bin/send-zw-directive`,
+      modifyZoneAttributes: `/srv/${node.name}/platform/cli/modify-zone-attributes`,
+      supervisorctl: `/srv/${node.name}/bin/supervisorctl`,
+    },
+  }),
+});
+
+const PLANS = [paperTopology(), wordy, ownPaths].flatMap((topology) => [
   { topology, plan: planOf(failover, topology, { master: G1, to: G2 }) },
   { topology, plan: planOf(failback, topology, { master: G2, to: G1 }) },
   {
