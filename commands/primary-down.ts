@@ -29,7 +29,7 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
         ...first,
 
         { id: 'P1', only: recoveryPg, zh: `【隔离】恢复 recovery pg 在备区(${kept})可读写，排除灾难节点`, en: `ISOLATE: make recovery pg readable/writable in ${kept}; expel lost nodes`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P2'], gatedBy: ['G2', 'G3', 'G4'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), effect: 'isolate', settles: ['P2'], gatedBy: ['G2', 'G3', 'G4'] },
 
         { id: 'P2', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，备区 pgpool 节点均 ok（主区不计）`, en: `Confirm recovery primary ${recovery(kept)} ok; ${kept} pgpool ok (${lost} ignored)`,
           abort: { zh: `若 P1 已执行，recovery pg 已在 ${kept} 隔离为可读写；global ks 仍未切换`, en: `recovery pg is isolated in ${kept} where P1 ran; global ks is not switched and stays down` },
@@ -81,14 +81,14 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
 
         // Erratum 14: "pgserver" in the paper's text means the recoverypgserver.
         { id: 'P6', only: recoveryPg, zh: `【纳管】主区${back.zh}后，将主区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${back.en === 'link' ? `the link to ${lost}` : lost} is back; re-adopt its recovery pg node`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['P7'], gatedBy: ['P6-back-global', 'P6-back-recovery'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), effect: 're-adopt', settles: ['P7'], gatedBy: ['P6-back-global', 'P6-back-recovery'] },
 
         { id: 'P7', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(kept)} ok; both regions' pg and pgpool ok`,
           abort: { zh: `${kept} 是主区；recovery pg 已重新纳管，global pg 尚未纳管，${lost} 不能作为备区`, en: `${kept} is master; recovery pg is re-adopted, global pg is not: ${lost} is no standby yet` },
           check: checkPG({ db_name: 'recovery' }), on: ks(kept), expect: { primary: recovery(kept), nodesOk: both } },
 
         { id: 'P8', zh: '【纳管】将主区 global pg 节点再次纳管，进行数据同步', en: `RE-ADOPT: re-adopt ${lost}'s global pg nodes and sync`,
-          directive: recoverPG({ db_name: 'global', pg_master: pg(kept) }), on: ks(kept), settles: ['P9'], gatedBy: [recoveryPg ? 'P7' : 'P6-back-global'] },
+          directive: recoverPG({ db_name: 'global', pg_master: pg(kept) }), on: ks(kept), effect: 're-adopt', settles: ['P9'], gatedBy: [recoveryPg ? 'P7' : 'P6-back-global'] },
 
         { id: 'P9', zh: `确认 global pg 主节点 ${pg(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm global primary ${pg(kept)} ok; both regions' pg and pgpool ok`,
           abort: { zh: `${kept} 是主区，${lost} 的数据库正在或已经纳管；可用区、zone_watcher 与登录验证留给人工`, en: `${kept} is master, ${lost}'s databases are syncing or re-adopted; zone, zone_watcher and log-in are left to people` },
@@ -155,7 +155,7 @@ export const primaryDownPhases = (roles: Roles, back: Awaited, first: readonly D
       steps: [[kept, { notAfter: 'failback', proven: 'P14b' }] as const, [lost, { after: 'failback', proven: 'P14b' }] as const].flatMap(([at, order]): readonly DraftStep[] => [
         { id: `P16-${at}`, row: 'P16', when: { choice: 'P13-options', chose: 'move', ...order }, zh: `可选：【切换】将 recovery pg 主节点切换到 ${recovery(lost)}`, en: `Optional: MOVE recovery primary to ${recovery(lost)}`,
           abort: { zh: 'recovery pg 主节点未切换', en: 'the recovery primary was not moved' },
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), settles: [`P17-${at}`], strict: true, gatedBy: [
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(lost) }), on: ks(at), effect: 'move', settles: [`P17-${at}`], strict: true, gatedBy: [
             { id: `P7-${at}`, row: 'P7', zh: `现在 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区节点均 ok`, en: `Now: recovery primary ${recovery(kept)} ok; both regions ok`,
               check: checkPG({ db_name: 'recovery' }), on: ks(at), expect: { primary: recovery(kept), nodesOk: both } }] },
 

@@ -27,7 +27,7 @@ export const standbyDownPhases = (roles: Roles, back: Awaited, first: readonly D
         ...first,
 
         { id: 'S1', only: recoveryPg, zh: `【隔离】恢复 recovery pg 在主区(${kept})可读写，隔离备区节点`, en: `ISOLATE: make recovery pg readable/writable in ${kept}; isolate ${lost}'s node`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S2'], gatedBy: ['G2', 'G3', 'G4'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), effect: 'isolate', settles: ['S2'], gatedBy: ['G2', 'G3', 'G4'] },
 
         { id: 'S2', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主区 pgpool 节点均 ok（备区不计）`, en: `Confirm recovery primary ${recovery(kept)} ok; ${kept} pgpool ok (${lost} ignored)`,
           abort: { zh: `${kept} 是主区，recovery pg 已在 ${kept} 隔离为可读写，没有备区；之后用 ${back.again} 继续纳管`, en: `${kept} is master, recovery pg is isolated in ${kept}, and there is no standby; re-adopt later with ${back.again}` },
@@ -69,7 +69,7 @@ export const standbyDownPhases = (roles: Roles, back: Awaited, first: readonly D
 
         // Erratum 14: "pgserver" in the paper's text means the recoverypgserver.
         { id: 'S5', only: recoveryPg, zh: `【纳管】备区${back.zh}后，将备区 recovery pg 节点再次纳管`, en: `RE-ADOPT: ${back.en === 'link' ? `the link to ${lost}` : lost} is back; re-adopt its recovery pg node`,
-          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), settles: ['S6'], gatedBy: ['S5-back-global', 'S5-back-recovery'] },
+          directive: recoverPG({ db_name: 'recovery', pg_master: recovery(kept) }), on: ks(kept), effect: 're-adopt', settles: ['S6'], gatedBy: ['S5-back-global', 'S5-back-recovery'] },
 
         // Erratum 4: the paper says "after #6"; after #5 is meant.
         { id: 'S6', only: recoveryPg, zh: `确认 recovery pg 主节点 ${recovery(kept)} 为 ok，主备区 pg、pgpool 节点均 ok`, en: `Confirm recovery primary ${recovery(kept)} ok; both regions' pg and pgpool ok`,

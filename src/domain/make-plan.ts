@@ -158,6 +158,7 @@ function directiveOf(draft: DraftDirective, place: Place, checks: readonly Check
     settles: draft.settles.map((id) => id as StepId),
     gates,
     strict: draft.strict ?? false,
+    ...(draft.effect && { effect: draft.effect }),
   };
 }
 

@@ -78,6 +78,7 @@ export interface DirectiveStep extends StepCommon {
   readonly gates: readonly CheckStep[];
   /** Not asked for while a gate does not hold. */
   readonly strict: boolean;
+  readonly effect?: 'isolate' | 're-adopt' | 'move';
 }
 
 export interface CheckStep extends StepCommon {

@@ -110,6 +110,8 @@ export interface DraftDirective extends DraftCommon {
   readonly gatedBy?: readonly (string | DraftCheck)[];
   /** It is not even asked for while one of its gates does not hold. */
   readonly strict?: true;
+  /** Which of its three effects RecoverPG has here (erratum 8). */
+  readonly effect?: 'isolate' | 're-adopt' | 'move';
 }
 
 export interface DraftCheck extends DraftCommon {

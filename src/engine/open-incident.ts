@@ -47,7 +47,8 @@ export async function openIncident(engine: Engine, request: OpenRequest): Promis
   if (!planned.ok) return planned;
   const { plan } = planned;
   const soon =
-    plan.force === undefined && (await againTooSoon(engine, topology, firstSwitch(plan), request.request.name));
+    plan.force === undefined &&
+    (await againTooSoon(engine, topology, firstSwitch(plan), `${request.request.name} reason="..."`));
   if (soon) return no(soon);
   return append(engine, request, plan, by);
 }

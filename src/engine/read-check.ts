@@ -86,11 +86,13 @@ async function readOnEach(engine: Engine, topology: Topology, step: CheckStep): 
   };
 }
 
-/** The best verdict of several expectations: a hold, else the first's. */
+/** The best verdict of several expectations: a hold, else the one that differs least. */
 export function judgeAny(expectations: readonly Expectation[], decoded: DecodedReading, topology: Topology): Verdict {
   const regions = topology.regions.map((region) => region.name);
   const verdicts = expectations.map((expectation) => judge(expectation, decoded, regions));
-  const best = verdicts.find(({ is }) => is === 'holds') ?? verdicts[0];
+  const missed = (verdict: Verdict) =>
+    verdict.is === 'fails' ? verdict.differences.length : verdict.is === 'unknown' ? verdict.why.length : 0;
+  const best = verdicts.toSorted((a, b) => missed(a) - missed(b))[0];
   if (best === undefined) throw new Error('judgeAny: a check without an expectation');
   return best;
 }

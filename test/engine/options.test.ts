@@ -232,7 +232,7 @@ describe('anti-flap: a second switch soon after the last needs a reason', () => 
     await walk(world);
     const again = await world.open();
     expect(again.ok ? '' : said(again.say)).toMatch(
-      /^The master was last switched .* ago \(.*\); a second switch within 1 h 00 min is a second outage and needs a reason: `\/dr failover force="why"`\. Nothing was done\.$/,
+      /^The master was last switched .* ago \(.*\); a second switch within 1 h 00 min is a second outage and needs a reason: `\/dr failover reason="\.\.\." force="why"`\. Nothing was done\.$/,
     );
     expect((await world.open({ request: { name: 'failback', force: 'wrong night' } })).ok).toBe(true);
     await world.pass(30_000, cardStood);

@@ -48,6 +48,13 @@ export function guardHolds(incident: Incident, guard: PlannedGuard): boolean {
   return guard.notAfter === undefined || !earlier.includes(guard.notAfter);
 }
 
+/** It holds, or nobody knows what was chosen there, because people did it by hand. */
+function mayHold(incident: Incident, guard: PlannedGuard): boolean {
+  const state = stateOf(incident, guard.choice);
+  const unknown = state.is === 'passed' && state.how === 'by-hand' && choicesAt(incident, guard.choice).length === 0;
+  return unknown || guardHolds(incident, guard);
+}
+
 /** Passed, and not by leaving it out. */
 function isDone(incident: Incident, id: StepId): boolean {
   const state = stateOf(incident, id);
@@ -60,8 +67,7 @@ function guardOpen(incident: Incident, guard: PlannedGuard): boolean {
   if (step === undefined || standsOf(incident, step) === 'out') return false;
   if (stateOf(incident, step.id).is === 'passed') return false;
   const option = optionsOf(step).find(({ name }) => name === guard.chose);
-  if (option?.when !== undefined && !guardHolds(incident, option.when) && !guardOpen(incident, option.when))
-    return false;
+  if (option?.when !== undefined && !mayHold(incident, option.when) && !guardOpen(incident, option.when)) return false;
   const chosen = choicesAt(incident, guard.choice).map((choice) => choice.option);
   if (chosen.includes(guard.chose)) return false;
   return guard.notAfter === undefined || !chosen.includes(guard.notAfter);
@@ -76,7 +82,7 @@ export function openOptions(incident: Incident, step: Step): readonly Option[] {
   const chosen = choicesAt(incident, step.id).map(({ option }) => option);
   return optionsOf(step).filter(
     ({ name, when, leads }) =>
-      (leads === 'later' || !chosen.includes(name)) && (when === undefined || guardHolds(incident, when)),
+      (leads === 'later' || !chosen.includes(name)) && (when === undefined || mayHold(incident, when)),
   );
 }
 

@@ -2,7 +2,7 @@ import { isSwitch } from '../directive.ts';
 import type { Chosen, Decided, Judged } from '../event.ts';
 import type { StepId } from '../names.ts';
 import { stepById } from '../plan.ts';
-import { branchOf, choicesAt, endsChoosing } from './course.ts';
+import { branchOf, choicesAt, endsChoosing, guardHolds } from './course.ts';
 import { isAcceptedEverywhere, withAccepted } from './fold-sent.ts';
 import type { Choice, Incident, Running, Settling, StepState } from './state.ts';
 import { stateOf } from './state.ts';
@@ -64,7 +64,9 @@ function joined(incident: Incident, at: StepId, now: number): Incident {
   const index = incident.plan.steps.findIndex(({ id }) => id === at);
   const before = incident.plan.steps.slice(0, index);
   const steps = new Map(incident.steps);
-  for (const { id } of before) steps.set(id, { is: 'passed', how: 'by-hand', at: now });
+  // Which of two ways people went is not known: what a choice leads to stays out, unless the command line named it.
+  const done = before.filter(({ when }) => when === undefined || guardHolds(incident, when));
+  for (const { id } of done) steps.set(id, { is: 'passed', how: 'by-hand', at: now });
   const given = incident.plan.given.some(({ step }) => step === at);
   if (given) steps.set(at, { is: 'passed', how: 'chosen', at: now });
   else steps.delete(at);

@@ -110,7 +110,7 @@ function headingOf(asked: Requested): Sentence {
 
 function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Part[] {
   if (asked.purpose !== 'dispatch' || step.kind !== 'directive') return judgement(incident, step, asked);
-  const risk = riskOf(step.directive, incident.plan.lost);
+  const risk = riskOf(step.directive, incident.plan.lost, step.effect);
   const nodes = asked.binding.hosts.map(({ node }) => node);
   const commands = step.commands.filter(({ node }) => nodes.includes(node));
   return [

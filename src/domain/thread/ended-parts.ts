@@ -27,14 +27,22 @@ export function endedParts(incident: Incident, how: 'completed' | 'aborted'): re
     });
   const left = leftBehind(incident);
   const out = leftOut(incident);
+  const forced = forcesOf(incident).map((reason) => sayThread('card.force', { reason }));
   const elapsed = spanText(incident.lastAt - incident.openedAt);
   const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
   return [
     heading(how === 'completed' ? 'good' : 'bad', text),
+    ...(forced.length > 0 ? [{ kind: 'text', lines: forced } as const] : []),
     ...(out.length > 0 ? [{ kind: 'text', lines: out } as const] : []),
     ...muted(approvals),
     ...(left.length > 0 ? [{ kind: 'text', lines: left } as const] : []),
   ];
+}
+
+/** Why it ran although something spoke against it. */
+function forcesOf({ plan, choices }: Incident): readonly string[] {
+  const chosen = [...choices.values()].flat().flatMap(({ force }) => force ?? []);
+  return [...(plan.force === undefined ? [] : [plan.force]), ...chosen];
 }
 
 /** What was not done, and what only people vouch for. */

@@ -128,5 +128,10 @@ function pollingOf({ pollEvery, checkDeadline }: Timing) {
 export function standbyLines(incident: Incident, now: number): readonly Sentence[] {
   const since = withoutStandbySince(incident);
   if (since === undefined || incident.phase.is === 'ended') return [];
-  return [sayThread('now.without-standby', { span: longSpanText(now - since), since: dayText(since) })];
+  return [
+    sayThread(incident.plan.join ? 'now.without-standby-joined' : 'now.without-standby', {
+      span: longSpanText(now - since),
+      since: dayText(since),
+    }),
+  ];
 }

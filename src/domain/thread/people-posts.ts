@@ -48,7 +48,7 @@ function confirmParts(incident: Incident, step: ConfirmStep): readonly Part[] {
     action: 'confirm',
     value: pressText({ act: 'confirm', incident: incident.id, step: step.id, works }),
     label: sayThread(`confirm.${works ? 'yes' : 'no'}${zones.length > 1 ? '-all' : ''}`),
-    confirm: sayThread('confirm.sure'),
+    confirm: sayThread(works ? 'confirm.sure-yes' : 'confirm.sure-no'),
     ...(works && { style: 'primary' as const }),
   });
   const then = [
@@ -91,7 +91,9 @@ function waitParts(incident: Incident, step: WaitStep): readonly Part[] {
     {
       kind: 'text',
       lines: [
-        ...(since === undefined ? [] : [sayThread('wait.since', { since: dayText(since) })]),
+        ...(since === undefined
+          ? []
+          : [sayThread(incident.plan.join ? 'wait.since-joined' : 'wait.since', { since: dayText(since) })]),
         sayThread('wait.how', { region: step.region, nodes: step.nodes.join(', ') }),
         ...openOptions(incident, step).map(optionLine),
       ],

@@ -1,4 +1,4 @@
-import type { ConfirmStep, Plan, Step } from '../plan.ts';
+import { type ConfirmStep, optionsOf, type Plan, type Step, stepById } from '../plan.ts';
 import { inBoth } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { byCommand } from './commands-part.ts';
@@ -10,7 +10,7 @@ export function planParts(plan: Plan): readonly Part[] {
     { kind: 'heading', tone: 'info', text: sayThread('plan.heading', { ...plan.title }) },
     { kind: 'muted', lines: [sayThread('plan.paper', { paper: plan.paper })] },
     ...roleLines(plan),
-    ...(plan.gates.length > 0 ? [{ kind: 'steps', steps: plan.gates.map(lineOf) } as const] : []),
+    ...(plan.gates.length > 0 ? [{ kind: 'steps', steps: plan.gates.map((gate) => lineOf(gate)) } as const] : []),
     ...plan.phases.flatMap((phase, index) => phaseParts(plan, phase, index)),
     { kind: 'muted', lines: [sayThread('plan.commands')] },
     { kind: 'commands', commands: commandsOf(plan) },
@@ -43,7 +43,9 @@ function roleLines({ lost, to, from, force, join, doubt }: Plan): readonly Part[
 }
 
 function phaseParts(plan: Plan, phase: Plan['phases'][number], index: number): readonly Part[] {
-  const steps = plan.steps.filter((step) => step.phase === index).map(lineOf);
+  const steps = plan.steps
+    .filter((step) => step.phase === index && !isRuledOut(plan, step))
+    .map((step) => lineOf(step, givenAt(plan, step)));
   if (plan.phases.length === 1) return [{ kind: 'steps', steps }];
   return [
     { kind: 'text', lines: [sayThread('plan.phase', inBoth('phase', phase))] },
@@ -52,10 +54,10 @@ function phaseParts(plan: Plan, phase: Plan['phases'][number], index: number): r
 }
 
 /** Each command once, under the numbers of the steps that run it on the same nodes. */
-function commandsOf({ steps }: Plan): { node: string; command: string }[] {
+function commandsOf(plan: Plan): { node: string; command: string }[] {
   const grouped = new Map<string, { ids: string[]; node: string; command: string }>();
-  for (const step of steps) {
-    if (step.kind !== 'directive' && step.kind !== 'check') continue;
+  for (const step of plan.steps) {
+    if ((step.kind !== 'directive' && step.kind !== 'check') || isRuledOut(plan, step)) continue;
     for (const { node, command } of byCommand(step.commands, step.nodes === 'each' ? ', ' : ' → ')) {
       const same = grouped.get(`${node}\n${command}`);
       if (same) same.ids.push(step.id);
@@ -71,7 +73,20 @@ function personNote({ hostsLine }: ConfirmStep) {
     : sayThread('plan.waits-for-person-host', { line: hostsLine });
 }
 
-function lineOf(step: Step): StepLine {
+/** The command line answered its question another way already. */
+function isRuledOut(plan: Plan, { when }: Pick<Step, 'when'>): boolean {
+  if (when === undefined) return false;
+  const given = plan.given.find(({ step }) => step === when.choice)?.option;
+  if (given !== undefined) return given !== when.chose;
+  const option = optionsOf(stepById(plan, when.choice)).find(({ name }) => name === when.chose);
+  return option?.when !== undefined && isRuledOut(plan, option);
+}
+
+function givenAt({ given }: Plan, { id }: Step): string | undefined {
+  return given.find(({ step }) => step === id)?.option;
+}
+
+function lineOf(step: Step, given?: string): StepLine {
   const line = { mark: 'waiting', step: step.id, ...step.title } as const;
   const when = step.when === undefined ? undefined : sayThread('plan.when', { ...step.when });
   switch (step.kind) {
@@ -83,6 +98,7 @@ function lineOf(step: Step): StepLine {
     case 'confirm':
       return { ...line, note: when ?? personNote(step) };
     case 'choose':
+      if (given !== undefined) return { ...line, note: sayThread('plan.given', { option: given }) };
       return {
         ...line,
         note: sayThread('plan.chooses', { options: step.options.map(({ name }) => name).join(' | ') }),

@@ -117,8 +117,8 @@ export const documentWords = {
   },
   'doc.ignored': { en: 'nodes of {regions} **ignored**', zh: '{regions} 的节点**不计**' },
   'doc.reachable': {
-    en: '{nodes} seen, in whatever state',
-    zh: '能看到 {nodes}（状态不限）',
+    en: '{nodes} seen, in any state but unreachable',
+    zh: '能看到 {nodes}（除不可达外状态不限）',
   },
   'doc.beside': {
     en: 'shown beside it, deciding nothing: {queries}',

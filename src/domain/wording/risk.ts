@@ -1,5 +1,6 @@
 import type { Directive } from '../directive.ts';
 import type { RegionName } from '../names.ts';
+import type { DirectiveStep } from '../plan.ts';
 import { sayer } from './say.ts';
 import type { Catalogue, Sentence } from './sentence.ts';
 
@@ -25,17 +26,38 @@ export const riskWords = {
     en: 'Not before {lost} is back and re-adopted (P6 to P11); then option 1 (P13) fails back: a second outage.',
     zh: '须等 {lost} 恢复并重新纳管（P6 至 P11）之后，才能通过可选操作1（P13）回切：将再次中断。',
   },
-  'risk.recover-stops': {
-    en: 'The {database} database gets {node} as its writable primary; nodes that cannot be reached are expelled, returning nodes are adopted again.',
-    zh: '{database} 数据库以 {node} 为可写主节点；不可达节点被排除，恢复的节点被重新纳管。',
+  'risk.isolate-does': {
+    en: '{node} becomes the writable primary of {database} pg; nodes that cannot be reached are expelled.',
+    zh: '{node} 成为 {database} pg 的可写主节点；不可达节点被排除。',
   },
-  'risk.recover-lost': {
-    en: 'Divergent data on nodes that are adopted again is discarded.',
-    zh: '被重新纳管节点上的分叉数据会被丢弃。',
+  'risk.isolate-lost': {
+    en: 'What only an expelled node holds; it is discarded when that node is re-adopted.',
+    zh: '仅存于被排除节点上的数据；该节点重新纳管时会被丢弃。',
   },
-  'risk.recover-back': {
-    en: 'Run RecoverPG with the other node as master once both are reachable.',
-    zh: '两侧均可达后，以另一节点为主再次执行 RecoverPG。',
+  'risk.isolate-back': {
+    en: 'Re-adopt the nodes once their region is back (the later step of this runbook).',
+    zh: '区域恢复后重新纳管这些节点（本手册后续步骤）。',
+  },
+  'risk.adopt-does': {
+    en: 'The returning nodes of {database} pg are adopted again and follow {node}.',
+    zh: '恢复的 {database} pg 节点被重新纳管，并跟随 {node}。',
+  },
+  'risk.adopt-lost': {
+    en: 'All that the returning nodes hold and {node} does not is discarded, for good.',
+    zh: '恢复节点上有而 {node} 上没有的数据会被永久丢弃。',
+  },
+  'risk.adopt-back': { en: 'None: discarded data does not come back.', zh: '无法回退：被丢弃的数据不能找回。' },
+  'risk.move-does': {
+    en: '{node} becomes the primary of {database} pg; writes pause while it moves.',
+    zh: '{node} 成为 {database} pg 的主节点；切换期间写入暂停。',
+  },
+  'risk.move-lost': {
+    en: 'Nothing while all its nodes are in step: read again just before it is sent.',
+    zh: '各节点同步时不丢数据：发送前会再次读取确认。',
+  },
+  'risk.move-back': {
+    en: 'Run RecoverPG with the other node as master, once all nodes are ok.',
+    zh: '各节点 ok 后，以另一节点为主再次执行 RecoverPG。',
   },
   'risk.zone-open-stops': { en: 'Zone {zone} takes new work again.', zh: '可用区 {zone} 重新承接业务。' },
   'risk.zone-close-stops': { en: 'Zone {zone} is taken out of service.', zh: '可用区 {zone} 停止服务。' },
@@ -46,8 +68,8 @@ export const riskWords = {
     zh: 'zone_watcher 重启；该区域正在进行的操作会被中断。',
   },
   'risk.restart-lost': {
-    en: "The region's cached ks_master_zone is cleared, on purpose.",
-    zh: '该区域缓存的 ks_master_zone 会被清除（这是目的）。',
+    en: "Nothing: the region's cached ks_master_zone is cleared, on purpose.",
+    zh: '不丢数据：清除该区域缓存的 ks_master_zone 正是目的。',
   },
   'risk.restart-back': { en: 'Restart it once more.', zh: '再次重启即可。' },
   'risk.abort-before': {
@@ -65,8 +87,8 @@ export interface Risk {
   readonly abort: Sentence;
 }
 
-/** `lost`: the region that is lost while it runs, in a disaster. */
-export function riskOf(directive: Directive, lost?: RegionName): Risk {
+/** `lost`: the region that is lost while it runs, in a disaster. `effect`: which one RecoverPG has there. */
+export function riskOf(directive: Directive, lost?: RegionName, effect?: DirectiveStep['effect']): Risk {
   const abort = say('risk.abort-before');
   switch (directive.name) {
     case 'FailoverGlobalKS': {
@@ -83,8 +105,8 @@ export function riskOf(directive: Directive, lost?: RegionName): Risk {
         abort,
       };
     case 'RecoverPG': {
-      const stops = say('risk.recover-stops', { database: directive.db_name, node: directive.pg_master });
-      return { stops, lost: say('risk.recover-lost'), wayBack: say('risk.recover-back'), abort };
+      const params = { database: directive.db_name, node: directive.pg_master };
+      return { ...recoverRisk(effect ?? 'isolate', params), abort };
     }
     case 'ActiveDisasterZone': {
       const zone = directive.recover_zone;
@@ -111,5 +133,27 @@ export function riskOf(directive: Directive, lost?: RegionName): Risk {
         wayBack: say('risk.restart-back'),
         abort,
       };
+  }
+}
+
+function recoverRisk(
+  effect: NonNullable<DirectiveStep['effect']>,
+  params: { database: string; node: string },
+): Omit<Risk, 'abort'> {
+  switch (effect) {
+    case 'isolate':
+      return {
+        stops: say('risk.isolate-does', params),
+        lost: say('risk.isolate-lost'),
+        wayBack: say('risk.isolate-back'),
+      };
+    case 're-adopt':
+      return {
+        stops: say('risk.adopt-does', params),
+        lost: say('risk.adopt-lost', { node: params.node }),
+        wayBack: say('risk.adopt-back'),
+      };
+    case 'move':
+      return { stops: say('risk.move-does', params), lost: say('risk.move-lost'), wayBack: say('risk.move-back') };
   }
 }

@@ -97,6 +97,10 @@ export const threadWords = {
     en: 'Completed {time}. Nobody needs to do anything.',
     zh: '{time} 已完成，无需任何人操作。',
   },
+  'now.without-standby-joined': {
+    en: 'Running WITHOUT A STANDBY for at least {span} (this incident was opened {since}, midway: since when before that is not known).',
+    zh: '【无备区】至少已运行 {span}（本次操作于 {since} 中途开启，此前已持续多久未知）。',
+  },
   'now.ended-left-out': {
     en: 'Completed {time}, with steps left out: {steps}. What they would have done is still to be done, outside this incident.',
     zh: '{time} 已完成，但跳过了：{steps}。这些步骤本应完成的操作仍需在本次操作之外完成。',
@@ -130,6 +134,7 @@ export const threadWords = {
     zh: '从 {row}（步骤 {at}）开始：之前的步骤经第二位工程师同意后记为已手工执行。',
   },
   'plan.phase': { en: '*{phase}*', zh: '*{phase}*' },
+  'plan.given': { en: 'answered already: {option}', zh: '已指定：{option}' },
   'plan.when': { en: 'if {choice} = {chose}', zh: '当 {choice} = {chose}' },
   'plan.needs-approval-when': {
     en: 'if {choice} = {chose}; needs a second engineer',
@@ -223,8 +228,8 @@ export const threadWords = {
   'card.who': { en: 'May approve ({quorum} needed): {eligible}', zh: '可批准（需 {quorum} 人）：{eligible}' },
   'card.requester': { en: 'Started by {person}: {reason}', zh: '{person} 发起：{reason}' },
   'card.asked-by': { en: 'Asked for by {person}', zh: '由 {person} 提出' },
-  'card.stops': { en: 'What stops', zh: '影响范围' },
-  'card.lost': { en: 'If it goes wrong', zh: '出错后果' },
+  'card.stops': { en: 'What it does', zh: '作用与影响' },
+  'card.lost': { en: 'What may be lost', zh: '可能丢失' },
   'card.way-back': { en: 'How to come back', zh: '如何回退' },
   'card.aborting': { en: 'Aborting now', zh: '此刻中止' },
   'card.read-at': { en: 'Read from {first} to {last}.', zh: '读取时间 {first} 至 {last}。' },
@@ -480,11 +485,22 @@ export const threadWords = {
     en: 'There is *no standby* since {since}: the live status shows for how long.',
     zh: '自 {since} 起*没有备区*：实时状态显示已持续的时间。',
   },
+  'wait.since-joined': {
+    en: 'There has been *no standby* since before {since}, when this incident was opened midway.',
+    zh: '{since} 中途开启本次操作之前就已*没有备区*。',
+  },
   'wait.how': {
     en: 'When {region} is back, say so: SSH to each of its ks nodes ({nodes}) and CheckPG of both databases must show it before anything is re-adopted. This may take hours or days; the incident stays open, over restarts too.',
     zh: '{region} 恢复后请告知：须能 SSH 其每个 ks 节点（{nodes}），且各库 CheckPG 可见其节点，才会纳管。等待可能持续数小时或数天，重启服务也不会丢失。',
   },
-  'confirm.sure': { en: 'Recorded under your name.', zh: '将以你的名义记录。' },
+  'confirm.sure-yes': {
+    en: 'Recorded under your name; the runbook goes on to the next step.',
+    zh: '将以你的名义记录，流程进入下一步。',
+  },
+  'confirm.sure-no': {
+    en: 'Recorded under your name; the thread says where to look next, and the step stays open.',
+    zh: '将以你的名义记录；帖子会给出排查顺序，该步骤保持打开。',
+  },
 } as const satisfies Catalogue;
 
 export const sayThread = sayer(threadWords);
