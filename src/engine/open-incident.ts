@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { eligibilityOf, listOf, meetsQuorum, personOf } from '../domain/approval/eligible.ts';
 import type { ScenarioRequest } from '../domain/command-line/command.ts';
+import type { Course } from '../domain/course.ts';
 import { EMPTY } from '../domain/entry.ts';
 import type { Actor, Opened } from '../domain/event.ts';
 import { type Fit, type FitRequest, fitOf } from '../domain/fit.ts';
 import type { Incident } from '../domain/incident/state.ts';
 import { joinableRows } from '../domain/join.ts';
-import { type Course, planOf } from '../domain/make-plan.ts';
+import { planOf } from '../domain/make-plan.ts';
 import type { IncidentId, RegionName } from '../domain/names.ts';
 import { hashOfPlan, type Plan, regionOf, type Step } from '../domain/plan.ts';
 import { clockText } from '../domain/thread/times.ts';

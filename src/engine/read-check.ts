@@ -40,7 +40,11 @@ async function readQueryOn(
   const reached = await reachFirst(engine, nodes);
   if (reached.node === undefined)
     return failed(engine, `no ks node of ${region} could be reached: ${whyUnreachable(reached)}`);
-  const { node } = reached;
+  return askNode(engine, topology, reached.node, query);
+}
+
+/** Runs a query on this very node, which has let us in. */
+export async function askNode(engine: Engine, topology: Topology, node: KsNode, query: Query): Promise<QueryRead> {
   const answer = await engine.shell.read(node, argvOf(query, node.tools), topology.timing.checkTimeout);
   if (!answer.ok) return { node: node.name, ...failed(engine, answer.why) };
   return { node: node.name, decoded: decodeReading(query, answer), raw: rawOf(answer), at: engine.clock.now() };

@@ -1,9 +1,9 @@
-import { decodeReading } from '../domain/decode/decode.ts';
-import { argvOf, type Query } from '../domain/directive.ts';
+import type { Query } from '../domain/directive.ts';
 import type { NodeSeen, RegionSeen, Seen, SiteSeen } from '../domain/survey.ts';
 import type { KsNode, Region, Topology } from '../domain/topology.ts';
 import type { Engine } from './engine.ts';
-import { rawOf, rawOfFailure } from './raw.ts';
+import { rawOfFailure } from './raw.ts';
+import { askNode } from './read-check.ts';
 
 /**
  * Looks at both regions side by side: logs in to every ks node, then asks the first that lets TwoKey in who is master
@@ -33,14 +33,6 @@ async function openNode(engine: Engine, node: KsNode): Promise<NodeSeen> {
   return opened.ok
     ? { ...seen, reachable: true }
     : { ...seen, reachable: false, why: opened.why, reason: opened.reason };
-}
-
-async function askNode(engine: Engine, topology: Topology, node: KsNode, query: Query): Promise<Seen> {
-  const answer = await engine.shell.read(node, argvOf(query, node.tools), topology.timing.checkTimeout);
-  const seen = { node: node.name, at: engine.clock.now() };
-  return answer.ok
-    ? { ...seen, decoded: decodeReading(query, answer), raw: rawOf(answer) }
-    : { ...seen, decoded: { ok: false, why: answer.why }, raw: rawOfFailure(answer.why) };
 }
 
 function notAsked(engine: Engine, region: Region, nodes: readonly NodeSeen[]): Seen {

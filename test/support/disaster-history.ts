@@ -1,6 +1,7 @@
 import { primaryDown } from '../../commands/primary-down.ts';
+import type { Course } from '../../src/domain/course.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
-import { type Course, planOf } from '../../src/domain/make-plan.ts';
+import { planOf } from '../../src/domain/make-plan.ts';
 import type { StepId } from '../../src/domain/names.ts';
 import { hashOfPlan, type Plan, stepById } from '../../src/domain/plan.ts';
 import type { Topology } from '../../src/domain/topology.ts';

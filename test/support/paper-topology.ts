@@ -1,5 +1,5 @@
+import type { Course } from '../../src/domain/course.ts';
 import { digestOf } from '../../src/domain/hash.ts';
-import type { Course } from '../../src/domain/make-plan.ts';
 import type { NodeName, PersonName, RegionName, SystemName, ZoneName } from '../../src/domain/names.ts';
 import type { ApprovalPolicy, KsNode, Person, Region, Timing, Topology } from '../../src/domain/topology.ts';
 
