@@ -37,7 +37,7 @@ export async function openBrowser(): Promise<{ context: BrowserContext; errors: 
 
 export async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(url);
   return page;
 }

@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)('the workspace’s page in Chromium'
   });
 
   test('a modal is filled in and submitted, and the app’s objections are shown', async () => {
-    const workspace = await labWorkspace();
+    const workspace = await labWorkspace({ timing: { ack: 20_000, triggerLife: 20_000 } });
     await socketApp(workspace, askWhy);
     const { context, errors } = await openBrowser();
     const page = await openPage(context, workspace.pageUrl);

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { portToTry } from '../../lab/own-port.ts';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(existsSync);
 const tools = ['ssh', 'ssh-keygen'].every((tool) => spawnSync('which', [tool]).status === 0);
@@ -78,11 +79,17 @@ export async function startOpenSsh(dir: string, options: readonly string[] = [],
 
 /** sshd cannot be told to take any free port and say which. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = portToTry();
+    const server = createServer();
+    const free = await new Promise<boolean>((done) => {
+      server.on('error', () => done(false));
+      server.listen(port, '127.0.0.1', () => done(true));
+    });
+    if (!free) continue;
+    await new Promise((done) => server.close(done));
+    return port;
+  }
 }
 
 async function accepting(port: number, child: ChildProcess, said: () => string): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
+import { portToTry } from '../../own-port.ts';
 import { type NodeFaults, takeCut } from '../faults.ts';
 import { type ExecPlace, execInShell } from './exec.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -49,7 +50,7 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
     stranger ??= faults.wrongHostKey ? strangerKey() : null;
     serve(gate, (faults.wrongHostKey ? stranger : null) ?? options.hostKey, options);
   });
-  const port = await listen(listener, 0);
+  const port = await listenSomewhere(listener);
   const resetAll = () => {
     for (const gate of gates) gate.reset();
   };
@@ -132,18 +133,20 @@ async function serveExec(
   if (cut) setTimeout(gate.reset, cut.afterMs).unref();
 }
 
-/** Listens, trying again for a moment where the port that was given up is briefly someone else's. */
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+/** On a port that this node can give up and take again. */
+async function listenSomewhere(server: ReturnType<typeof createServer>): Promise<number> {
   for (let attempt = 0; ; attempt += 1) {
-    server.listen(port, '127.0.0.1');
+    const port = portToTry();
     try {
-      await once(server, 'listening');
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('the SSH listener has no port');
-      return address.port;
+      await listen(server, port);
+      return port;
     } catch (error) {
-      if (attempt >= 50) throw error;
-      await delay(100);
+      if (attempt >= 100) throw error;
     }
   }
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }

@@ -31,7 +31,7 @@ export async function socketApp(workspace: WorkspaceHandle, listen: (app: App) =
   const receiver = new SocketModeReceiver({
     appToken: workspace.tokens.app,
     logger: silent,
-    clientPingTimeout: 300,
+    clientPingTimeout: 3_000,
     installerOptions: { clientOptions: { slackApiUrl: workspace.apiUrl } },
   });
   const app = new App({
