@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { onTestFinished } from 'vitest';
+import { newKeyPair } from '../../lab/site/ssh/host-key.ts';
 
 /** How a test's SSH server behaves; without a part, it behaves well and runs commands in a real shell. */
 export interface SshNodeBehaviour {
@@ -26,8 +27,8 @@ export interface SshNode {
   cut(): void;
 }
 
-export const clientKey = ssh2.utils.generateKeyPairSync('ed25519');
-export const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
+export const clientKey = newKeyPair();
+export const hostKey = newKeyPair();
 
 /** An SSH server of our own on loopback, gone when the test ends. */
 export async function sshNode(behaviour: SshNodeBehaviour = {}): Promise<SshNode> {

@@ -23,10 +23,11 @@ export function strangerKey(): HostKey {
  * A fresh ed25519 key pair in OpenSSH's form. ssh2 makes a malformed one whenever the public key begins with a zero
  * byte (one in 256; its keygen.js drops leading zeros), hence the second look.
  */
-export function newKeyPair(): { readonly private: string; readonly public: string } {
+export function newKeyPair(passphrase?: string): { readonly private: string; readonly public: string } {
+  const locked = passphrase === undefined ? undefined : { passphrase, cipher: 'aes256-ctr', rounds: 4 };
   for (;;) {
-    const pair = ssh2.utils.generateKeyPairSync('ed25519');
-    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+    const pair = ssh2.utils.generateKeyPairSync('ed25519', locked);
+    if (!(ssh2.utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
   }
 }
 

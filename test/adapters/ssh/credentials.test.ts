@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
+import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { loadSshCredentials } from '../../../src/adapters/ssh/credentials.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
-const pair = ssh2.utils.generateKeyPairSync('ed25519');
-const locked = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open', cipher: 'aes256-ctr', rounds: 4 });
+const pair = newKeyPair();
+const locked = newKeyPair('open');
 
 describe('SSH credentials', () => {
   async function files() {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
+import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { hostKeyAlgorithms, hostKeyRefusal } from '../../../src/adapters/ssh/host-key.ts';
 import { fingerprintOf, type KnownHost, parseKnownHosts, pinnedKeys } from '../../../src/adapters/ssh/known-hosts.ts';
 import { labNode } from '../../support/lab-node.ts';
@@ -121,10 +122,7 @@ function pinned(text: string, address: string, port: number) {
 }
 
 function wireKey(type: 'ed25519' | 'rsa', bits?: number): Pick<KnownHost, 'type' | 'key'> & { base64: string } {
-  const pair =
-    type === 'rsa'
-      ? ssh2.utils.generateKeyPairSync('rsa', { bits: bits ?? 2048 })
-      : ssh2.utils.generateKeyPairSync('ed25519');
+  const pair = type === 'rsa' ? ssh2.utils.generateKeyPairSync('rsa', { bits: bits ?? 2048 }) : newKeyPair();
   const [name = '', base64 = ''] = pair.public.split(' ');
   return { type: name, key: Buffer.from(base64, 'base64'), base64 };
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import ssh2 from 'ssh2';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { fingerprintOf } from '../../../src/adapters/ssh/known-hosts.ts';
 import { createRemoteShell, type RemoteShellOptions } from '../../../src/adapters/ssh/remote-shell.ts';
 import { labNode } from '../../support/lab-node.ts';
@@ -149,7 +150,7 @@ describe('opening a connection', () => {
   it('refuses a host whose key is not the pinned one, by name, and does not log in', async () => {
     const logIns: string[] = [];
     const server = await sshNode({ authenticate: () => void logIns.push('log-in') });
-    const other = ssh2.utils.generateKeyPairSync('ed25519');
+    const other = newKeyPair();
     const { opened, who } = open(server.port, { knownHostsText: pin(server.port, other.public) });
     expect(await opened()).toEqual({
       ok: false,
