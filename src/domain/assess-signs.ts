@@ -2,7 +2,7 @@ import type { CheckPGReading, Health, ReportedNode } from './answer.ts';
 import type { Database } from './directive.ts';
 import { judge, regionOf, type Verdict } from './expectation.ts';
 import type { NodeName, RegionName } from './names.ts';
-import { DIVERGED, EXPELLED, SPEAKS } from './node-words.ts';
+import { DIVERGED, EXPELLED, speaks } from './node-words.ts';
 import type { RegionSeen, Seen, SiteSeen } from './survey.ts';
 import type { Region, Topology } from './topology.ts';
 
@@ -41,7 +41,7 @@ export function pgReading(seen: Seen | undefined): CheckPGReading | undefined {
 }
 
 function isAlive(health: Health): boolean {
-  return health.is === 'ok' || SPEAKS.test(health.word);
+  return health.is === 'ok' || speaks(health.word);
 }
 
 export function wordedNode({ node, health }: ReportedNode): string {

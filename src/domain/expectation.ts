@@ -1,7 +1,7 @@
 import type { CheckPGReading, DecodedReading, Health, ReportedNode } from './answer.ts';
 import type { Database } from './directive.ts';
 import type { NodeName, RegionName } from './names.ts';
-import { EXPELLED, SPEAKS, UNSEEN } from './node-words.ts';
+import { EXPELLED, speaks, UNSEEN } from './node-words.ts';
 import type { expectationWording } from './wording/expectation.ts';
 import type { Sentence } from './wording/sentence.ts';
 
@@ -126,7 +126,7 @@ function reachable(
       if (health.is === 'ok') return [];
       const { word } = health;
       if (UNSEEN.test(word)) return [finding('wrong', 'nodeUnseen', { node: name, found: word })];
-      if (SPEAKS.test(word) || (expelledCounts && EXPELLED.test(word)))
+      if (speaks(word) || (expelledCounts && EXPELLED.test(word)))
         return [finding('note', 'nodeSeen', { node: name, found: word })];
       return [finding('unknown', 'nodeUnknown', { node: name, found: word })];
     });

@@ -5,8 +5,12 @@
  */
 
 /** Not ok, and yet it speaks: a node that catches up, or went its own way, is reachable. */
-export const SPEAKS =
-  /^(?:sync|syncing|catching[ _-]?up|catchup|recovering|in[ _-]?recovery|read[ _-]?only|diverged|分叉|standby|out[ _-]of[ _-]sync|同步中|只读)$/i;
+export function speaks(word: string): boolean {
+  return CATCHES_UP.test(word) || DIVERGED.test(word);
+}
+
+const CATCHES_UP =
+  /^(?:sync|syncing|catching[ _-]?up|catchup|recovering|in[ _-]?recovery|read[ _-]?only|standby|out[ _-]of[ _-]sync|同步中|只读)$/i;
 
 /** It is no member of the cluster any more, until it is re-adopted. */
 export const EXPELLED =
