@@ -125,7 +125,7 @@ async function open(port: number, locale: Options['locale']): Promise<number> {
 
 function signalled(): Promise<'signal'> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => done('signal'));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => done('signal'));
   });
 }
 

@@ -5,9 +5,10 @@ import { partition } from '../commands/partition.ts';
 import { primaryDown } from '../commands/primary-down.ts';
 import { standbyDown } from '../commands/standby-down.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
-import type { Config } from './config.ts';
 import { digestOf } from './domain/hash.ts';
+import type { SystemName } from './domain/names.ts';
 import { requestOfKey } from './domain/thread/project.ts';
+import type { Topology } from './domain/topology.ts';
 import type { Engine } from './engine/engine.ts';
 import { findVotesOn } from './engine/find-missed-votes.ts';
 import { createIncidents } from './engine/incidents.ts';
@@ -19,7 +20,7 @@ import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import type { Thread } from './engine/ports/thread.ts';
 import { cardRefused, cardStands, projectionOf } from './engine/post-incident.ts';
 import { createPoster, type Poster } from './engine/poster.ts';
-import { CARD_MAY_BE_LATE } from './engine/vote.ts';
+import { CARD_MAY_BE_LATE } from './engine/reacted.ts';
 import type { Observer } from './observe.ts';
 import type { Storage } from './storage.ts';
 
@@ -29,7 +30,8 @@ const clock: Clock = {
 };
 
 export interface EngineParts {
-  readonly config: Config;
+  /** Changed in place when the files are read again. */
+  readonly topologies: ReadonlyMap<SystemName, Topology>;
   readonly storage: Storage;
   readonly shell: RemoteShell;
   readonly directory: Directory;
@@ -39,17 +41,17 @@ export interface EngineParts {
   readonly changed: Engine['changed'];
 }
 
-export function composeEngine({ config, storage, observer, log, ...parts }: EngineParts): Engine {
+export function composeEngine({ storage, observer, log, ...parts }: EngineParts): Engine {
   const journal = observer.counted(storage.journal);
   return {
     ...parts,
     log,
     clock,
     journal,
-    topologies: new Map(config.topologies.map((topology) => [topology.name, topology])),
     scenarios: [failover, failback, primaryDown, standbyDown, partition],
     incidents: createIncidents(journal),
     leases: storage.leases,
+    posts: storage.postRecord,
     topologyRecord: storage.topologyRecord,
     queue: createWorkQueue({
       connection: storage.redis,
@@ -59,7 +61,12 @@ export function composeEngine({ config, storage, observer, log, ...parts }: Engi
   };
 }
 
-export function composePoster(engine: Engine, storage: Storage, thread: Thread): Poster {
+export function composePoster(
+  engine: Engine,
+  storage: Storage,
+  thread: Thread,
+  team: () => string | undefined,
+): Poster {
   return createPoster({
     project: (id) => projectionOf(engine, id),
     thread: pacedThread(thread, clock),
@@ -69,7 +76,7 @@ export function composePoster(engine: Engine, storage: Storage, thread: Thread):
     clock,
     log: engine.log,
     async onPosted(id, key, channel, ts) {
-      await cardStands(engine, id, key, channel, ts);
+      await cardStands(engine, id, key, { team: team(), channel, ts });
       // Whoever reacted long before the journal knew the card was not heard: look, as after a reconnection.
       const late = requestOfKey(key) !== undefined && clock.now() - Number(ts) * 1000 > CARD_MAY_BE_LATE;
       const told = late ? await findVotesOn(engine, id) : [];

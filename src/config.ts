@@ -8,7 +8,7 @@ import {
   privateKeyProblem,
   readableByOthers,
 } from './adapters/config/files.ts';
-import { readTopologies } from './adapters/config/topology-file.ts';
+import { readTopologies, type UnmetQuorum } from './adapters/config/topology-file.ts';
 import { VARIABLES, type ValueOf, type VariableName } from './adapters/config/variables.ts';
 import { parseRedisUrl, type RedisTarget } from './adapters/redis/url.ts';
 import { parseKnownHosts, pinnedKeys } from './adapters/ssh/known-hosts.ts';
@@ -21,6 +21,8 @@ export interface Config {
   readonly redis: { readonly target: RedisTarget; readonly acceptUnknownFsync: boolean };
   /** One a system, in the order of their files' names. */
   readonly topologies: readonly [Topology, ...Topology[]];
+  /** Where some operator would leave too few approvers: refused, unless an incident is open there (approval rule 9). */
+  readonly unmetQuorums: readonly UnmetQuorum[];
   readonly dataDir: string;
   readonly ssh: SshConfig;
   readonly locale: Locale;
@@ -68,14 +70,14 @@ export function readConfig(env: Environment = process.env): ReadConfig {
   const locale = requireVariable(env, 'DR_LOCALE', problems);
   const logLevel = requireVariable(env, 'LOG_LEVEL', problems);
   const health = readVariable(env, 'HEALTH_PORT', problems);
-  const topologies = topologyPath === undefined ? undefined : readTopology(topologyPath, ssh?.user, problems, warnings);
-  const whole = slack && redis && dataDir && ssh && locale && logLevel && topologies;
+  const systems = topologyPath === undefined ? undefined : readTopology(topologyPath, ssh?.user, problems, warnings);
+  const whole = slack && redis && dataDir && ssh && locale && logLevel && systems;
   if (problems.length > 0 || !whole) return { ok: false, problems, warnings };
   const healthPort = health.state === 'set' ? { healthPort: health.value } : {};
   const config: Config = {
     slack,
     redis,
-    topologies,
+    ...systems,
     dataDir,
     ssh,
     locale: locale === 'zh-CN' ? 'zh' : 'en',
@@ -85,7 +87,7 @@ export function readConfig(env: Environment = process.env): ReadConfig {
   if (ssh.auth.kind === 'key-file' && readableByOthers(ssh.auth.path)) {
     warnings.push(`SSH_PRIVATE_KEY_FILE: ${ssh.auth.path} can be read by others; chmod 600 is meant`);
   }
-  warnings.push(...unpinned(ssh.knownHostsFile, topologies));
+  warnings.push(...unpinned(ssh.knownHostsFile, systems.topologies));
   return { ok: true, config, warnings };
 }
 
@@ -185,7 +187,7 @@ function readTopology(
   sshUser: string | undefined,
   problems: string[],
   warnings: string[],
-): Config['topologies'] | undefined {
+): Pick<Config, 'topologies' | 'unmetQuorums'> | undefined {
   // Without a user (told already) the file's own slips are still worth telling.
   const read = readTopologies(path, { sshUser: sshUser ?? '' });
   if (!read.ok) {
@@ -194,5 +196,7 @@ function readTopology(
   }
   warnings.push(...read.warnings);
   problems.push(...read.placeholders.map((line) => `TOPOLOGY: ${line}`));
-  return read.placeholders.length > 0 ? undefined : read.topologies;
+  if (read.placeholders.length > 0) return undefined;
+  const unmetQuorums = read.unmet.map(({ system, line }) => ({ system, line: `TOPOLOGY: ${line}` }));
+  return { topologies: read.topologies, unmetQuorums };
 }

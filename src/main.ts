@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   if (!started.ok) return refuse(started.problems);
   for (const warning of started.warnings) console.error(`warning: ${warning}`);
   stopOnSignals(started.stop);
+  reloadOnSignal(started.reload);
   console.log('twokey ready');
 }
 
@@ -61,4 +62,15 @@ function stopOnSignals(stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+/** One after the other: a second signal reads what the file holds then. */
+function reloadOnSignal(reload: () => Promise<readonly string[]>): void {
+  let last = Promise.resolve();
+  process.on('SIGHUP', () => {
+    last = last.then(reload).then(
+      (lines) => console.error(lines.join('\n')),
+      (error: unknown) => console.error('the topology could not be read again:', error),
+    );
+  });
 }

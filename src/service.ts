@@ -3,7 +3,7 @@ import { startWorker } from './adapters/queue/worker.ts';
 import { loadSshCredentials } from './adapters/ssh/credentials.ts';
 import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
 import { composeEngine, composePoster } from './compose.ts';
-import type { Config } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Engine } from './engine/engine.ts';
 import { identityOf } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
@@ -11,12 +11,20 @@ import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
 import { createObserver, type Observer } from './observe.ts';
+import { type Found, unmetByRoster, unmetBySlack } from './quorum-checks.ts';
+import { reload } from './reload.ts';
 import { type Role, slackSide } from './slack-side.ts';
 import { openStorage, type Storage } from './storage.ts';
 
 export type Started =
   /** `stop`: nothing new is taken or sent, what runs is followed up to a limit, everything is closed. */
-  | { readonly ok: true; readonly stop: () => Promise<void>; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly stop: () => Promise<void>;
+      /** Reads the topology files again; the lines to print. */
+      readonly reload: () => Promise<readonly string[]>;
+      readonly warnings: readonly string[];
+    }
   /** Nothing was left running. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -30,17 +38,32 @@ export async function startService(config: Config, role: Role, log: Log): Promis
   const ssh = await openShell(config, log);
   if (!ssh.ok) return { ok: false, problems: [ssh.why] };
   const opened = await openStorage(config, log);
-  if (!opened.ok) return opened;
+  const unmet = config.unmetQuorums.map(({ line }) => line);
+  if (!opened.ok) return { ok: false, problems: [...opened.problems, ...unmet] };
   const service = assemble(config, role, log, opened.storage, ssh.shell);
-  const problems = [...(await service.serveStatus()), ...(await service.openSlack())];
-  if (problems.length > 0) {
+  const checked = await checkAll(service, config);
+  if (checked.problems.length > 0) {
     await service.stop();
-    return { ok: false, problems };
+    return { ok: false, problems: checked.problems };
   }
   for (const topology of config.topologies)
     await opened.storage.topologyRecord.record(topology.name, identityOf(topology));
   service.begin();
-  return { ok: true, stop: service.stop, warnings: service.warnings() };
+  return {
+    ok: true,
+    stop: service.stop,
+    reload: service.reload,
+    warnings: [...service.warnings(), ...checked.warnings],
+  };
+}
+
+/** What must hold before anything acts, each told where it does not. */
+async function checkAll(service: ReturnType<typeof assemble>, config: Config): Promise<Found> {
+  const roster = await unmetByRoster(service.engine, config);
+  const refused = [...roster.problems, ...(await service.serveStatus()), ...(await service.openSlack())];
+  if (refused.length > 0) return { problems: refused, warnings: roster.warnings };
+  const slack = await unmetBySlack(service.engine, config);
+  return { problems: slack.problems, warnings: [...roster.warnings, ...slack.warnings] };
 }
 
 /** The running parts, each with its end. `stop` ends them in the opposite order of their beginning. */
@@ -50,8 +73,9 @@ function assemble(config: Config, role: Role, log: Log, storage: Storage, shell:
   const slack = slackSide({ config, role, log, storage, observer });
   const changes = new Set<Engine['changed']>();
   const changed: Engine['changed'] = (incident) => changes.forEach((hear) => void hear(incident));
+  const topologies = new Map(config.topologies.map((topology) => [topology.name, topology]));
   const engine = composeEngine({
-    config,
+    topologies,
     storage,
     shell,
     observer,
@@ -64,7 +88,7 @@ function assemble(config: Config, role: Role, log: Log, storage: Storage, shell:
   const stopHearing = storage.journal.onAppend(changed);
 
   function begin(): void {
-    const poster = role === 'worker' ? undefined : composePoster(engine, storage, slack.thread());
+    const poster = role === 'worker' ? undefined : composePoster(engine, storage, slack.thread(), slack.team);
     if (poster) {
       ends.push(() => poster.stop());
       changes.add(poster.wake);
@@ -86,8 +110,10 @@ function assemble(config: Config, role: Role, log: Log, storage: Storage, shell:
   }
 
   return {
+    engine,
     begin,
     stop,
+    reload: () => reload({ topologies, read: readConfig, refusals: slack.refusals, engine }),
     warnings: slack.problems,
     async openSlack(): Promise<readonly string[]> {
       const refused = await slack.open(engine);

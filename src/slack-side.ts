@@ -2,7 +2,9 @@ import { firstSight } from './adapters/redis/seen.ts';
 import { startSlack } from './adapters/slack/app.ts';
 import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
 import type { SlackConfig } from './adapters/slack/config.ts';
+import type { SlackSystem } from './adapters/slack/preflight.ts';
 import type { Config } from './config.ts';
+import type { Topology } from './domain/topology.ts';
 import { catalogue } from './domain/wording/catalogue.ts';
 import { type Locale, render, type Sentence } from './domain/wording/sentence.ts';
 import type { Engine } from './engine/engine.ts';
@@ -24,11 +26,7 @@ interface SlackSideParts {
 
 /** Slack as the role needs it: a worker only asks, the others listen too. */
 export function slackSide({ config, role, log, storage, observer }: SlackSideParts) {
-  const systems = config.topologies.map(({ name, channel, policy: { usergroup } }) => ({
-    name,
-    channel,
-    ...(usergroup !== undefined && { usergroup }),
-  }));
+  const systems = systemsOf(config.topologies);
   const options = {
     config: slackConfig(config),
     locale: config.locale,
@@ -74,19 +72,37 @@ export function slackSide({ config, role, log, storage, observer }: SlackSidePar
     return looked.state === 'bad' ? looked.problems : [];
   }
 
+  /** What Slack plainly says against these systems; nothing where it cannot be asked. */
+  async function refusals(topologies: readonly Topology[]): Promise<readonly string[]> {
+    const looked = await asked.client.preflight(systemsOf(topologies));
+    return looked.state === 'bad' ? looked.problems : [];
+  }
+
   return {
     open,
+    refusals,
     problems: () => asked.problems(),
     connected: () => asked.connected(),
     stop: () => asked.stop(),
     thread: () => asked.client.thread,
+    /** The bot's workspace, once Slack has said it. */
+    team: () => asked.client.identity()?.team,
     directory: {
       user: (id) => asked.client.directory.user(id),
-      inUsergroup: (group, user) => asked.client.directory.inUsergroup(group, user),
+      usergroup: (group) => asked.client.directory.usergroup(group),
       channel: (id) => asked.client.directory.channel(id),
       reactions: (channel, ts) => asked.client.directory.reactions(channel, ts),
+      permalink: (channel, ts) => asked.client.directory.permalink(channel, ts),
     } satisfies Engine['directory'],
   };
+}
+
+function systemsOf(topologies: readonly Topology[]): readonly SlackSystem[] {
+  return topologies.map(({ name, channel, policy: { usergroup } }) => ({
+    name,
+    channel,
+    ...(usergroup !== undefined && { usergroup }),
+  }));
 }
 
 function slackConfig({ slack }: Config): SlackConfig {

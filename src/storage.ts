@@ -4,13 +4,13 @@ import { matchDeployment } from './adapters/redis/deployment.ts';
 import { createJournal, type RedisJournal } from './adapters/redis/journal.ts';
 import { keepHealed } from './adapters/redis/keep-healed.ts';
 import { createLeases, type RedisLeases } from './adapters/redis/leases.ts';
-import { postsOf } from './adapters/redis/posts.ts';
+import { postAt, postsOf } from './adapters/redis/posts.ts';
 import { checkRedis } from './adapters/redis/preflight.ts';
 import { registeredTopology, registerTopology } from './adapters/redis/registry.ts';
 import { writerId } from './adapters/redis/writer.ts';
 import type { Config } from './config.ts';
 import type { Log } from './engine/ports/log.ts';
-import type { PostRecord } from './engine/ports/post-record.ts';
+import type { PostPlaces, PostRecord } from './engine/ports/post-record.ts';
 import type { TopologyRecord } from './engine/ports/topology-record.ts';
 
 /** Everything that is kept: Redis with the journal, leases and small records, and this host's mirror. */
@@ -20,7 +20,7 @@ export interface Storage {
   readonly journal: RedisJournal;
   readonly leases: RedisLeases;
   readonly topologyRecord: TopologyRecord;
-  readonly postRecord: PostRecord;
+  readonly postRecord: PostRecord & PostPlaces;
   close(): Promise<void>;
 }
 
@@ -65,6 +65,7 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       postRecord: {
         all: (id) => postsOf(redis, id).all(),
         set: (id, key, posted) => postsOf(redis, id).set(key, posted),
+        at: (system, channel, ts) => postAt(redis, system, channel, ts),
       },
       async close() {
         stopHealing();

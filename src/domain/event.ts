@@ -17,6 +17,10 @@ export type IncidentEvent =
   | CardPosted
   | Reacted
   | RequestClosed
+  | RefusedAgain
+  | Denied
+  | Explained
+  | Held
   | Judged
   | Dispatched
   | Ended
@@ -126,13 +130,23 @@ export interface Requested {
 export interface CardPosted {
   readonly type: 'card-posted';
   readonly request: number;
+  /** The bot's workspace; absent in entries of formats 1 and 2, and where Slack had not said it yet. */
+  readonly team?: string;
   readonly channel: string;
   readonly ts: string;
 }
 
-export type Signal = 'approve' | 'deny' | 'withdraw-approval' | 'withdraw-denial';
+export type Signal =
+  | 'approve'
+  | 'deny'
+  | 'withdraw-approval'
+  | 'withdraw-denial'
+  /** An emoji that means nothing, on the card. */
+  | 'other'
+  /** An approving or denying emoji on another message of the bot's (`on`). */
+  | 'elsewhere';
 
-/** Somebody reacted on a card. `counts: false` is a refusal with its reason (rule 14). */
+/** Somebody reacted on a card, or beside it. `counts: false` is a refusal with its reason (rule 14). */
 export interface Reacted {
   readonly type: 'reacted';
   readonly request: number;
@@ -148,6 +162,43 @@ export interface Reacted {
   readonly say: Sentence;
   /** What Slack said about the user at that moment (rule 7). */
   readonly facts?: UserFacts;
+  /** Where it stood, when not on the card. */
+  readonly on?: { readonly channel: string; readonly ts: string };
+}
+
+/** The same person was refused for the same reason once more: counted, not told at length again (rule 14). */
+export interface RefusedAgain {
+  readonly type: 'refused-again';
+  readonly request: number;
+  readonly slack: string;
+  /** The key of the first refusal's sentence. */
+  readonly why: string;
+  readonly eventAt?: number;
+  readonly eventId?: string;
+}
+
+/** Somebody denied by a command, in words: final, as a denying reaction is (rules 16 and 22). */
+export interface Denied {
+  readonly type: 'denied';
+  readonly request: number;
+  readonly by: Actor;
+  readonly reason?: string;
+  readonly say: Sentence;
+}
+
+/** Why a request was denied, in the words of whoever denied it by a reaction (rule 22). */
+export interface Explained {
+  readonly type: 'explained';
+  readonly request: number;
+  readonly by: Actor;
+  readonly reason: string;
+}
+
+/** An approved request is not used yet, and why; it goes on by itself or lapses (rule 17). */
+export interface Held {
+  readonly type: 'held';
+  readonly request: number;
+  readonly say: Sentence;
 }
 
 export interface RequestClosed {
@@ -161,11 +212,19 @@ export interface RequestClosed {
   readonly say: Sentence;
 }
 
+/** An approver, checked again just before the approval is used, with the facts that Slack gave then (rule 7). */
+export interface Approver {
+  readonly person: PersonName;
+  readonly facts: UserFacts;
+}
+
 /** An approved judgement took hold. */
 export interface Judged {
   readonly type: 'judged';
   readonly request: number;
   readonly step: StepId;
+  /** Absent in entries of formats 1 and 2. */
+  readonly approvers?: readonly Approver[];
 }
 
 /** Appended before the command is sent to the node: from here on it may have run. */
@@ -181,8 +240,7 @@ export interface Dispatched {
   readonly boot: string;
   /** The node's uptime in seconds after which it refuses to start the command. */
   readonly notAfterUptime?: number;
-  /** The approvers, as re-checked at dispatch, with the facts Slack gave then. */
-  readonly approvers: readonly { readonly person: PersonName; readonly facts: UserFacts }[];
+  readonly approvers: readonly Approver[];
 }
 
 export interface Outcome {

@@ -6,7 +6,9 @@ import type { IncidentId } from '../domain/names.ts';
 import { ksNodeOf } from '../domain/plan.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import { changedWhilePending } from './changed-while-pending.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { holdUp } from './hold-up.ts';
 import { otherTopology } from './other-topology.ts';
 import { joinNodesAway, readGateChecks } from './read-gates.ts';
 import { gatherStanding } from './standing.ts';
@@ -27,8 +29,13 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     if (!engine.topologies.has(incident.system)) return undefined;
     const action = nextAction(incident, engine.clock.now());
     if (action.do === 'wait') {
-      warmUp(engine, incident);
-      return action.until;
+      const changed = await changedWhilePending(engine, incident);
+      if (changed === undefined) {
+        warmUp(engine, incident);
+        return action.until;
+      }
+      if (!(await appendOn(engine, incident, changed))) return undefined;
+      continue;
     }
     if (action.do === 'nothing') return undefined;
     if (action.do === 'work') {
@@ -43,15 +50,19 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     const event = await eventFor(engine, incident, action);
     if (event === undefined) return engine.clock.now() + 1000;
     const notAfter = action.do === 'judge' ? executeByOf(requestOf(incident, action.request)) : undefined;
-    const done = await engine.incidents.transact(id, (now) =>
-      now.head.n === incident.head.n ? { event, ...(notAfter !== undefined && { notAfter }) } : undefined,
-    );
-    if (!done.ok) {
-      engine.log.warn({ incident: id, why: done.why }, 'an incident could not be advanced; it is tried again');
-      return undefined;
-    }
-    engine.changed(id);
+    if (!(await appendOn(engine, incident, event, notAfter))) return undefined;
   }
+}
+
+/** Appends what was decided on this very state; nothing where it has moved on since. False: try again later. */
+async function appendOn(engine: Engine, incident: Incident, event: IncidentEvent, notAfter?: number): Promise<boolean> {
+  const done = await engine.incidents.transact(incident.id, (now) =>
+    now.head.n === incident.head.n ? { event, ...(notAfter !== undefined && { notAfter }) } : undefined,
+  );
+  if (done.ok) engine.changed(incident.id);
+  else
+    engine.log.warn({ incident: incident.id, why: done.why }, 'an incident could not be advanced; it is tried again');
+  return done.ok;
 }
 
 /** Opens the connection the approved command will use while its armed window runs; a failure shows at dispatch. */
@@ -96,7 +107,11 @@ function lapsed(incident: Incident, action: NextAction & { do: 'expire' }) {
 async function judgement(engine: Engine, incident: Incident, number: number): Promise<IncidentEvent | undefined> {
   const request = requestOf(incident, number);
   const topology = topologyOf(engine, incident.system);
-  if (await otherTopology(engine, topology)) return undefined;
+  if (await otherTopology(engine, topology)) {
+    const params = { request: number, system: incident.system };
+    await holdUp(engine, incident, request, sayApproval('approval.held-other-topology', params));
+    return undefined;
+  }
   const proofs = request.asked.purpose === 'join' ? (incident.plan.join?.proofs ?? []) : [];
   const gates = await readGateChecks(engine, topology, proofs);
   const away = request.asked.purpose === 'join' ? await joinNodesAway(engine, incident.plan, topology) : [];
@@ -107,10 +122,12 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
   const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {
     case 'go':
-      return { type: 'judged', request: number, step: request.asked.step };
+      return { type: 'judged', request: number, step: request.asked.step, approvers: checked.approvers };
     case 'append':
       return checked.event;
     case 'later':
+      await holdUp(engine, incident, request, checked.say);
+      return undefined;
     case 'not-approved':
       return undefined;
   }

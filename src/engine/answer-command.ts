@@ -14,7 +14,9 @@ import type { Locale, Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
 import { assessParts } from './answer-assess.ts';
 import { checkParts, infoParts } from './answer-readings.ts';
+import { answerWho } from './answer-who.ts';
 import { decide } from './decide.ts';
+import { deny } from './deny.ts';
 import type { Engine } from './engine.ts';
 import { abort, retry, takeOver } from './go-on.ts';
 import { recordByHand, skip } from './leave-out.ts';
@@ -84,12 +86,14 @@ async function carryOut(
       return steered((id) => skip(engine, id, typed.slack, command), sayEngine('skip.done'));
     case 'done':
       return steered((id) => recordByHand(engine, id, typed.slack, command), sayEngine('skip.done'));
+    case 'deny':
+      return steered((id) => deny(engine, id, typed.slack, command.reason), sayEngine('deny.done'));
     case 'choose': {
       const { option } = command;
       return steered((id) => decide(engine, id, typed.slack, command), sayEngine('decide.done', { option }));
     }
     case 'who':
-      return whoParts(topology);
+      return answerWho(engine, topology, typed.slack);
     case 'history':
       return history(engine, topology);
     case 'help':
@@ -181,20 +185,6 @@ function notTold(
   return open.reason === 'several'
     ? sayEngine('open.several', { system: topology.name, incidents: open.incidents.join(', ') })
     : sayEngine('open.journal-away', { why: open.why });
-}
-
-function whoParts(topology: Topology): readonly Part[] {
-  const { roster, policy } = topology;
-  return [
-    { kind: 'heading', tone: 'info', text: sayAnswer('answer.who', { system: topology.name }) },
-    {
-      kind: 'text',
-      lines: [
-        ...roster.map(({ name, roles }) => sayAnswer('answer.person', { person: name, roles: roles.join(', ') })),
-        sayAnswer('answer.quorum', { quorum: policy.quorum, emoji: policy.approveEmoji }),
-      ],
-    },
-  ];
 }
 
 async function history(engine: Engine, topology: Topology): Promise<readonly Part[]> {

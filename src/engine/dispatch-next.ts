@@ -39,7 +39,8 @@ export async function dispatchNext(
   if (ready.is === 'unsent') return askPeople(engine, incident, step, attempt, unsentTo(ready.say, params));
   if (checked.is !== 'go')
     return askPeople(engine, incident, step, attempt, saidBy(checked) ?? sayEngine('stuck.next-node', params));
-  if (engine.stopping.aborted) return 'not-here';
+  if (engine.stopping.aborted || (await otherTopology(engine, topology))) return 'not-here';
+  if (topologyOf(engine, incident.system) !== topology) return 'on';
   const event: Dispatched = { ...ready.event, approvers: checked.approvers };
   const done = await engine.incidents.transact(incident.id, (now) => {
     if (!isBetweenNodes(now, step, attempt)) return undefined;

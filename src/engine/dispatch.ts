@@ -3,8 +3,10 @@ import type { IncidentEvent } from '../domain/event.ts';
 import { executeByOf } from '../domain/incident/next-action.ts';
 import type { Incident, Request } from '../domain/incident/state.ts';
 import type { DirectiveStep } from '../domain/plan.ts';
+import { sayApproval } from '../domain/wording/approval.ts';
 import { barredSince } from './barred-since.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { holdUp } from './hold-up.ts';
 import { candidatesOf, makeReady } from './make-ready.ts';
 import { otherTopology } from './other-topology.ts';
 import { readGateChecks } from './read-gates.ts';
@@ -22,7 +24,7 @@ export async function dispatch(
   request: Request,
 ): Promise<Went> {
   const topology = topologyOf(engine, incident.system);
-  if (await otherTopology(engine, topology)) return 'not-here';
+  if (await otherTopology(engine, topology)) return heldHere(engine, incident, request);
   const gates = await readGateChecks(engine, topology, step.gates);
   const deadline = executeByOf(request) ?? engine.clock.now();
   const ready = await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline);
@@ -32,10 +34,7 @@ export async function dispatch(
     case 'not-approved':
       return 'on';
     case 'later':
-      engine.log.warn(
-        { incident: incident.id, step: step.id, say: checked.say },
-        'dispatch waits: Slack could not be asked',
-      );
+      await holdUp(engine, incident, request, checked.say);
       return 'wait';
     case 'append':
       await appendWhileApproved(engine, incident, request, checked.event);
@@ -51,6 +50,9 @@ export async function dispatch(
         return 'on';
       }
       if (engine.stopping.aborted) return 'not-here';
+      // Once more, and of this process too: somebody may have changed the roster while the node was made ready.
+      if (topologyOf(engine, incident.system) !== topology) return 'on';
+      if (await otherTopology(engine, topology)) return heldHere(engine, incident, request);
       const won = await appendWhileApproved(engine, incident, request, {
         ...ready.event,
         approvers: checked.approvers,
@@ -59,6 +61,13 @@ export async function dispatch(
       return 'on';
     }
   }
+}
+
+/** Another process, or this one once it has read the file again, may use the approval; people see why it waits. */
+async function heldHere(engine: Engine, incident: Incident, request: Request): Promise<Went> {
+  const params = { request: request.asked.request, system: incident.system };
+  await holdUp(engine, incident, request, sayApproval('approval.held-other-topology', params));
+  return 'not-here';
 }
 
 /** `on`: look at the journal again. `wait`: a little later. `not-here`: this process must not act. */

@@ -7,6 +7,7 @@ import type { Directory } from './ports/directory.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Leases } from './ports/lease.ts';
 import type { Log } from './ports/log.ts';
+import type { PostPlaces } from './ports/post-record.ts';
 import type { RemoteShell } from './ports/remote-shell.ts';
 import type { TopologyRecord } from './ports/topology-record.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
@@ -21,6 +22,7 @@ export interface Engine {
   readonly leases: Leases;
   readonly shell: RemoteShell;
   readonly directory: Directory;
+  readonly posts: PostPlaces;
   readonly topologyRecord: TopologyRecord;
   readonly clock: Clock;
   readonly log: Log;

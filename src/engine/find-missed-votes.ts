@@ -1,10 +1,12 @@
 import type { Incident, Request } from '../domain/incident/state.ts';
 import { liveRequest } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
+import { sayApproval } from '../domain/wording/approval.ts';
+import { castVote } from './cast-vote.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { openIncidents } from './open-incidents.ts';
 import { votesOn } from './standing.ts';
-import { castVote, type Told } from './vote.ts';
+import { type Told, toldOf } from './vote.ts';
 
 /**
  * After every (re)connection: reactions that came while nobody listened. A denial found so counts, an approval
@@ -30,7 +32,11 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
   const { card } = request;
   if (card === undefined) return [];
   const message = await engine.directory.reactions(card.channel, card.ts);
-  if (!message.known || !message.value.there) return [];
+  if (!message.known) return [];
+  if (!message.value.there || message.value.edited) {
+    await supersedeGone(engine, incident.id, request);
+    return [];
+  }
   const topology = topologyOf(engine, incident.system);
   const votes = votesOn(message.value.reactions, topology);
   const unseen = votes.filter(({ slack, signal }) => !wasHeard(request, slack, signal));
@@ -39,9 +45,10 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
     .map(({ slack }) => ({ slack, signal: 'withdraw-approval' as const, emoji: topology.policy.approveEmoji }));
   const told: NonNullable<Told>[] = [];
   for (const cast of [...unseen, ...gone]) {
-    const decision = await castVote(engine, incident.id, request.asked.request, topology, cast);
-    if (decision && !decision.counts)
-      told.push({ to: cast.slack, incident: incident.id, channel: card.channel, say: decision.say });
+    const { request: number } = request.asked;
+    const decision = await castVote(engine, incident.id, number, cast);
+    const say = decision && toldOf(decision, number);
+    if (say) told.push({ to: cast.slack, incident: incident.id, channel: card.channel, say });
   }
   return told;
 }
@@ -52,4 +59,15 @@ function wasHeard({ reactions }: Request, slack: string, signal: 'approve' | 'de
   if (signal === 'deny') return theirs.some((seen) => seen.signal === 'deny');
   const last = theirs.findLast((seen) => seen.signal === 'approve' || seen.signal === 'withdraw-approval');
   return last?.signal === 'approve';
+}
+
+/** Nobody can approve a card that is gone, and nobody may one that says something else: a new one takes its place (rule 13). */
+async function supersedeGone(engine: Engine, id: IncidentId, { asked: { request } }: Request): Promise<void> {
+  const say = sayApproval('approval.card-gone', { request });
+  await engine.incidents.transact(id, (now) =>
+    liveRequest(now)?.asked.request === request
+      ? { event: { type: 'request-closed', request, how: 'superseded', say } }
+      : undefined,
+  );
+  engine.changed(id);
 }

@@ -14,6 +14,7 @@ import { clockText } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { approversInSlack, shortInSlack } from './approvers-in-slack.ts';
 import type { Engine } from './engine.ts';
 import { againTooSoon } from './last-switch.ts';
 import { roleBar } from './steer.ts';
@@ -44,8 +45,13 @@ export async function openIncident(engine: Engine, request: OpenRequest): Promis
   const by: Actor = { person: person.name, slack };
   const refusal = noSecondPerson(topology, by) ?? (await heldBy(engine, topology));
   if (refusal) return no(refusal);
-  const planned = await planNow(engine, topology, request.request);
+  const [planned, approvers] = await Promise.all([
+    planNow(engine, topology, request.request),
+    approversInSlack(engine, topology),
+  ]);
   if (!planned.ok) return planned;
+  const short = shortInSlack(topology, approvers, by.person);
+  if (short) return no(short);
   const { plan } = planned;
   const soon =
     plan.force === undefined &&

@@ -17,8 +17,7 @@ export async function cardStands(
   engine: Engine,
   id: IncidentId,
   key: string,
-  channel: string,
-  ts: string,
+  { team, channel, ts }: { readonly team: string | undefined; readonly channel: string; readonly ts: string },
 ): Promise<void> {
   const request = requestOfKey(key);
   if (request === undefined) return;
@@ -26,7 +25,7 @@ export async function cardStands(
     const now = incident.requests.find(({ asked }) => asked.request === request);
     return now === undefined || now.card !== undefined
       ? undefined
-      : { event: { type: 'card-posted', request, channel, ts } };
+      : { event: { type: 'card-posted', request, ...(team !== undefined && { team }), channel, ts } };
   });
   if (!done.ok) throw new Error(`the place of card ${request} could not be recorded: ${done.why}`);
 }

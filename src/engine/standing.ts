@@ -5,9 +5,8 @@ import type { GateReading } from '../domain/event.ts';
 import type { Incident, Request } from '../domain/incident/state.ts';
 import { stepById } from '../domain/plan.ts';
 import type { Topology } from '../domain/topology.ts';
-import type { UserFacts } from '../domain/user-facts.ts';
 import { type Engine, pinnedHostKeyOf } from './engine.ts';
-import type { Fact } from './ports/directory.ts';
+import { usersFacts } from './user-facts.ts';
 
 /** Reads, fresh, everything an approval depends on just before it is used (rules 3, 7 and 13). */
 export async function gatherStanding(
@@ -22,7 +21,11 @@ export async function gatherStanding(
   if (step === undefined) throw new Error(`gatherStanding: no step ${asked.step} in the plan of ${incident.id}`);
   const [channel, facts] = await Promise.all([
     engine.directory.channel(incident.channel),
-    Promise.all(request.approvals.map(async ({ slack }) => [slack, await userFacts(engine, topology, slack)] as const)),
+    usersFacts(
+      engine,
+      topology,
+      request.approvals.map(({ slack }) => slack),
+    ),
   ]);
   // After the others: a denial or a withdrawal that came while they were slow is seen.
   const message = card
@@ -44,22 +47,11 @@ export async function gatherStanding(
       pinnedHostKey: pinnedHostKeyOf(engine, topology),
     }),
     message,
-    facts: new Map(facts),
+    facts,
     channelShared: channel.known ? { known: true, value: channel.value.sharedExternally } : channel,
     gates,
     now: engine.clock.now(),
   };
-}
-
-/** Who somebody is for Slack just now, group membership included where the policy asks for it. */
-export async function userFacts(engine: Engine, topology: Topology, slack: string): Promise<Fact<UserFacts>> {
-  const { usergroup } = topology.policy;
-  const [user, member] = await Promise.all([
-    engine.directory.user(slack),
-    usergroup === undefined ? undefined : engine.directory.inUsergroup(usergroup, slack),
-  ]);
-  if (!user.known || member === undefined) return user;
-  return member.known ? { known: true, value: { ...user.value, inUsergroup: member.value } } : member;
 }
 
 /** Reactions on a card that mean something, as (user, meaning) pairs. */

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { SystemName } from '../../domain/names.ts';
 import type { Topology } from '../../domain/topology.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, repeated } from './problem.ts';
+import { unmetQuorum } from './roster-rules.ts';
 import { buildTopology } from './topology-build.ts';
 import { placeholders } from './topology-placeholders.ts';
 import { topologyProblems, topologyWarnings } from './topology-rules.ts';
@@ -17,8 +19,15 @@ export type ReadTopologies =
       readonly warnings: readonly string[];
       /** Ids of the example that were not filled in: nothing can be served with them. */
       readonly placeholders: readonly string[];
+      /** Systems in which some operator would leave too few approvers (approval rule 9). */
+      readonly unmet: readonly UnmetQuorum[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
+
+export interface UnmetQuorum {
+  readonly system: SystemName;
+  readonly line: string;
+}
 
 export interface ReadOptions {
   /** Who logs in where neither the node nor the file's `remote` names a user. */
@@ -40,6 +49,7 @@ export function readTopologies(path: string, options: ReadOptions): ReadTopologi
     topologies: [first, ...rest],
     warnings: read.flatMap(({ warnings }) => warnings),
     placeholders: read.flatMap((each) => each.placeholders),
+    unmet: read.flatMap((each) => each.unmet),
   };
 }
 
@@ -60,10 +70,11 @@ interface ReadOne {
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
   readonly placeholders: readonly string[];
+  readonly unmet: readonly UnmetQuorum[];
 }
 
 function readTopology(file: string, { sshUser, unprovisioned = false }: ReadOptions): ReadOne {
-  const failed = (problems: readonly string[]): ReadOne => ({ problems, warnings: [], placeholders: [] });
+  const failed = (problems: readonly string[]): ReadOne => ({ problems, warnings: [], placeholders: [], unmet: [] });
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
@@ -78,11 +89,13 @@ function readTopology(file: string, { sshUser, unprovisioned = false }: ReadOpti
   if (!checked.success) return failed(checked.error.issues.flatMap(problemsOf).map(written));
   const problems = topologyProblems(checked.data, unprovisioned);
   if (problems.length > 0) return failed(problems.map(written));
+  const topology = buildTopology(checked.data, sshUser);
   return {
-    topology: buildTopology(checked.data, sshUser),
+    topology,
     problems: [],
     warnings: topologyWarnings(checked.data).map(written),
     placeholders: placeholders(checked.data).map(written),
+    unmet: unmetQuorum(checked.data).map((problem) => ({ system: topology.name, line: written(problem) })),
   };
 }
 

@@ -33,11 +33,11 @@ export function createDirectory(client: WebClient, identity: IdentityCard, local
       });
     },
 
-    async inUsergroup(usergroup, user) {
+    async usergroup(usergroup) {
       const asked = await callSlack('usergroups.users.list', locale, () => client.usergroups.users.list({ usergroup }));
       if (!asked.ok) return unknown(asked.failure);
       const { users } = asked.value;
-      return users === undefined ? partial('usergroups.users.list', 'users') : known(users.includes(user));
+      return users === undefined ? partial('usergroups.users.list', 'users') : known(users);
     },
 
     async channel(id): Promise<Fact<ChannelFacts>> {
@@ -51,6 +51,15 @@ export function createDirectory(client: WebClient, identity: IdentityCard, local
         botIsMember: channel.is_member === true,
         sharedExternally: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
       });
+    },
+
+    async permalink(channel, ts) {
+      const asked = await callSlack('chat.getPermalink', locale, () =>
+        client.chat.getPermalink({ channel, message_ts: ts }),
+      );
+      if (!asked.ok) return unknown(asked.failure);
+      const { permalink } = asked.value;
+      return permalink ? known(permalink) : partial('chat.getPermalink', 'permalink');
     },
 
     async reactions(channel, ts): Promise<Fact<ReactedMessage>> {

@@ -86,9 +86,10 @@ function onReaction(app: App, { inbound, thread, identity, ...parts }: ListenPar
         if (me !== undefined && item_user === me) await thread.tell(channel, user, what, ts);
       };
       const { team_id: team, event_id: eventId } = body;
+      const own = me === undefined || item_user === undefined ? {} : { onOwn: item_user === me };
       start(parts, {
         key: `event:${eventId}`,
-        run: () => inbound.reaction({ signal, user, team, emoji, channel, ts, eventTs, eventId }),
+        run: () => inbound.reaction({ signal, user, team: team ?? '', emoji, channel, ts, eventTs, eventId, ...own }),
         whenAway: () => tell(reactionNotCounted),
         whenFault: () => tell(fault),
       });

@@ -1,8 +1,8 @@
 import type { Purpose } from '../event.ts';
 import { digestOf } from '../hash.ts';
-import type { Digest, IncidentId, NodeName, PersonName, StepId } from '../names.ts';
+import type { Digest, IncidentId, NodeName, StepId } from '../names.ts';
 import { ksNodeOf, type NodeCommand, type Plan, type Step } from '../plan.ts';
-import type { ApprovalPolicy, Topology } from '../topology.ts';
+import type { ApprovalPolicy, Person, Topology } from '../topology.ts';
 
 /**
  * Exactly what an approval is for (rule 2). Its digest stands on the card, shortened, and whole in the journal;
@@ -25,11 +25,7 @@ export interface Binding {
   };
   readonly hosts: readonly BoundHost[];
   readonly policy: ApprovalPolicy;
-  readonly roster: readonly {
-    readonly name: PersonName;
-    readonly slack: readonly string[];
-    readonly roles: readonly string[];
-  }[];
+  readonly roster: readonly Person[];
 }
 
 export interface BoundHost {

@@ -1,7 +1,7 @@
 import type { Actor } from '../event.ts';
 import type { Incident } from '../incident/state.ts';
 import type { PersonName, StepId } from '../names.ts';
-import type { Person, Topology } from '../topology.ts';
+import type { ApprovalPolicy, Person } from '../topology.ts';
 import { sayApproval } from '../wording/approval.ts';
 import type { Sentence } from '../wording/sentence.ts';
 
@@ -9,6 +9,11 @@ import type { Sentence } from '../wording/sentence.ts';
 export interface Eligibility {
   readonly eligible: readonly PersonName[];
   readonly barred: readonly { readonly person: PersonName; readonly why: Sentence }[];
+}
+
+/** Who there is: a topology as it stands now, or what a request was bound to. */
+export interface Roster {
+  readonly roster: readonly Person[];
 }
 
 /** The part of an incident that bars people; also used before it exists, with only an opener. */
@@ -22,8 +27,8 @@ export function steeringOf(incident: Incident): Steering {
 }
 
 /** `step` undefined asks for the whole incident: who could approve any step of it. */
-export function eligibilityOf(topology: Topology, steering: Steering, step: StepId | undefined): Eligibility {
-  const approvers = topology.roster.filter(({ roles }) => roles.includes('approver'));
+export function eligibilityOf({ roster }: Roster, steering: Steering, step: StepId | undefined): Eligibility {
+  const approvers = roster.filter(({ roles }) => roles.includes('approver'));
   const bars = (person: Person) => barOf(person, steering, step);
   const eligible = approvers.filter((person) => bars(person) === undefined).map(({ name }) => name);
   const barred = approvers.flatMap((person) => {
@@ -35,13 +40,13 @@ export function eligibilityOf(topology: Topology, steering: Steering, step: Step
 }
 
 /** Enough distinct persons are left to approve (rule 9). */
-export function meetsQuorum(topology: Topology, eligibility: Eligibility): boolean {
-  return eligibility.eligible.length >= topology.policy.quorum;
+export function meetsQuorum({ policy }: { readonly policy: ApprovalPolicy }, eligibility: Eligibility): boolean {
+  return eligibility.eligible.length >= policy.quorum;
 }
 
 /** The person behind a Slack id; ids, not names or e-mail addresses (rule 5). */
-export function personOf(topology: Topology, slack: string): Person | undefined {
-  return topology.roster.find((person) => person.slack.includes(slack));
+export function personOf({ roster }: Roster, slack: string): Person | undefined {
+  return roster.find((person) => person.slack.includes(slack));
 }
 
 /** Names for a sentence; a dash where there is nobody. */

@@ -1,16 +1,18 @@
-import type { GateReading, IncidentEvent } from '../event.ts';
+import type { Approver, GateReading, IncidentEvent, RequestClosed } from '../event.ts';
+import { digestOf } from '../hash.ts';
 import { executeByOf } from '../incident/next-action.ts';
 import type { Incident, Request } from '../incident/state.ts';
 import type { Digest, PersonName } from '../names.ts';
 import { stepById } from '../plan.ts';
 import type { Topology } from '../topology.ts';
 import type { UserFacts } from '../user-facts.ts';
-import { sayApproval } from '../wording/approval.ts';
-import type { Sentence } from '../wording/sentence.ts';
+import { approvalWords, sayApproval } from '../wording/approval.ts';
+import { inBoth, render, type Sentence } from '../wording/sentence.ts';
 import { accountBar } from './account.ts';
 import type { Binding } from './binding.ts';
 import { eligibilityOf, personOf, steeringOf } from './eligible.ts';
 import { meaningOf } from './emoji.ts';
+import { denialSay } from './vote.ts';
 
 /** What stands just before the command would be sent (rules 3, 7, 13, 16, 17). */
 export interface Standing {
@@ -37,7 +39,7 @@ type StandingMessage =
   | { readonly there: false };
 
 export type Recheck =
-  | { readonly is: 'go'; readonly approvers: readonly { readonly person: PersonName; readonly facts: UserFacts }[] }
+  | { readonly is: 'go'; readonly approvers: readonly Approver[] }
   /** Something changed: this goes into the journal, nothing is sent. */
   | { readonly is: 'append'; readonly event: IncidentEvent }
   /** Slack could not be asked: look again, until the approval lapses. */
@@ -60,16 +62,22 @@ export function recheckNext(standing: Standing): Recheck {
 
 function changed({ request, bound }: Standing): Recheck | undefined {
   if (bound.digest === request.asked.digest) return undefined;
-  return supersede(
-    request,
-    sayApproval('approval.changed', { ...numberOf(request), what: differences(request.asked.binding, bound.binding) }),
-  );
+  const { binding } = request.asked;
+  const what = differences(binding, bound.binding, Object.keys(binding) as (keyof Binding)[]) || 'digest';
+  return supersede(request, sayApproval('approval.changed', { ...numberOf(request), what }));
+}
+
+/** The rules a request waits under, or a node's place, are not what they were when it was made (rule 19). */
+export function changedRule(request: Request, now: Binding): RequestClosed | undefined {
+  const what = differences(request.asked.binding, now, ['hosts', 'policy', 'roster']);
+  if (what === '') return undefined;
+  const say = sayApproval('approval.changed', { ...numberOf(request), what });
+  return { type: 'request-closed', request: request.asked.request, how: 'superseded', say };
 }
 
 /** The names of what differs, for people: `hosts, policy`. */
-function differences(before: Binding, now: Binding): string {
-  const keys = Object.keys(before) as (keyof Binding)[];
-  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).join(', ') || 'digest';
+function differences(before: Binding, now: Binding, keys: readonly (keyof Binding)[]): string {
+  return keys.filter((key) => digestOf(before[key]) !== digestOf(now[key])).join(', ');
 }
 
 function message(standing: Standing): Recheck | undefined {
@@ -89,9 +97,14 @@ function message(standing: Standing): Recheck | undefined {
 }
 
 /** A reaction (or its absence) that was seen by looking, not told by an event. */
-function found({ request, topology }: Standing, signal: 'deny' | 'withdraw-approval', slack: string): IncidentEvent {
+function found(
+  { incident, request, topology }: Standing,
+  signal: 'deny' | 'withdraw-approval',
+  slack: string,
+): IncidentEvent {
   const person = personOf(topology, slack)?.name;
   const params = { person: person ?? slack, ...numberOf(request) };
+  const denies = signal === 'deny' && person !== undefined;
   return {
     type: 'reacted',
     request: request.asked.request,
@@ -100,25 +113,40 @@ function found({ request, topology }: Standing, signal: 'deny' | 'withdraw-appro
     slack,
     ...(person !== undefined && { person }),
     counts: true,
-    say: signal === 'deny' ? sayApproval('approval.denied', params) : sayApproval('approval.reaction-gone', params),
+    say: denies ? denialSay({ incident, request }, person) : sayApproval('approval.reaction-gone', params),
   };
 }
 
+/** A quorum of those who approved must be able to now; one more than needed who is not does not stop the others. */
 function approvers(standing: Standing): Recheck | undefined {
-  const { request, topology, incident, facts, channelShared } = standing;
+  const { request, channelShared } = standing;
   if (!channelShared.known) return silent(standing, channelShared.why);
   if (channelShared.value) return supersede(request, sayApproval('approval.channel-shared'));
+  if (able(standing).length >= request.asked.binding.policy.quorum) return undefined;
+  return request.approvals.map((approval) => barNow(standing, approval)).find((bar) => bar !== undefined);
+}
+
+/** The approvers who may approve as things stand now, with what Slack says of them. */
+function able(standing: Standing): readonly Approver[] {
+  return standing.request.approvals.flatMap((approval) => {
+    const fact = standing.facts.get(approval.slack);
+    return fact?.known && barNow(standing, approval) === undefined
+      ? [{ person: approval.person, facts: fact.value }]
+      : [];
+  });
+}
+
+function barNow(standing: Standing, { person, slack }: Request['approvals'][number]): Recheck | undefined {
+  const { request, topology, incident, facts } = standing;
   const { eligible, barred } = eligibilityOf(topology, steeringOf(incident), request.asked.step);
-  for (const { person, slack } of request.approvals) {
-    const fact = facts.get(slack);
-    if (!fact?.known) return silent(standing, fact?.why ?? 'users.info');
-    if (barred.some((each) => each.person === person))
-      return supersede(request, sayApproval('approval.steers-now', { person, ...numberOf(request) }));
-    if (!eligible.includes(person)) return noLonger(request, person, 'roster');
-    const bar = accountBar(person, fact.value, topology.policy);
-    if (bar) return noLonger(request, person, bar.key.replace('approval.', ''));
-  }
-  return undefined;
+  const fact = facts.get(slack);
+  if (!fact?.known) return silent(standing, fact?.why ?? 'users.info');
+  if (barred.some((each) => each.person === person))
+    return supersede(request, sayApproval('approval.steers-now', { person, ...numberOf(request) }));
+  const bar = eligible.includes(person)
+    ? accountBar(person, fact.value, topology.policy)
+    : sayApproval('approval.not-in-roster', { person, system: topology.name });
+  return bar && noLonger(request, person, bar);
 }
 
 /**
@@ -139,23 +167,19 @@ function worsened({ incident, request, gates }: Standing): Recheck | undefined {
   return undefined;
 }
 
-function go({ request, facts }: Standing): Recheck {
-  return {
-    is: 'go',
-    approvers: request.approvals.flatMap(({ person, slack }) => {
-      const fact = facts.get(slack);
-      return fact?.known ? [{ person, facts: fact.value }] : [];
-    }),
-  };
+function go(standing: Standing): Recheck {
+  return { is: 'go', approvers: able(standing) };
 }
 
-function noLonger(request: Request, person: PersonName, why: string): Recheck {
-  return supersede(request, sayApproval('approval.no-longer-eligible', { person, why, ...numberOf(request) }));
+function noLonger(request: Request, person: PersonName, bar: Sentence): Recheck {
+  const why = inBoth('why', { en: render(approvalWords, bar, 'en'), zh: render(approvalWords, bar, 'zh') });
+  return supersede(request, sayApproval('approval.no-longer-eligible', { person, ...why, ...numberOf(request) }));
 }
 
 function silent({ request }: Standing, why: string): Recheck {
-  const person = request.approvals.map((approval) => approval.person).join(', ');
-  return { is: 'later', say: sayApproval('approval.directory-silent', { person, why }) };
+  const { executeWithin } = request.asked.binding.policy;
+  const params = { ...numberOf(request), why, seconds: Math.round(executeWithin / 1000) };
+  return { is: 'later', say: sayApproval('approval.held-silent', params) };
 }
 
 function supersede(request: Request, say: Sentence): Recheck {

@@ -1,5 +1,5 @@
 import type { Signal } from '../event.ts';
-import type { Incident, Request } from '../incident/state.ts';
+import { type Incident, liveRequest, type Request } from '../incident/state.ts';
 import type { PersonName } from '../names.ts';
 import type { Person, Topology } from '../topology.ts';
 import type { UserFacts } from '../user-facts.ts';
@@ -8,83 +8,119 @@ import type { Sentence } from '../wording/sentence.ts';
 import { accountBar } from './account.ts';
 import { eligibilityOf, listOf, personOf, steeringOf } from './eligible.ts';
 
-/** Everything a decision about one reaction on a card depends on. */
+/** Everything a decision about one reaction depends on: the request, the event, the roster, what Slack says, the time. */
 export interface Vote {
   readonly incident: Incident;
   readonly request: Request;
   readonly signal: Signal;
+  readonly emoji: string;
   readonly slack: string;
+  /** The workspace the event came from, where Slack says it. */
+  readonly team: string | undefined;
   /** Slack's time of the reaction, ms; undefined when it was only found by looking (rule 13). */
   readonly eventAt: number | undefined;
+  /** The request's time was over by the journal's own clock when the approval was to be appended (rule 17). */
+  readonly late: boolean;
   readonly topology: Topology;
+  /** Another process recorded another topology or roster: this one counts nothing. */
+  readonly otherTopology: boolean;
   /** Read fresh from Slack, or why that failed (rule 7). */
   readonly facts: { readonly known: true; readonly value: UserFacts } | { readonly known: false; readonly why: string };
   /** Undefined when it could not be asked. */
   readonly channelShared: boolean | undefined;
+  /** Where the card that waits now can be found, when the reaction stands elsewhere. */
+  readonly link: string | undefined;
 }
 
-export interface Decision {
-  readonly counts: boolean;
-  readonly say: Sentence;
-  readonly person?: PersonName;
-}
+/** What becomes of a reaction, with the sentence people read. */
+export type Decision =
+  | { readonly is: 'approval' | 'denial' | 'withdrawal'; readonly person: PersonName; readonly say: Sentence }
+  | { readonly is: 'refusal'; readonly person?: PersonName; readonly say: Sentence };
 
-/** One reaction, one decision, with the sentence people read. Races are decided by the journal, not here. */
+/** One reaction, one decision. Races are decided by the journal, not here (rule 15). */
 export function decideVote(vote: Vote): Decision {
   const person = personOf(vote.topology, vote.slack);
-  if (person === undefined) return refuse(sayApproval('approval.no-person', { system: vote.topology.name }));
-  const known = { person: person.name };
+  const bar = teamBar(vote);
+  if (bar) return refuse(bar, person);
+  if (person === undefined) return refuse(sayApproval('approval.no-person', { system: vote.topology.name }), person);
+  const decided = decide(vote, person);
+  return 'is' in decided ? decided : refuse(decided, person);
+}
+
+function refuse(say: Sentence, person: Person | undefined): Decision {
+  return { is: 'refusal', ...(person && { person: person.name }), say };
+}
+
+function decide(vote: Vote, person: Person): Decision | Sentence {
   switch (vote.signal) {
     case 'approve':
-      return { ...decideApproval(vote, person), ...known };
+      return approvalBar(vote, person) ?? { is: 'approval', person: person.name, say: counted(vote, person) };
     case 'deny':
-      return { ...decideDenial(vote, person), ...known };
+      return denialBar(vote) ?? { is: 'denial', person: person.name, say: denialSay(vote, person.name) };
     case 'withdraw-approval':
-      return { ...decideWithdrawal(vote, person), ...known };
+      return (
+        withdrawalBar(vote, person) ?? {
+          is: 'withdrawal',
+          person: person.name,
+          say: sayApproval('approval.withdrawn', { person: person.name, ...numberOf(vote) }),
+        }
+      );
     case 'withdraw-denial':
-      return { ...refuse(denialWithdrawn(vote)), ...known };
+      return denialWithdrawn(vote);
+    case 'other':
+      return closedFor(vote) ?? meansNothing(vote);
+    case 'elsewhere':
+      return notTheCard(vote);
   }
 }
 
-function decideApproval(vote: Vote, person: Person): Decision {
-  const closed = closedFor(vote);
-  if (closed) return refuse(closed);
-  const bar = roleBar(vote, person) ?? slackBar(vote, person) ?? timeBar(vote);
-  if (bar) return refuse(bar);
-  if (overtaken(vote, 'withdraw-approval')) {
-    return refuse(sayApproval('approval.reaction-gone', { person: person.name, ...numberOf(vote) }));
-  }
-  if (vote.request.approvals.some((approval) => approval.person === person.name)) {
-    return refuse(sayApproval('approval.already', numberOf(vote)));
-  }
-  const missing = vote.request.asked.binding.policy.quorum - vote.request.approvals.length - 1;
-  const params = { person: person.name, ...numberOf(vote) };
-  return {
-    counts: true,
-    say:
-      missing > 0
-        ? sayApproval('approval.counted-more-needed', { ...params, missing })
-        : sayApproval('approval.counted', params),
-  };
+/** Why this approval does not count; undefined when it does. */
+function approvalBar(vote: Vote, person: Person): Sentence | undefined {
+  return (
+    closedFor(vote) ??
+    processBar(vote) ??
+    roleBar(vote, person) ??
+    slackBar(vote, person) ??
+    timeBar(vote) ??
+    standsAlready(vote, person)
+  );
 }
 
 /** Any operator or approver may deny, the requester included; a denial found by looking counts too (rules 8, 13, 16). */
-function decideDenial(vote: Vote, person: Person): Decision {
-  const closed = closedFor(vote);
-  if (closed) return refuse(closed);
-  return { counts: true, say: sayApproval('approval.denied', { person: person.name, ...numberOf(vote) }) };
+function denialBar(vote: Vote): Sentence | undefined {
+  return closedFor(vote);
 }
 
-function decideWithdrawal(vote: Vote, person: Person): Decision {
-  const { status, approvals } = vote.request;
+/** The requester's own denial is the cancel of rule 16: the same act, in its own words. */
+export function denialSay({ incident, request }: Pick<Vote, 'incident' | 'request'>, person: PersonName): Sentence {
+  const asked = request.asked.askedBy ?? incident.by;
+  const params = { person, request: request.asked.request };
+  return asked.person === person ? sayApproval('approval.cancelled', params) : sayApproval('approval.denied', params);
+}
+
+function counted(vote: Vote, person: Person): Sentence {
+  const missing = vote.request.asked.binding.policy.quorum - vote.request.approvals.length - 1;
   const params = { person: person.name, ...numberOf(vote) };
-  if (status.is === 'used') return refuse(sayApproval('approval.withdrawn-too-late', params));
-  if (status.is === 'closed') return refuse(sayApproval('approval.closed', params));
-  if (!approvals.some((approval) => approval.person === person.name && approval.slack === vote.slack)) {
-    return refuse(sayApproval('approval.not-yours', params));
+  return missing > 0
+    ? sayApproval('approval.counted-more-needed', { ...params, missing })
+    : sayApproval('approval.counted', params);
+}
+
+function standsAlready(vote: Vote, person: Person): Sentence | undefined {
+  if (overtaken(vote, 'withdraw-approval')) {
+    return sayApproval('approval.reaction-gone', { person: person.name, ...numberOf(vote) });
   }
-  if (overtaken(vote, 'approve')) return refuse(sayApproval('approval.already', params));
-  return { counts: true, say: sayApproval('approval.withdrawn', params) };
+  const stands = vote.request.approvals.some((approval) => approval.person === person.name);
+  return stands ? sayApproval('approval.already', numberOf(vote)) : undefined;
+}
+
+function withdrawalBar(vote: Vote, person: Person): Sentence | undefined {
+  const { status, approvals } = vote.request;
+  if (status.is === 'used') return sayApproval('approval.withdrawn-too-late', numberOf(vote));
+  if (status.is === 'closed') return closedFor(vote);
+  const own = approvals.some((approval) => approval.person === person.name && approval.slack === vote.slack);
+  if (!own) return sayApproval('approval.not-yours', numberOf(vote));
+  return overtaken(vote, 'approve') ? sayApproval('approval.already', numberOf(vote)) : undefined;
 }
 
 /** Only a denial that counted was one. */
@@ -92,6 +128,20 @@ function denialWithdrawn(vote: Vote): Sentence {
   const { status } = vote.request;
   if (status.is === 'closed' && status.how === 'denied') return sayApproval('approval.denial-stays', numberOf(vote));
   return closedFor(vote) ?? sayApproval('approval.not-yours', numberOf(vote));
+}
+
+function meansNothing({ emoji, topology: { policy } }: Vote): Sentence {
+  return sayApproval('approval.other-emoji', { emoji, approve: policy.approveEmoji, deny: policy.denyEmoji });
+}
+
+/** On the companion, the root, a double of the card: told where the card is that counts (rule 1). */
+function notTheCard(vote: Vote): Sentence {
+  const closed = closedFor(vote);
+  if (closed) return closed;
+  const params = { ...numberOf(vote), step: vote.request.asked.step };
+  return vote.link === undefined
+    ? sayApproval('approval.not-the-card', params)
+    : sayApproval('approval.not-the-card-linked', { ...params, link: vote.link });
 }
 
 /** Slack's events may come out of order: a newer one of the opposite kind, by the same account, was heard first (rule 13). */
@@ -104,9 +154,27 @@ function overtaken({ request, slack, eventAt }: Vote, by: Signal): boolean {
 }
 
 function closedFor(vote: Vote): Sentence | undefined {
+  if (vote.incident.phase.is === 'ended') return sayApproval('approval.ended', numberOf(vote));
   if (vote.incident.aborted !== undefined) return sayApproval('approval.aborted');
   const { is } = vote.request.status;
-  return is === 'open' || is === 'approved' ? undefined : sayApproval('approval.closed', numberOf(vote));
+  if (is === 'open' || is === 'approved')
+    return vote.late ? sayApproval('approval.too-late', numberOf(vote)) : undefined;
+  const waits = liveRequest(vote.incident);
+  if (waits === undefined) return sayApproval('approval.closed', numberOf(vote));
+  const params = { ...numberOf(vote), waits: waits.asked.request, step: waits.asked.step };
+  return vote.link === undefined
+    ? sayApproval('approval.closed-other-waits', params)
+    : sayApproval('approval.closed-other-waits-linked', { ...params, link: vote.link });
+}
+
+/** Only events of the workspace that the card was posted in (rule 1). */
+function teamBar({ team, request }: Vote): Sentence | undefined {
+  const own = request.card?.team;
+  return team !== undefined && own !== undefined && team !== own ? sayApproval('approval.other-team') : undefined;
+}
+
+function processBar({ otherTopology, topology }: Vote): Sentence | undefined {
+  return otherTopology ? sayApproval('approval.other-topology', { system: topology.name }) : undefined;
 }
 
 function roleBar(vote: Vote, person: Person): Sentence | undefined {
@@ -140,8 +208,4 @@ function timeBar(vote: Vote): Sentence | undefined {
 
 function numberOf(vote: Vote): { request: number } {
   return { request: vote.request.asked.request };
-}
-
-function refuse(say: Sentence): Decision {
-  return { counts: false, say };
 }

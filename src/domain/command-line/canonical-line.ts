@@ -22,6 +22,7 @@ function wordsOf(command: Command): readonly string[] {
     case 'who':
     case 'history':
     case 'abort':
+    case 'deny':
     case 'resume':
     case 'retry':
     case 'takeover':

@@ -128,6 +128,12 @@ export const COMMANDS = {
     about: 'aboutTakeover',
     aliases: ['take-over', 'handover', 'hand-over', '接管', '交接', '接手', 'jieguan', 'jiaojie'],
   },
+  deny: {
+    options: ['system'],
+    reason: 'optional',
+    about: 'aboutDeny',
+    aliases: ['reject', 'refuse', 'veto', '否决', '拒绝', '驳回', 'foujue', 'jujue'],
+  },
   abort: {
     options: ['system'],
     reason: 'optional',

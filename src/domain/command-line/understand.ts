@@ -104,6 +104,7 @@ function withReason(
     case 'history':
       return { name: spec, ...system };
     case 'abort':
+    case 'deny':
     case 'resume':
     case 'retry':
     case 'takeover':

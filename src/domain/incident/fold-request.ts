@@ -1,5 +1,15 @@
 import type { Entry } from '../entry.ts';
-import type { Aborted, CardPosted, Reacted, RequestClosed, Requested, Stuck } from '../event.ts';
+import type {
+  Aborted,
+  CardPosted,
+  Denied,
+  Explained,
+  Reacted,
+  RefusedAgain,
+  RequestClosed,
+  Requested,
+  Stuck,
+} from '../event.ts';
 import { sayApproval } from '../wording/approval.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import type { Incident, Request, RequestStatus, StepState } from './state.ts';
@@ -42,25 +52,52 @@ function overtaken(request: Request, by: Requested, at: number): Request {
 }
 
 export function cardPosted(request: Request, event: CardPosted, at: number): Request {
-  return { ...request, card: { channel: event.channel, ts: event.ts, at } };
+  const { team, channel, ts } = event;
+  return { ...request, card: { ...(team !== undefined && { team }), channel, ts, at } };
 }
 
 /** Votes are counted per person (rule 10); the order of entries is the order of decisions (rule 15). */
 function reacted(request: Request, event: Reacted, at: number): Request {
-  const next = { ...request, reactions: [...request.reactions, { ...event, at }] };
+  const next = { ...request, reactions: [...request.reactions, { ...event, at, again: [] }] };
   if (!event.counts || event.person === undefined) return next;
   const others = request.approvals.filter(({ person }) => person !== event.person);
   switch (event.signal) {
     case 'approve': {
       const approvals = [...others, { person: event.person, slack: event.slack, at }];
-      return { ...next, approvals, status: statusWith(approvals, request) };
+      return { ...unheld(next), approvals, status: statusWith(approvals, request) };
     }
     case 'withdraw-approval':
-      return { ...next, approvals: others, status: statusWith(others, request) };
+      return { ...unheld(next), approvals: others, status: statusWith(others, request) };
     case 'deny':
+      return { ...next, denial: { person: event.person } };
     case 'withdraw-denial':
+    case 'other':
+    case 'elsewhere':
       return next;
   }
+}
+
+/** What held an approval up was about those who had given it then. */
+function unheld({ held: _, ...request }: Request): Request {
+  return request;
+}
+
+export function refusedAgain(request: Request, { slack, why, eventId }: RefusedAgain): Request {
+  const reactions = request.reactions.map((seen) =>
+    !seen.counts && seen.slack === slack && seen.say.key === why ? { ...seen, again: [...seen.again, eventId] } : seen,
+  );
+  return { ...request, reactions };
+}
+
+export function explained(request: Request, { by, reason }: Explained): Request {
+  return { ...request, denial: { person: by.person, reason } };
+}
+
+export function denied(incident: Incident, event: Denied, entry: Entry): Incident {
+  const { request: number, by, reason, say } = event;
+  const denial = { person: by.person, ...(reason !== undefined && { reason }) };
+  const next = withRequest(incident, number, (request) => ({ ...request, denial }));
+  return closed(next, number, 'denied', say, entry);
 }
 
 /** Approved since the approval that made up the quorum of those that stand: each of them has its whole armed window. */

@@ -4,7 +4,7 @@ import type { StepId } from '../names.ts';
 import { stepById } from '../plan.ts';
 import { planOfJournal } from '../plan-of-journal.ts';
 import { chosen, decided, judged } from './fold-decision.ts';
-import { aborted, cardPosted, closed, requested, voted } from './fold-request.ts';
+import { aborted, cardPosted, closed, denied, explained, refusedAgain, requested, voted } from './fold-request.ts';
 import { dispatched, outcome } from './fold-sent.ts';
 import type { Incident, Question, Settling } from './state.ts';
 import { stateOf } from './state.ts';
@@ -71,6 +71,14 @@ function apply(incident: Incident, entry: Entry): Incident {
       return withRequest(incident, event.request, (request) => cardPosted(request, event, at));
     case 'reacted':
       return voted(incident, event, entry);
+    case 'refused-again':
+      return withRequest(incident, event.request, (request) => refusedAgain(request, event));
+    case 'denied':
+      return denied(incident, event, entry);
+    case 'explained':
+      return withRequest(incident, event.request, (request) => explained(request, event));
+    case 'held':
+      return withRequest(incident, event.request, (request) => ({ ...request, held: event.say }));
     case 'request-closed':
       return closed(incident, event.request, event.how, event.say, entry);
     case 'judged':

@@ -151,13 +151,24 @@ export interface Question {
 export interface Request {
   readonly asked: Requested;
   readonly askedAt: number;
-  readonly card?: { readonly channel: string; readonly ts: string; readonly at: number };
-  readonly reactions: readonly (Reacted & { readonly at: number })[];
+  readonly card?: { readonly team?: string; readonly channel: string; readonly ts: string; readonly at: number };
+  readonly reactions: readonly Reaction[];
   /** Current approvals that count, one per person. */
   readonly approvals: readonly { readonly person: PersonName; readonly slack: string; readonly at: number }[];
   readonly status: RequestStatus;
   /** Why it was closed, where it was. */
   readonly closedBecause?: Sentence;
+  /** Who denied it, and why where they said it. */
+  readonly denial?: { readonly person: PersonName; readonly reason?: string };
+  /** Why it is not used although it is approved. */
+  readonly held?: Sentence;
+}
+
+/** A reaction as it was decided, with those after it that were refused for the same reason. */
+export interface Reaction extends Reacted {
+  readonly at: number;
+  /** Slack's event ids of the refusals that are only counted. */
+  readonly again: readonly (string | undefined)[];
 }
 
 export type RequestStatus =

@@ -1,7 +1,7 @@
 import { listOf } from '../approval/eligible.ts';
 import type { Requested } from '../event.ts';
 import { choicesAt, withoutStandbySince } from '../incident/course.ts';
-import { type Incident, type Request, stateOf } from '../incident/state.ts';
+import { type Incident, stateOf } from '../incident/state.ts';
 import { type CheckStep, type Step, stepById } from '../plan.ts';
 import { riskOf } from '../wording/risk.ts';
 import { inBoth, type Sentence } from '../wording/sentence.ts';
@@ -72,11 +72,22 @@ function whatIsKnown(incident: Incident, step: Step, asked: Requested): readonly
     ...(again === undefined || asked.purpose !== 'dispatch'
       ? []
       : [again.say, sayThread('card.again-by', { person: again.by.person })]),
+    ...denialBefore(incident, asked),
     ...(asked.reason === undefined || asked.askedBy === undefined
       ? []
       : [sayThread('card.why', { person: asked.askedBy.person, reason: asked.reason })]),
   ];
   return lines.length === 0 ? [] : [{ kind: 'text', lines }];
+}
+
+/** Why the last request about this step was denied: whoever approves now must know. */
+function denialBefore(incident: Incident, asked: Requested): readonly Sentence[] {
+  const last = incident.requests.findLast(
+    ({ asked: { step, request } }) => step === asked.step && request < asked.request,
+  );
+  const { person, reason } = last?.denial ?? {};
+  if (last === undefined || person === undefined || reason === undefined) return [];
+  return [sayThread('note.explained', { person, request: last.asked.request, reason })];
 }
 
 /** What earlier steps left on the platform without an end: the next directive goes out on top of it. */
@@ -160,57 +171,4 @@ function questionThen(incident: Incident, step: Step): readonly Part[] {
     { kind: 'text', lines: [stuck.say, ...open, ...lines] },
     ...(stuck.readings.length > 0 ? [rawPart(sayThread('question.readings-then'), stuck.readings)] : []),
   ];
-}
-
-/** Below the card: who reacted so far and what became of it; edited, because the card never is. */
-export function companionPost(request: Request): Post {
-  const { asked } = request;
-  const refused = request.reactions.filter(({ counts }) => !counts).map(({ say }) => say);
-  const told = request.reactions.filter(({ counts }) => counts).map(({ say }) => say);
-  return {
-    key: `companion-${asked.request}`,
-    place: 'thread',
-    life: 'edited',
-    parts: [
-      {
-        kind: 'heading',
-        tone: companionTone(request),
-        text: sayThread('companion.heading', { request: asked.request }),
-      },
-      { kind: 'text', lines: [companionState(request)] },
-      ...(told.length + refused.length > 0 ? [{ kind: 'muted', lines: [...told, ...refused] } as const] : []),
-    ],
-  };
-}
-
-function companionTone({ status }: Request) {
-  switch (status.is) {
-    case 'open':
-    case 'approved':
-      return 'waiting';
-    case 'used':
-      return 'good';
-    case 'closed':
-      return 'warn';
-  }
-}
-
-function companionState(request: Request): Sentence {
-  const { status, approvals, asked, closedBecause } = request;
-  const persons = listOf(approvals.map(({ person }) => person));
-  switch (status.is) {
-    case 'open':
-      return sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
-    case 'approved':
-      return sayThread(asked.purpose === 'dispatch' ? 'companion.approved' : 'companion.approved-judgement', {
-        persons,
-      });
-    case 'used':
-      return sayThread(asked.purpose === 'dispatch' ? 'companion.used' : 'companion.used-judgement', { persons });
-    case 'closed':
-      return (
-        closedBecause ??
-        sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum })
-      );
-  }
 }

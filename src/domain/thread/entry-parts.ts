@@ -27,10 +27,17 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
     case 'requested':
     case 'card-posted':
     case 'progress':
+    case 'refused-again':
+    case 'held':
       return [];
     case 'reacted':
+    case 'denied':
     case 'request-closed':
       return closingParts(entry, after);
+    case 'explained': {
+      const { request, by, reason } = event;
+      return [{ kind: 'text', lines: [sayThread('note.explained', { person: by.person, request, reason })] }];
+    }
     case 'dispatched': {
       const { step, node, approvers } = event;
       const digest =
@@ -119,7 +126,7 @@ function decidedParts({ step: id, option, by, force }: Decided, after: Incident)
 /** A request that ended without being used asks an operator how to go on, unless a new one follows by itself. */
 function closingParts(entry: Entry, after: Incident): readonly Part[] {
   const { event } = entry;
-  if (event.type !== 'reacted' && event.type !== 'request-closed') return [];
+  if (event.type !== 'reacted' && event.type !== 'denied' && event.type !== 'request-closed') return [];
   const request = after.requests.find(({ asked }) => asked.request === event.request);
   if (request?.status.is !== 'closed' || (event.type === 'reacted' && !(event.counts && event.signal === 'deny')))
     return [];

@@ -6,7 +6,7 @@ import type { Sentence } from '../wording/sentence.ts';
  * renders parts to blocks in the deployment's language and within Slack's limits.
  *
  * The parameter `mention` that reads `@U…` or `@W…` is a mention of that Slack user, the parameter `channel` that reads
- * `#C…` or `#G…` of that channel; every other parameter is plain text from outside and is escaped.
+ * `#C…` or `#G…` of that channel, the parameter `link` an address of Slack's; every other parameter is plain text from outside and is escaped.
  */
 export interface Post {
   /** Stable within the incident: `root`, `e17` (entry 17), `card-2`, `companion-2`. Goes into the message's metadata. */

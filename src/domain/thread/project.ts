@@ -4,7 +4,8 @@ import type { Incident } from '../incident/state.ts';
 import type { Timing } from '../topology.ts';
 import { sayThread } from '../wording/thread.ts';
 import { withLiveButtons } from './answered.ts';
-import { cardPost, companionPost } from './card.ts';
+import { cardPost } from './card.ts';
+import { companionPost } from './companion.ts';
 import { partsOfEntry } from './entry-parts.ts';
 import { peoplePost } from './people-posts.ts';
 import { planPosts } from './plan-parts.ts';
@@ -31,7 +32,7 @@ export function projectThread(entries: readonly Entry[], now: number, timing: Ti
   const { requests } = standing;
   const current = posts.map((post) => {
     const request = requests.find(({ asked: { request: number } }) => post.key === `companion-${number}`);
-    return request ? companionPost(request) : withLiveButtons(post, standing, asked);
+    return request ? companionPost(standing, request) : withLiveButtons(post, standing, asked);
   });
   return [statusPost(incident, now, timing), ...current];
 }
@@ -46,7 +47,7 @@ function postsOf(entry: Entry, after: Incident): readonly Post[] {
   if (entry.event.type === 'requested') {
     const { request: number } = entry.event;
     const request = after.requests.find(({ asked }) => asked.request === number);
-    return [cardPost(after, entry.event), ...(request ? [companionPost(request)] : [])];
+    return [cardPost(after, entry.event), ...(request ? [companionPost(after, request)] : [])];
   }
   if (entry.event.type === 'opened') return openingPosts(entry, after, entry.event.understood);
   const parts = partsOfEntry(entry, after);

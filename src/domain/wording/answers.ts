@@ -11,7 +11,31 @@ export const answerWords = {
   'answer.check': { en: 'CheckPG of {system}, read just now', zh: '{system} 的 CheckPG（刚刚读取）' },
   'answer.read': { en: '{what} in {region} (read {time} on {node})', zh: '{region} 的 {what}（{time} 读自 {node}）' },
   'answer.who': { en: 'Who may do what in {system}', zh: '{system} 的权限' },
-  'answer.person': { en: '{person}: {roles}', zh: '{person}：{roles}' },
+  'answer.who-operators': {
+    en: 'Start, choose, confirm, retry, resume, take over: {persons}',
+    zh: '发起、选择、确认、重试、恢复、接管：{persons}',
+  },
+  'answer.who-deny': { en: 'Deny, abort: {persons}', zh: '否决、中止：{persons}' },
+  'answer.who-group': {
+    en: 'An approver must also be in the Slack user group {group} when reacting and when the command is sent.',
+    zh: '审批人在反应时和命令发送时还必须在 Slack 用户组 {group} 中。',
+  },
+  'answer.who-idle': { en: 'No incident is open in {system}. Approvers:', zh: '{system} 没有进行中的操作。审批人：' },
+  'answer.who-you-start': {
+    en: 'No incident is open in {system}. If you, {person}, start one now:',
+    zh: '{system} 没有进行中的操作。如果你（{person}）现在发起：',
+  },
+  'answer.who-request': {
+    en: 'Request {request} (step {step}) waits: {approvals} of {quorum} approved.',
+    zh: '请求 {request}（步骤 {step}）等待审批：已批准 {approvals}/{quorum}。',
+  },
+  'answer.who-next': {
+    en: 'No request waits just now. For step {step}, which is next:',
+    zh: '目前没有等待审批的请求。对于下一步骤 {step}：',
+  },
+  'answer.who-person': { en: '{person}', zh: '{person}' },
+  'answer.who-may': { en: 'may approve now', zh: '现在可以批准' },
+  'answer.who-approved': { en: 'has approved', zh: '已批准' },
   'answer.quorum': {
     en: '{quorum} approver(s) besides the requester must react with :{emoji}:.',
     zh: '除发起人外需要 {quorum} 位审批人以 :{emoji}: 反应。',

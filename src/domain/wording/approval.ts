@@ -9,8 +9,24 @@ export const approvalWords = {
     zh: '{person} 批准了请求 {request}，还需 {missing} 人。',
   },
   'approval.denied': {
-    en: '{person} denied request {request}. Nothing was sent. {person}, please say why in this thread.',
-    zh: '{person} 否决了请求 {request}，未发送任何命令。请 {person} 在本帖说明原因。',
+    en: '{person} denied request {request}. Nothing was sent. {person}, please say why: `/dr deny <reason>`.',
+    zh: '{person} 否决了请求 {request}，未发送任何命令。请 {person} 说明原因：`/dr deny <原因>`。',
+  },
+  'approval.cancelled': {
+    en: '{person} asked for request {request} and cancelled it. Nothing was sent. {person}, please say why: `/dr deny <reason>`.',
+    zh: '{person} 取消了自己提出的请求 {request}，未发送任何命令。请 {person} 说明原因：`/dr deny <原因>`。',
+  },
+  'approval.denied-because': {
+    en: '{person} denied request {request}: {reason}. Nothing was sent.',
+    zh: '{person} 否决了请求 {request}：{reason}。未发送任何命令。',
+  },
+  'approval.cancelled-because': {
+    en: '{person} asked for request {request} and cancelled it: {reason}. Nothing was sent.',
+    zh: '{person} 取消了自己提出的请求 {request}：{reason}。未发送任何命令。',
+  },
+  'approval.say-why': {
+    en: 'You denied request {request}; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+    zh: '你否决了请求 {request}，未发送任何命令。请为后续处理的人说明原因：`/dr deny <原因>`。',
   },
   'approval.withdrawn': {
     en: '{person} took the approval of request {request} back.',
@@ -27,6 +43,42 @@ export const approvalWords = {
   'approval.closed': {
     en: 'Request {request} is no longer open: your reaction does nothing.',
     zh: '请求 {request} 已关闭，你的反应不起作用。',
+  },
+  'approval.closed-other-waits': {
+    en: 'Request {request} is no longer open: your reaction does nothing. Request {waits} (step {step}) waits now, on its own card further down.',
+    zh: '请求 {request} 已关闭，你的反应不起作用。现在等待的是请求 {waits}（步骤 {step}），卡片在下方。',
+  },
+  'approval.closed-other-waits-linked': {
+    en: 'Request {request} is no longer open: your reaction does nothing. Request {waits} (step {step}) waits now: {link}',
+    zh: '请求 {request} 已关闭，你的反应不起作用。现在等待的是请求 {waits}（步骤 {step}）：{link}',
+  },
+  'approval.ended': {
+    en: 'The incident of request {request} has ended: your reaction does nothing.',
+    zh: '请求 {request} 所属的操作已结束，你的反应不起作用。',
+  },
+  'approval.too-late': {
+    en: 'The time of request {request} was over when your reaction came: it does nothing.',
+    zh: '你的反应到达时请求 {request} 已超时，不起作用。',
+  },
+  'approval.not-the-card': {
+    en: 'This message cannot be approved or denied: only a reaction on the card of request {request} (step {step}) counts: the message that shows the command and the digest.',
+    zh: '本消息不能用于批准或否决：只有对请求 {request}（步骤 {step}）卡片（显示命令和摘要的那条消息）的反应才算数。',
+  },
+  'approval.not-the-card-linked': {
+    en: 'This message cannot be approved or denied: only a reaction on the card of request {request} (step {step}) counts: {link}',
+    zh: '本消息不能用于批准或否决：只有对请求 {request}（步骤 {step}）卡片的反应才算数：{link}',
+  },
+  'approval.other-emoji': {
+    en: '"{emoji}" means nothing on a card: approve with :{approve}:, deny with :{deny}:.',
+    zh: '“{emoji}”在卡片上没有意义：批准请用 :{approve}:，否决请用 :{deny}:。',
+  },
+  'approval.other-team': {
+    en: 'That reaction came from another Slack workspace: only those of the workspace this card was posted in count.',
+    zh: '该反应来自其他 Slack 工作区：只有卡片所在工作区的反应才算数。',
+  },
+  'approval.other-topology': {
+    en: 'The process that heard your reaction runs with another topology or roster of {system} than the one last recorded, so it was not counted. It must be told to read the file again (SIGHUP) or be stopped; then remove your reaction and add it again.',
+    zh: '收到你反应的进程所用的 {system} 拓扑或人员名单与最新记录不同，因此不算数。请让该进程重新读取文件（SIGHUP）或停止它，然后移除并重新添加反应。',
   },
   'approval.already': {
     en: 'Your approval of request {request} already counts.',
@@ -66,6 +118,10 @@ export const approvalWords = {
     en: '{person} is not in the approvers’ user group {group} just now.',
     zh: '{person} 目前不在审批用户组 {group} 中。',
   },
+  'approval.account-unknown': {
+    en: 'Slack could not be asked about {person} just now ({why}).',
+    zh: '目前无法向 Slack 核实 {person}（{why}）。',
+  },
   'approval.channel-shared': {
     en: 'This channel is shared outside the workspace: nothing can be approved here.',
     zh: '本频道与外部工作区共享，不能在此批准。',
@@ -95,8 +151,8 @@ export const approvalWords = {
     zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行；未发送任何命令，批准已失效。',
   },
   'approval.changed': {
-    en: 'What would run now is not what request {request} showed ({what}). It is void and must be approved anew.',
-    zh: '现在将执行的内容与请求 {request} 所示不同（{what}），该请求作废，需重新审批。',
+    en: 'What would run now, or who may approve it, is not what request {request} showed ({what}). It is void and must be approved anew.',
+    zh: '现在将执行的内容或审批规则与请求 {request} 所示不同（{what}），该请求作废，需重新审批。',
   },
   'approval.worsened': {
     en: 'Gate {gate} held when request {request} was made and does not hold now. The request is void; a new one shows the new reading.',
@@ -123,8 +179,20 @@ export const approvalWords = {
     zh: '{person} 在请求 {request} 上的反应已不存在，批准视为撤回。',
   },
   'approval.no-longer-eligible': {
-    en: '{person} may no longer approve ({why}). Request {request} is void and must be approved anew.',
-    zh: '{person} 已不再有权批准（{why}），请求 {request} 作废，需重新审批。',
+    en: '{person} may no longer approve: {why} Request {request} is void and must be approved anew.',
+    zh: '{person} 已不再有权批准：{why}请求 {request} 作废，需重新审批。',
+  },
+  'approval.not-in-roster': {
+    en: '{person} is no approver in the roster of {system} any more.',
+    zh: '{person} 已不在 {system} 的审批人名单中。',
+  },
+  'approval.held-silent': {
+    en: 'Request {request} is approved and waits: Slack could not be asked whether its approval still stands ({why}). It is tried again until {seconds} s after the approval; nothing is sent before Slack has answered.',
+    zh: '请求 {request} 已批准但仍在等待：无法向 Slack 核实批准是否仍然有效（{why}）。批准后 {seconds} 秒内会继续重试；得到 Slack 答复前不会发送任何命令。',
+  },
+  'approval.held-other-topology': {
+    en: 'Request {request} is approved and waits: a process of TwoKey runs with another topology or roster of {system} than the one last recorded, and may not use it. Tell it to read the file again (SIGHUP), or stop it.',
+    zh: '请求 {request} 已批准但仍在等待：某个 TwoKey 进程使用的 {system} 拓扑或人员名单与最新记录不同，不能执行。请让该进程重新读取文件（SIGHUP）或停止它。',
   },
   'approval.not-postable': {
     en: 'The card of request {request} could not be shown in Slack ({why}), so it cannot be approved. Nothing was sent.',

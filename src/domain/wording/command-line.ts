@@ -144,13 +144,17 @@ export const commandLineWording = {
   aboutDone: { en: 'record that a row was run by hand', zh: '记录某一步已手工执行' },
   aboutRetry: { en: 'try the stuck step again, or ask for its approval again', zh: '重试当前步骤，或重新请求审批' },
   aboutTakeover: { en: 'take the incident over (hand-over between shifts)', zh: '接管当前事件（交接班）' },
+  aboutDeny: {
+    en: 'deny the request that waits, with the reason; or say why you denied the last one',
+    zh: '否决等待中的请求并说明原因；或补充上次否决的原因',
+  },
   aboutAbort: { en: 'abort the open incident', zh: '中止当前事件' },
   aboutResume: { en: 'the lost region is back: prove it and go on to re-adopt', zh: '故障区域已恢复：核实后继续纳管' },
   aboutAssess: {
     en: 'probe both regions and name the scenario that fits; changes nothing',
     zh: '探测两个区域并指出适用的场景；不做任何改动',
   },
-  aboutWho: { en: 'who may approve', zh: '谁可以审批' },
+  aboutWho: { en: 'who may do what now, and who may not approve and why', zh: '现在谁可以做什么，谁不能审批及原因' },
   aboutHistory: { en: 'past incidents', zh: '历史事件' },
   aboutTo: { en: 'the region to become master; the other one when left out', zh: '切换到的区域；省略时为另一个区域' },
   aboutKeep: { en: 'the region that goes on serving', zh: '继续提供服务的区域' },

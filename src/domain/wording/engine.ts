@@ -35,6 +35,10 @@ export const engineWords = {
     en: 'Nobody could approve: {quorum} person(s) besides {person} are needed and {left} would be left ({eligible}). Add approvers to the roster of {system} first.',
     zh: '无人可以批准：除 {person} 外需要 {quorum} 人，而只剩 {left} 人（{eligible}）。请先在 {system} 的名单中添加审批人。',
   },
+  'open.no-approver-in-slack': {
+    en: 'Nobody could approve what {person} starts in {system}: {quorum} person(s) besides {person} are needed, and by what Slack says now {left} could. {whys} Mend it in Slack or in the roster first.',
+    zh: '{person} 在 {system} 发起的操作将无人可以批准：除 {person} 外需要 {quorum} 人，而据 Slack 目前只有 {left} 人可以。{whys}请先在 Slack 或人员名单中修正。',
+  },
   'open.split-brain': {
     en: '{first} says the master is {firstSays}, {second} says {secondSays}: possible split brain. Nothing was opened. If the link between them is cut, use `/dr partition keep=<region>`; `/dr assess` shows what is seen.',
     zh: '{first} 认为主区是 {firstSays}，{second} 认为是 {secondSays}：可能脑裂。未开启任何操作。如两区之间链路中断，请使用 `/dr partition keep=<区域>`；`/dr assess` 可查看现状。',
@@ -167,6 +171,11 @@ export const engineWords = {
     en: 'It is being looked at: SSH to each ks node, and CheckPG of both databases. The thread says what was seen.',
     zh: '正在核实：逐一 SSH ks 节点，并读取各库 CheckPG。结果见帖子。',
   },
+  'deny.nothing': {
+    en: 'No request waits for approval just now, and none that you denied still lacks its reason: see `/dr status`. To stop the incident type `/dr abort`.',
+    zh: '当前没有等待审批的请求，也没有你否决后尚未说明原因的请求：请查看 `/dr status`。要停止整个操作请输入 `/dr abort`。',
+  },
+  'deny.done': { en: 'Recorded: see the thread.', zh: '已记录：见帖子。' },
   'skip.not-now': {
     en: 'No step can be left out or recorded just now: see `/dr status`.',
     zh: '当前没有可跳过或记录的步骤：请查看 `/dr status`。',
@@ -227,10 +236,6 @@ export const engineWords = {
   'act.journal-doubt': {
     en: 'The journal did not confirm it ({why}): it may or may not be recorded. Look at the thread, and do it again if it does not show there.',
     zh: '操作日志未确认（{why}）：可能已记录，也可能没有。请查看帖子，如未显示请重试。',
-  },
-  'act.other-topology': {
-    en: 'This process runs with another topology or roster of {system} than the last one started: your reaction was not counted. Stop the old process, then react again.',
-    zh: '本进程使用的 {system} 拓扑或人员名单与最近启动的进程不同：你的反应不算数。请停止旧进程后重新反应。',
   },
   'act.closed': { en: 'This incident has ended.', zh: '本次操作已结束。' },
   'act.not-allowed': {

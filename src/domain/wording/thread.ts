@@ -243,10 +243,20 @@ export const threadWords = {
   },
   'card.runs-on-each': { en: 'On each node, one after the other:', zh: '在每个节点依次执行：' },
 
+  'note.explained': {
+    en: '{person} says why request {request} was denied: {reason}',
+    zh: '{person} 说明否决请求 {request} 的原因：{reason}',
+  },
   'companion.heading': { en: 'Approval {request}', zh: '审批 {request}' },
   'companion.open': {
     en: 'Open. Approved so far: {approvals} of {quorum}.',
     zh: '待审批。已批准 {approvals}/{quorum}。',
+  },
+  'companion.may': { en: 'May approve now: {persons}', zh: '现在可以批准的人：{persons}' },
+  'companion.not-counted': { en: '{mention}: not counted', zh: '{mention}：不算数' },
+  'companion.not-counted-times': {
+    en: '{mention}: not counted, {times} times',
+    zh: '{mention}：不算数，共 {times} 次',
   },
   'companion.approved': {
     en: 'Approved by {persons}. Sent in a moment; until then removing the reaction takes the approval back.',

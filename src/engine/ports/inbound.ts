@@ -29,6 +29,8 @@ export interface Reaction {
   readonly emoji: string;
   readonly channel: string;
   readonly ts: string;
+  /** The message is the bot's own; undefined where Slack does not say whose it is. */
+  readonly onOwn?: boolean;
   /** Slack's own time of the event, seconds with six decimals, as text. */
   readonly eventTs: string;
   readonly eventId: string;

@@ -1,9 +1,19 @@
-import type { IncidentId } from '../../domain/names.ts';
+import type { IncidentId, SystemName } from '../../domain/names.ts';
 
 /** Which posts of an incident stand where. A cache: it can be rebuilt from the messages' metadata. */
 export interface PostRecord {
   all(incident: IncidentId): Promise<ReadonlyMap<string, PostedAs>>;
   set(incident: IncidentId, key: string, posted: PostedAs): Promise<void>;
+}
+
+/** Which post stands at a place in Slack; undefined where none of ours is known to. */
+export interface PostPlaces {
+  at(system: SystemName, channel: string, ts: string): Promise<PlacedPost | undefined>;
+}
+
+export interface PlacedPost {
+  readonly incident: IncidentId;
+  readonly key: string;
 }
 
 export interface PostedAs {

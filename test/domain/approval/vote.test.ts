@@ -18,16 +18,21 @@ interface Cast extends Partial<Omit<Vote, 'incident' | 'request' | 'facts' | 'to
   readonly topology?: Topology;
   readonly facts?: Partial<UserFacts> | 'silent';
   /** Seconds after the card appeared, on Slack's clock. */
-  readonly late?: number;
+  readonly seconds?: number;
 }
 
-function decide({ after = OPEN, topology = paperTopology(), facts = {}, late = 10, ...vote }: Cast): Decision {
+function decide({ after = OPEN, topology = paperTopology(), facts = {}, seconds = 10, ...vote }: Cast): Decision {
   const incident = incidentOf(after);
   return decideVote({
     incident,
     request: requestOf(incident, incident.requests.length),
     signal: 'approve',
-    eventAt: Number(CARD_TS) * 1000 + late * 1000,
+    emoji: 'white_check_mark',
+    team: 'T0LAB',
+    late: false,
+    otherTopology: false,
+    link: undefined,
+    eventAt: Number(CARD_TS) * 1000 + seconds * 1000,
     topology,
     facts:
       facts === 'silent'
@@ -43,14 +48,14 @@ const said = ({ say }: Decision) => render(catalogue, say, 'en');
 describe('who (rules 5 to 8)', () => {
   test('a second engineer approves', () => {
     const decision = decide({ slack: 'U_BO' });
-    expect(decision).toMatchObject({ counts: true, person: 'Bo', say: { key: 'approval.counted' } });
+    expect(decision).toMatchObject({ is: 'approval', person: 'Bo', say: { key: 'approval.counted' } });
     expect(said(decision)).toBe('Bo approved request 1.');
     expect(render(catalogue, decision.say, 'zh')).toBe('Bo 批准了请求 1。');
   });
 
   test('self-approval: not the person who started it', () => {
     const decision = decide({ slack: 'U_ADA' });
-    expect(decision.counts).toBe(false);
+    expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe('Ada started this incident, so somebody else must approve. They can: Bo, Cy.');
   });
 
@@ -67,7 +72,7 @@ describe('who (rules 5 to 8)', () => {
       slack: 'U_BO',
       after: [...again, events.requested({ request: 2, attempt: 2 }), events.card(2)],
     });
-    expect(decision.counts).toBe(false);
+    expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe('Bo chose how to go on here, so somebody else must approve. They can: Cy.');
   });
 
@@ -83,15 +88,15 @@ describe('who (rules 5 to 8)', () => {
     expect(said(decide({ slack: 'U_BO', after }))).toBe(
       'Bo chose how to go on here, so somebody else must approve. They can: Cy.',
     );
-    expect(decide({ slack: 'U_CY', after }).counts).toBe(true);
+    expect(decide({ slack: 'U_CY', after }).is).toBe('approval');
   });
 
   test('the second account: one person counts once, by whichever account', () => {
     const first = [...OPEN, events.vote('Cy')];
     expect(said(decide({ slack: 'U_CY2', after: first }))).toBe('Your approval of request 1 already counts.');
     const twice = paperTopology({ policy: { quorum: 2 } });
-    expect(decide({ slack: 'U_CY2', after: openWith(twice, eventsOf(twice).vote('Cy')), topology: twice }).counts).toBe(
-      false,
+    expect(decide({ slack: 'U_CY2', after: openWith(twice, eventsOf(twice).vote('Cy')), topology: twice }).is).toBe(
+      'refusal',
     );
   });
 
@@ -102,7 +107,7 @@ describe('who (rules 5 to 8)', () => {
       ),
     });
     expect(decide({ slack: 'U_ADA2', topology })).toMatchObject({
-      counts: false,
+      is: 'refusal',
       person: 'Ada',
       say: { key: 'approval.started-it' },
     });
@@ -116,7 +121,7 @@ describe('who (rules 5 to 8)', () => {
 
   test('invite-to-approve: being in the channel is no authority', () => {
     const decision = decide({ slack: 'U_EVE' });
-    expect(decision).toMatchObject({ counts: false });
+    expect(decision).toMatchObject({ is: 'refusal' });
     expect(decision.person).toBeUndefined();
     expect(said(decision)).toBe(
       'You are not in the roster of lab: being in the channel gives no right to approve or deny.',
@@ -143,7 +148,7 @@ describe('who (rules 5 to 8)', () => {
     ],
   ] as const)('%s', (_, facts, sentence) => {
     const decision = decide({ slack: 'U_BO', facts });
-    expect(decision.counts).toBe(false);
+    expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe(sentence);
   });
 
@@ -154,7 +159,7 @@ describe('who (rules 5 to 8)', () => {
       'Bo is not in the approvers’ user group S0DR just now.',
     );
     expect(decide({ slack: 'U_BO', topology, after }).say.key).toBe('approval.not-in-group');
-    expect(decide({ slack: 'U_BO', topology, after, facts: { inUsergroup: true } }).counts).toBe(true);
+    expect(decide({ slack: 'U_BO', topology, after, facts: { inUsergroup: true } }).is).toBe('approval');
     expect(decide({ slack: 'U_EVE', topology, after, facts: { inUsergroup: true } }).say.key).toBe(
       'approval.no-person',
     );
@@ -194,16 +199,16 @@ describe('who (rules 5 to 8)', () => {
 });
 
 describe('when (rules 12 and 13)', () => {
-  test.each([-2, 0, 0.5, 2.9, 2.9999, 2.999999])('the reflex tap, %s s after the card', (late) => {
-    const decision = decide({ slack: 'U_BO', late });
-    expect(decision.counts).toBe(false);
+  test.each([-2, 0, 0.5, 2.9, 2.9999, 2.999999])('the reflex tap, %s s after the card', (seconds) => {
+    const decision = decide({ slack: 'U_BO', seconds });
+    expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe(
       'That was within 3 s of the card: please read it, remove your reaction and add it again.',
     );
   });
 
-  test.each([3, 3.000001, 4])('%s s after the card is no reflex', (late) => {
-    expect(decide({ slack: 'U_BO', late }).counts).toBe(true);
+  test.each([3, 3.000001, 4])('%s s after the card is no reflex', (seconds) => {
+    expect(decide({ slack: 'U_BO', seconds }).is).toBe('approval');
   });
 
   test('exactly 3 s by Slack’s own six decimals is no reflex, whatever the digits', () => {
@@ -211,9 +216,9 @@ describe('when (rules 12 and 13)', () => {
       const ts = `1767323010.${String(micros).padStart(6, '0')}`;
       const after = [...OPEN.slice(0, -1), events.card(1, ts)];
       const eventAt = Number(`1767323013.${String(micros).padStart(6, '0')}`) * 1000;
-      expect(decide({ slack: 'U_BO', after, eventAt }).counts, ts).toBe(true);
+      expect(decide({ slack: 'U_BO', after, eventAt }).is, ts).toBe('approval');
       const early = `1767323013.${String(Math.max(0, micros - 1)).padStart(6, '0')}`;
-      if (micros > 0) expect(decide({ slack: 'U_BO', after, eventAt: Number(early) * 1000 }).counts, early).toBe(false);
+      if (micros > 0) expect(decide({ slack: 'U_BO', after, eventAt: Number(early) * 1000 }).is, early).toBe('refusal');
     }
   });
 
@@ -228,8 +233,8 @@ describe('when (rules 12 and 13)', () => {
   });
 
   test('a denial that was only found by looking counts, at any moment', () => {
-    expect(decide({ slack: 'U_BO', signal: 'deny', eventAt: undefined }).counts).toBe(true);
-    expect(decide({ slack: 'U_BO', signal: 'deny', late: 0 }).counts).toBe(true);
+    expect(decide({ slack: 'U_BO', signal: 'deny', eventAt: undefined }).is).toBe('denial');
+    expect(decide({ slack: 'U_BO', signal: 'deny', seconds: 0 }).is).toBe('denial');
   });
 
   test('reordered events: an older addition does not outlive the removal that came first', () => {
@@ -238,19 +243,21 @@ describe('when (rules 12 and 13)', () => {
       counts: false,
       eventAt: Number(CARD_TS) * 1000 + 11_000,
     });
-    const decision = decide({ slack: 'U_BO', after: [...OPEN, removed], late: 10 });
-    expect(decision.counts).toBe(false);
+    const decision = decide({ slack: 'U_BO', after: [...OPEN, removed], seconds: 10 });
+    expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe("Bo's reaction no longer stands on request 1: the approval is taken back.");
-    expect(decide({ slack: 'U_BO', after: [...OPEN, removed], late: 12 }).counts).toBe(true);
-    expect(decide({ slack: 'U_CY', after: [...OPEN, removed], late: 10 }).counts).toBe(true);
+    expect(decide({ slack: 'U_BO', after: [...OPEN, removed], seconds: 12 }).is).toBe('approval');
+    expect(decide({ slack: 'U_CY', after: [...OPEN, removed], seconds: 10 }).is).toBe('approval');
   });
 
   test('reordered events: an older removal does not undo the newer addition', () => {
     const added = events.vote('Bo', { eventAt: Number(CARD_TS) * 1000 + 12_000 });
-    const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], late: 11 });
-    expect(decision.counts).toBe(false);
+    const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], seconds: 11 });
+    expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe('Your approval of request 1 already counts.');
-    expect(decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], late: 13 }).counts).toBe(true);
+    expect(decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], seconds: 13 }).is).toBe(
+      'withdrawal',
+    );
   });
 });
 
@@ -260,8 +267,8 @@ describe('deciding (rules 16 and 18)', () => {
     ['an operator', 'U_OP', 'Op'],
     ['an approver', 'U_CY2', 'Cy'],
   ])('%s denies', (_, slack, name) => {
-    const decision = decide({ slack, signal: 'deny', late: 0, facts: 'silent', channelShared: undefined });
-    expect(decision.counts).toBe(true);
+    const decision = decide({ slack, signal: 'deny', seconds: 0, facts: 'silent', channelShared: undefined });
+    expect(decision.is).toBe('denial');
     expect(said(decision)).toBe(`${name} denied request 1. Nothing was sent. ${name}, please say why in this thread.`);
   });
 
@@ -271,7 +278,7 @@ describe('deciding (rules 16 and 18)', () => {
 
   test('a denial after the approval, in the armed window, closes it for good', () => {
     const after = [...OPEN, events.vote('Bo')];
-    expect(decide({ slack: 'U_ADA', signal: 'deny', after }).counts).toBe(true);
+    expect(decide({ slack: 'U_ADA', signal: 'deny', after }).is).toBe('denial');
     const denied = [...after, events.vote('Ada', { signal: 'deny' })];
     expect(requestOf(incidentOf(denied)).status).toMatchObject({ is: 'closed', how: 'denied' });
     expect(said(decide({ slack: 'U_CY', after: denied }))).toBe(
@@ -296,7 +303,7 @@ describe('deciding (rules 16 and 18)', () => {
     );
     expect(decide({ slack: 'U_OP', signal: 'withdraw-denial', after: used }).say.key).toBe('approval.closed');
     expect(decide({ slack: 'U_OP', signal: 'withdraw-denial' })).toMatchObject({
-      counts: false,
+      is: 'refusal',
       say: { key: 'approval.not-yours' },
     });
   });
@@ -304,7 +311,7 @@ describe('deciding (rules 16 and 18)', () => {
   test('in the armed window removing the reaction revokes', () => {
     const after = [...OPEN, events.vote('Bo')];
     const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after });
-    expect(decision.counts).toBe(true);
+    expect(decision.is).toBe('withdrawal');
     expect(said(decision)).toBe('Bo took the approval of request 1 back.');
     const withdrawn = [...after, events.vote('Bo', { signal: 'withdraw-approval' })];
     expect(requestOf(incidentOf(withdrawn))).toMatchObject({ status: { is: 'open' }, approvals: [] });
@@ -322,14 +329,14 @@ describe('deciding (rules 16 and 18)', () => {
     expect(said(decide({ slack: 'U_BO', signal: 'withdraw-approval', after }))).toBe(
       'There was no approval of yours on request 1 to take back.',
     );
-    expect(decide({ slack: 'U_CY2', signal: 'withdraw-approval', after }).counts).toBe(false);
+    expect(decide({ slack: 'U_CY2', signal: 'withdraw-approval', after }).is).toBe('refusal');
   });
 
   test.each(['expired', 'superseded', 'unsent'] as const)('after the request was %s nothing counts', (how) => {
     const after = [...OPEN, events.closed(how)];
     for (const signal of ['approve', 'deny', 'withdraw-approval'] as const) {
       expect(decide({ slack: 'U_BO', signal, after })).toMatchObject({
-        counts: false,
+        is: 'refusal',
         say: { key: 'approval.closed' },
       });
     }

@@ -14,6 +14,7 @@ import { advance } from '../../../src/engine/advance.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { createIncidents } from '../../../src/engine/incidents.ts';
 import { type OpenRequest, type OpenResult, openIncident } from '../../../src/engine/open-incident.ts';
+import type { PlacedPost } from '../../../src/engine/ports/post-record.ts';
 import type { Work } from '../../../src/engine/ports/work-queue.ts';
 import { cardStands } from '../../../src/engine/post-incident.ts';
 import { type Told, vote } from '../../../src/engine/vote.ts';
@@ -40,6 +41,8 @@ export interface EngineWorld {
   /** What was logged, message and fields, by any process. */
   readonly logged: string[];
   readonly processes: Process[];
+  /** Messages that are no card, as the outbox remembers them: `channel/ts`. */
+  readonly posts: Map<string, PlacedPost>;
   /** The hash the deployment agreed on; the world's own at first. */
   recordedTopology: string | undefined;
   start(topology?: Topology): Process;
@@ -94,6 +97,7 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
       },
       shell: mortal(site.shell, 'shell', life),
       directory: mortal(slack.directory, 'directory', life),
+      posts: { at: async (_, channel, ts) => world.posts.get(`${channel}/${ts}`) },
       topologyRecord: {
         record: async () => undefined,
         recordedElse: async (_, own) => ({
@@ -126,7 +130,11 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
     if (incident === undefined || request === undefined || request.card !== undefined) return;
     const ts = slackTs(clock.now());
     slack.post(ts);
-    await cardStands(living().engine, incident.id, `card-${request.asked.request}`, topology.channel, ts);
+    await cardStands(living().engine, incident.id, `card-${request.asked.request}`, {
+      team: 'T0LAB',
+      channel: topology.channel,
+      ts,
+    });
   }
 
   async function turn(): Promise<void> {
@@ -158,6 +166,7 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
     site,
     slack,
     logged: [],
+    posts: new Map(),
     processes: [],
     recordedTopology: topology.hash,
     start,

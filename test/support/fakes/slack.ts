@@ -34,7 +34,8 @@ export function fakeSlack(): FakeSlack {
     post: (ts) => void slack.messages.set(ts, { edited: false, reactions: new Map() }),
     directory: {
       user: async (id) => known({ ...plainUser(id), ...slack.facts.get(id) }),
-      inUsergroup: async (group, user) => known(slack.groups.get(group)?.has(user) ?? false),
+      usergroup: async (group) => known([...(slack.groups.get(group) ?? [])]),
+      permalink: async (channel, ts) => known(`https://lab.slack.example/archives/${channel}/p${ts.replace('.', '')}`),
       channel: async (id) => known({ id, name: 'dr', botIsMember: true, sharedExternally: slack.shared }),
       async reactions(_channel, ts) {
         const { meanwhile } = slack;

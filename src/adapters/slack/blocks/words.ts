@@ -5,6 +5,8 @@ export type Say = (sentence: Sentence) => string;
 
 /** A parameter that is put into a message as a mention (post.ts). */
 const MENTION = /^(@[UW]|#[CG])[A-Z0-9]{2,}$/;
+/** The address of a message of ours, as Slack gave it. */
+const LINK = /^https?:\/\/[^\s<>|"]+$/;
 /** Private-use characters stand for the parameters while the template is escaped, so neither is taken for the other. */
 const SLOT = /\uE000(\d+)\uE001/g;
 
@@ -14,7 +16,7 @@ const SLOT = /\uE000(\d+)\uE001/g;
  */
 export function markup(sentence: Sentence, say: Say): string {
   return filled(sentence, say, escapeMarkup, (value, inCode, name) => {
-    return !inCode && isMention(name, value) ? `<${value}>` : literal(value, inCode);
+    return !inCode && isMention(name, value) ? `<${escapeMarkup(value)}>` : literal(value, inCode);
   });
 }
 
@@ -33,8 +35,9 @@ export function mentions(sentence: Sentence): boolean {
   return Object.entries(sentence.params).some(([name, value]) => isMention(name, String(value)));
 }
 
-/** Only parameters that are named for it: a reason that looks like a mention stays text. */
+/** Only parameters that are named for it: a reason that looks like a mention or an address stays text. */
 function isMention(name: string, value: string): boolean {
+  if (name === 'link') return LINK.test(value);
   return (name === 'mention' || name === 'channel') && MENTION.test(value);
 }
 
