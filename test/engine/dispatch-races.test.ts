@@ -78,7 +78,9 @@ test('a denial while the node is being reached wins: nothing is sent', async () 
   };
   await stuckAt(world, '1');
   expect(world.site.ledger).toEqual([]);
-  expect(said(questionAt(world).say)).toBe('Cy denied request 1. Nothing was sent. Cy, please say why in this thread.');
+  expect(said(questionAt(world).say)).toBe(
+    'Cy denied request 1. Nothing was sent. Cy, please say why: `/dr deny <reason>`.',
+  );
 });
 
 describe('abort against dispatch', () => {

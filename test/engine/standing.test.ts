@@ -4,6 +4,7 @@ import type { Topology } from '../../src/domain/topology.ts';
 import { projectionOf } from '../../src/engine/post-incident.ts';
 import { at, cardStood, type EngineWorld, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { approved, asked, dispatches, press, questionAt, stuckAt } from '../support/fakes/journey.ts';
+import { posts, textOf } from '../support/fakes/thread-text.ts';
 import { paperTopology, person, ROSTER } from '../support/paper-topology.ts';
 
 /** Why the first request was closed, once a second one stands; nothing was sent meanwhile. */
@@ -32,7 +33,7 @@ describe('what stands just before the dispatch (rules 3, 7, 13 and 19)', () => {
     const node = world.site.nodes.get('global2a-webservice1');
     if (node) node.hostKey = 'SHA256:another';
     expect(await superseded(world)).toBe(
-      'What would run now is not what request 1 showed (hosts). It is void and must be approved anew.',
+      'What would run now, or who may approve it, is not what request 1 showed (hosts). It is void and must be approved anew.',
     );
   });
 
@@ -57,7 +58,7 @@ describe('what stands just before the dispatch (rules 3, 7, 13 and 19)', () => {
     for (const { life } of world.processes) life.dead = true;
     world.start(change(world.topology));
     expect(await superseded(world)).toBe(
-      `What would run now is not what request 1 showed (${what}). It is void and must be approved anew.`,
+      `What would run now, or who may approve it, is not what request 1 showed (${what}). It is void and must be approved anew.`,
     );
   });
 
@@ -82,8 +83,8 @@ describe('what stands just before the dispatch (rules 3, 7, 13 and 19)', () => {
     const world = engineWorld();
     await approved(world);
     world.slack.facts.set('U_BO', { deleted: true });
-    expect(await superseded(world)).toMatch(
-      /^Bo may no longer approve \(.+\)\. Request 1 is void and must be approved anew\.$/,
+    expect(await superseded(world)).toBe(
+      "Bo may no longer approve: Bo's Slack account is deactivated. Request 1 is void and must be approved anew.",
     );
   });
 
@@ -134,7 +135,7 @@ describe('what stands just before the dispatch (rules 3, 7, 13 and 19)', () => {
     await stuckAt(world, '1');
     expect(world.site.ledger).toEqual([]);
     expect(said(questionAt(world).say)).toBe(
-      'Op denied request 1. Nothing was sent. Op, please say why in this thread.',
+      'Op denied request 1. Nothing was sent. Op, please say why: `/dr deny <reason>`.',
     );
   });
 
@@ -154,7 +155,12 @@ describe('what stands just before the dispatch (rules 3, 7, 13 and 19)', () => {
     expect(said(questionAt(world).say)).toBe(
       'Request 1 was approved but could not be started within 60 s. Nothing was sent; the approval has lapsed.',
     );
-    expect(world.logged.some((line) => line.startsWith('dispatch waits: Slack could not be asked'))).toBe(true);
+    const held = world.events().filter(({ type }) => type === 'held');
+    expect(held.map((event) => event.type === 'held' && said(event.say))).toEqual([
+      'Request 1 is approved and waits: Slack could not be asked whether its approval still stands (ratelimited). It is tried again until 60 s after the approval; nothing is sent before Slack has answered.',
+    ]);
+    const companion = posts(world).find(({ key }) => key === 'companion-1');
+    expect(textOf(companion)).toContain('Slack could not be asked whether its approval still stands');
   });
 
   test('Slack is silent for a moment only: it goes on by itself', async () => {

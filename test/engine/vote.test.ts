@@ -25,7 +25,6 @@ describe('which reactions are votes (rules 1 and 11)', () => {
   test.each([
     ['a reaction on another message', { ts: '1.000000' }],
     ['a reaction in another channel', { channel: 'C0ELSE' }],
-    ['another emoji', { emoji: 'eyes' }],
   ])('%s means nothing', async (_, change) => {
     const world = engineWorld();
     await asked(world);
@@ -175,12 +174,14 @@ describe('what is recorded (rules 14 and 15)', () => {
 });
 
 describe('the clocks (rule 17)', () => {
-  test('an approval that Redis calls too late does not count, and its author hears that the request is closed', async () => {
+  test('an approval that Redis calls too late does not count, and its author hears that its time was over', async () => {
     const world = engineWorld();
     await asked(world);
     const { approveBy } = request(world).asked;
     world.clock.now = () => approveBy + 1;
-    expect(said((await world.react('U_BO'))?.say)).toBe('Request 1 is no longer open: your reaction does nothing.');
+    expect(said((await world.react('U_BO'))?.say)).toBe(
+      'The time of request 1 was over when your reaction came: it does nothing.',
+    );
     expect(request(world).approvals).toEqual([]);
     expect(world.events().findLast(({ type }) => type === 'reacted')).toMatchObject({ slack: 'U_BO', counts: false });
   });
@@ -242,7 +243,12 @@ describe('reactions that came while nobody listened (rule 13)', () => {
     const world = engineWorld();
     await asked(world);
     reactUnheard(world, 'U_OP', 'no_entry');
-    expect(await findMissedVotes(world.start().engine)).toEqual([]);
+    expect((await findMissedVotes(world.start().engine)).map(({ to, say }) => [to, said(say)])).toEqual([
+      [
+        'U_OP',
+        'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+      ],
+    ]);
     expect(request(world).status).toMatchObject({ is: 'closed', how: 'denied' });
   });
 

@@ -263,13 +263,20 @@ describe('when (rules 12 and 13)', () => {
 
 describe('deciding (rules 16 and 18)', () => {
   test.each([
-    ['the requester', 'U_ADA', 'Ada'],
     ['an operator', 'U_OP', 'Op'],
     ['an approver', 'U_CY2', 'Cy'],
   ])('%s denies', (_, slack, name) => {
     const decision = decide({ slack, signal: 'deny', seconds: 0, facts: 'silent', channelShared: undefined });
     expect(decision.is).toBe('denial');
-    expect(said(decision)).toBe(`${name} denied request 1. Nothing was sent. ${name}, please say why in this thread.`);
+    expect(said(decision)).toBe(
+      `${name} denied request 1. Nothing was sent. ${name}, please say why: \`/dr deny <reason>\`.`,
+    );
+  });
+
+  test("the requester's own denial is their cancel", () => {
+    expect(said(decide({ slack: 'U_ADA', signal: 'deny' }))).toBe(
+      'Ada asked for request 1 and cancelled it. Nothing was sent. Ada, please say why: `/dr deny <reason>`.',
+    );
   });
 
   test('who is in no roster denies nothing', () => {

@@ -24,10 +24,11 @@ test('help lists each command, with its options', () => {
     '/dr done <row> reason="..." - record that a row was run by hand',
     '/dr retry [reason="..."] - try the stuck step again, or ask for its approval again',
     '/dr takeover [reason="..."] - take the incident over (hand-over between shifts)',
+    '/dr deny [reason="..."] - deny the request that waits, with the reason; or say why you denied the last one',
     '/dr abort [reason="..."] - abort the open incident',
     '/dr resume [reason="..."] - the lost region is back: prove it and go on to re-adopt',
     '/dr assess - probe both regions and name the scenario that fits; changes nothing',
-    '/dr who - who may approve',
+    '/dr who - who may do what now, and who may not approve and why',
     '/dr history - past incidents',
   ]);
 });
