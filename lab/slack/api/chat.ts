@@ -73,11 +73,17 @@ export function chatPostEphemeral({ workspace, args }: Call): Answer {
   return { ok: true, message_ts: sent.ts };
 }
 
+/**
+ * https://docs.slack.dev/reference/methods/chat.getPermalink: of a message that is there; a deleted one has none. The
+ * workspace's own address stands where Slack has `https://<workspace>.slack.com`.
+ */
 export function chatGetPermalink({ workspace, args }: Call): Answer {
   const channel = visibleChannel(workspace, args);
   if (!channel.ok) return channel;
-  const message = messageAt(channel.found, text(args, 'message_ts') ?? '');
-  if (!message) return fail('message_not_found');
+  const ts = text(args, 'message_ts');
+  if (!ts) return missingArgument('message_ts');
+  const message = messageAt(channel.found, ts);
+  if (!message || message.tombstone) return fail('message_not_found');
   return { ok: true, channel: channel.found.id, permalink: permalink(workspace, channel.found, message) };
 }
 

@@ -146,6 +146,29 @@ test('a deleted root with replies leaves a tombstone; pins come and go', async (
   expect(await errorOf(web.chat.update({ channel, ts, text: 'x' }))).toBe('message_not_found');
 });
 
+test('a permalink leads to its message, a reply’s to its thread as well, and a deleted message has none', async () => {
+  const workspace = await labWorkspace();
+  const web = client(workspace);
+  const channel = workspace.channelId('ops');
+  const link = (of: string, message_ts: string) => web.chat.getPermalink({ channel: of, message_ts });
+  const root = await web.chat.postMessage({ channel, text: 'root' });
+  const ts = root.ts ?? '';
+  const reply = await web.chat.postMessage({ channel, text: 'reply', thread_ts: ts });
+  const replyTs = reply.ts ?? '';
+  const place = (at: string) => `${workspace.pageUrl}archives/${channel}/p${at.replace('.', '')}`;
+
+  expect(await link(channel, ts)).toMatchObject({ ok: true, channel, permalink: place(ts) });
+  const permalink = `${place(replyTs)}?thread_ts=${ts}&cid=${channel}`;
+  expect(await link(channel, replyTs)).toMatchObject({ ok: true, channel, permalink });
+  expect((await fetch(permalink)).headers.get('content-type')).toContain('text/html');
+
+  expect(await errorOf(link('C0NOTHERE', ts))).toBe('channel_not_found');
+  expect(await errorOf(link(workspace.channelId('secret'), ts))).toBe('channel_not_found');
+  expect(await errorOf(link(channel, '1732290000.000100'))).toBe('message_not_found');
+  await web.chat.delete({ channel, ts });
+  expect(await errorOf(link(channel, ts))).toBe('message_not_found');
+});
+
 test('users and user groups answer with what eligibility is read from', async () => {
   const workspace = await labWorkspace();
   const web = client(workspace);
