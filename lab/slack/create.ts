@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { Channel, Clock, User, Workspace } from './model.ts';
-import { type ChannelOptions, defaultScopes, type UserOptions, type WorkspaceOptions } from './options.ts';
+import type { Channel, Clock, User, Usergroup, Workspace } from './model.ts';
+import {
+  type ChannelOptions,
+  defaultScopes,
+  type UsergroupOptions,
+  type UserOptions,
+  type WorkspaceOptions,
+} from './options.ts';
 
 /** The workspace as the options describe it, with no message in it yet. Throws on an unknown user key. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
@@ -33,14 +39,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       signingSecret: options.tokens?.signingSecret ?? randomUUID().replaceAll('-', ''),
     },
     users: byId([...users, bot]),
-    usergroups: byId(
-      (options.usergroups ?? []).map((group) => ({
-        id: group.id ?? stableId('S', `${seed}/${group.handle}`),
-        handle: group.handle,
-        name: group.name ?? group.handle,
-        members: group.members.map(idOf),
-      })),
-    ),
+    usergroups: byId((options.usergroups ?? []).map((group) => usergroupOf(group, seed, idOf))),
     channels: byId(options.channels.map((channel) => channelOf(channel, seed, idOf, bot.id, clock))),
     ephemerals: [],
     files: new Map(),
@@ -66,7 +65,8 @@ export function tsSource(clock: Clock): () => string {
   };
 }
 
-function userOf(user: UserOptions, teamId: string, seed: string): User {
+/** A member of the team as the options describe them; `seed` is the team's name. */
+export function userOf(user: UserOptions, teamId: string, seed: string): User {
   return {
     id: user.id ?? stableId('U', `${seed}/${user.key}`),
     key: user.key,
@@ -78,6 +78,15 @@ function userOf(user: UserOptions, teamId: string, seed: string): User {
     deleted: user.deleted ?? false,
     isRestricted: user.isRestricted ?? false,
     isUltraRestricted: user.isUltraRestricted ?? false,
+  };
+}
+
+export function usergroupOf(group: UsergroupOptions, seed: string, idOf: (key: string) => string): Usergroup {
+  return {
+    id: group.id ?? stableId('S', `${seed}/${group.handle}`),
+    handle: group.handle,
+    name: group.name ?? group.handle,
+    members: group.members.map(idOf),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Arrange } from './app/events.ts';
 import type { DisconnectReason } from './app/socket-link.ts';
 import type { FaultBook } from './faults.ts';
 import type { Workspace } from './model.ts';
@@ -17,6 +18,9 @@ export type Faults = Omit<FaultBook, 'take'> & {
   ignoreAcks: (count: number) => void;
   /** Sends the last event again with the same event_id. False when there was none. */
   redeliverLast: () => boolean;
+  /** Events stay on their way until released: a retry may overtake, so they come in any order, and more than once. */
+  holdEvents: () => void;
+  releaseEvents: (arrange?: Arrange) => void;
   /** A deactivated app: every call answers account_inactive. */
   setBotActive: (active: boolean) => void;
   setScopes: (scopes: string[]) => void;
@@ -40,6 +44,8 @@ export function createFaults(workspace: Workspace, runtime: Runtime): Faults {
     refuseConnections: (on) => runtime.socket?.refuse(on),
     ignoreAcks: (count) => runtime.socket?.ignoreAcks(count),
     redeliverLast: () => runtime.events.redeliverLast(),
+    holdEvents: () => runtime.events.hold(),
+    releaseEvents: (arrange = (events) => events) => runtime.events.release(arrange),
     setBotActive(active) {
       workspace.bot.active = active;
       changed();

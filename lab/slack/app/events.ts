@@ -15,8 +15,15 @@ export type Events = {
   homeOpened: (user: User) => void;
   /** Sends the last event once more, with its own event_id, as Slack's retries do. False when there was none. */
   redeliverLast: () => boolean;
+  /** Keeps events back from now on, as a slow network does. */
+  hold: () => void;
+  /** Sends what was kept back, in the order and as often as `arrange` says. */
+  release: (arrange: Arrange) => void;
   close: () => void;
 };
+
+/** Puts events into the order of their arrival; one may come more than once. */
+export type Arrange = <T>(events: readonly T[]) => readonly T[];
 
 /**
  * The Events API: each event is sent until acknowledged, at most four times, only for channels the app is in and only
@@ -26,6 +33,7 @@ export function createEvents(workspace: Workspace, link: AppLink, timing: Timing
   const timers = new Set<NodeJS.Timeout>();
   let closed = false;
   let last: Delivery | undefined;
+  let held: Delivery[] | undefined;
 
   async function send(delivery: Delivery, attempt: number, reason: string): Promise<void> {
     const receipt = await link.deliver(delivery, { attempt, reason });
@@ -42,7 +50,8 @@ export function createEvents(workspace: Workspace, link: AppLink, timing: Timing
   function emit(channel: Channel | undefined, event: Record<string, unknown> & { type: string }): void {
     if (!subscribed.includes(event.type) || (channel && !channel.members.has(workspace.bot.userId))) return;
     last = { type: 'events_api', payload: eventPayload(workspace, channel, event) };
-    void send(last, 0, '');
+    if (held) held.push(last);
+    else void send(last, 0, '');
   }
 
   return {
@@ -69,6 +78,14 @@ export function createEvents(workspace: Workspace, link: AppLink, timing: Timing
       if (!last) return false;
       void link.deliver(last, { attempt: 1, reason: 'timeout' });
       return true;
+    },
+    hold() {
+      held ??= [];
+    },
+    release(arrange) {
+      const events = held ?? [];
+      held = undefined;
+      for (const event of arrange(events)) void send(event, 0, '');
     },
     close() {
       closed = true;

@@ -34,6 +34,25 @@ test('the last event can be sent twice', async () => {
   expect(new Set(ids).size).toBe(1);
 });
 
+test('events that are kept back come once they are let go, in any order and more than once', async () => {
+  const workspace = await labWorkspace();
+  const heard: string[] = [];
+  await socketApp(workspace, (app) => {
+    app.event('app_mention', async ({ event, body }) => void heard.push(`${event.text.slice(-3)} ${body.event_id}`));
+  });
+  const words = () => heard.map((each) => each.slice(0, 3));
+
+  workspace.faults.holdEvents();
+  workspace.as('commander').mention('ops', 'one');
+  workspace.as('commander').mention('ops', 'two');
+  workspace.faults.releaseEvents((events) => [...events.toReversed(), ...events]);
+  await eventually(words).toEqual(['two', 'one', 'one', 'two']);
+  expect(new Set(heard).size).toBe(2);
+
+  workspace.as('commander').mention('ops', 'six');
+  await eventually(words).toEqual(['two', 'one', 'one', 'two', 'six']);
+});
+
 test('with several connections each event goes to one of them in turn', async () => {
   const workspace = await labWorkspace();
   const heard: string[] = [];

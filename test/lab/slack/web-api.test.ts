@@ -191,6 +191,23 @@ test('users and user groups answer with what eligibility is read from', async ()
   expect(await errorOf(web.users.info({ user: 'U0NOBODY' }))).toBe('user_not_found');
 });
 
+test('people and user groups that come later, and new names, are answered like those of the beginning', async () => {
+  const workspace = await labWorkspace();
+  const web = client(workspace);
+  const added = { key: 'fresh', name: 'fresh', realName: 'Fresh Face', role: 'was invited' };
+
+  const user = workspace.directory.addUser(added);
+  const usergroup = workspace.directory.addUsergroup({ handle: 'dr-helpers', members: ['fresh'] });
+  workspace.directory.setMember('ops', 'fresh', true);
+  workspace.directory.setUser('commander', { name: 'second', realName: 'Second Engineer' });
+
+  expect((await web.users.info({ user })).user).toMatchObject({ id: user, name: 'fresh', real_name: 'Fresh Face' });
+  expect((await web.usergroups.users.list({ usergroup })).users).toEqual([user]);
+  expect(workspace.as('fresh').say('ops', 'hello').ok).toBe(true);
+  const renamed = (await web.users.info({ user: workspace.userId('commander') })).user;
+  expect(renamed).toMatchObject({ name: 'second', real_name: 'Second Engineer' });
+});
+
 test('filesUploadV2 puts a file into the thread', async () => {
   const workspace = await labWorkspace();
   const web = client(workspace);
