@@ -16,7 +16,6 @@ const Placed = z.strictObject({ incident: z.string(), key: z.string() });
 export interface Posts {
   all(): Promise<ReadonlyMap<string, Posted>>;
   set(key: string, posted: Posted): Promise<void>;
-  delete(key: string): Promise<void>;
 }
 
 export function postsOf(redis: Redis, incident: IncidentId): Posts {
@@ -31,9 +30,6 @@ export function postsOf(redis: Redis, incident: IncidentId): Posts {
       const found = JSON.stringify({ incident, key });
       await redis.hset(placed, placeOf(posted.channel, posted.ts), found);
       await redis.hset(at, key, JSON.stringify(posted));
-    },
-    async delete(key) {
-      await redis.hdel(at, key);
     },
   };
 }

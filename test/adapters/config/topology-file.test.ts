@@ -20,8 +20,8 @@ async function problemLines(from: string | RegExp, to: string): Promise<string[]
   const dir = await tempDir();
   await writeFile(join(dir, 'global.yaml'), changed);
   const read = readTopologies(dir, WHO);
-  if (read.ok) return [];
-  return read.problems.map((line) => line.replaceAll(`${dir}/`, ''));
+  const lines = read.ok ? read.unmet.map(({ line }) => line) : read.problems;
+  return lines.map((line) => line.replaceAll(`${dir}/`, ''));
 }
 
 async function topologyWith(from: string | RegExp, to: string) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keepHealed } from '../../../src/adapters/redis/keep-healed.ts';
 import { incidentKey } from '../../../src/adapters/redis/keys.ts';
-import { postsOf } from '../../../src/adapters/redis/posts.ts';
+import { postAt, postsOf } from '../../../src/adapters/redis/posts.ts';
 import { quietErrors } from '../../../src/adapters/redis/quiet-errors.ts';
 import { registeredTopology, registerTopology } from '../../../src/adapters/redis/registry.ts';
 import { firstSight } from '../../../src/adapters/redis/seen.ts';
@@ -25,14 +25,21 @@ test('the topology of the last starter stands', async () => {
   expect(await registeredTopology(redis, LAB)).toEqual({ hash: 'two', writer: 'host-b:1:1', at: 2 });
 });
 
-test('posts are remembered by their key, per incident', async () => {
+test('posts are remembered by their key, per incident, and found by their place', async () => {
   const redis = await commands((await redisForTest()).url);
-  const posts = postsOf(redis, newIncident());
+  const incident = newIncident();
+  const posts = postsOf(redis, incident);
   await posts.set('root', { channel: 'C1', ts: '1.1', digest: 'a' });
   await posts.set('card-1', { channel: 'C1', ts: '1.2', digest: 'b' });
   await posts.set('root', { channel: 'C1', ts: '1.1', digest: 'c' });
-  await posts.delete('card-1');
-  expect(await posts.all()).toEqual(new Map([['root', { channel: 'C1', ts: '1.1', digest: 'c' }]]));
+  expect(await posts.all()).toEqual(
+    new Map([
+      ['root', { channel: 'C1', ts: '1.1', digest: 'c' }],
+      ['card-1', { channel: 'C1', ts: '1.2', digest: 'b' }],
+    ]),
+  );
+  expect(await postAt(redis, LAB, 'C1', '1.2')).toEqual({ incident, key: 'card-1' });
+  expect(await postAt(redis, LAB, 'C2', '1.2')).toBeUndefined();
   expect(await postsOf(redis, newIncident()).all()).toEqual(new Map());
 });
 

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { decodeAcceptance, decodeReading } from '../../../src/domain/decode/decode.ts';
 import { acceptedAnswer, checkAnswer, checkReading, failover, printed, UUID } from './fixtures.ts';
+
+// Half a second each on a quiet machine; tests beside them may take both cores for long.
+vi.setConfig({ testTimeout: 120_000 });
 
 const MIB = 1024 * 1024;
 const CPG = { name: 'CheckPG', db_name: 'global' } as const;
