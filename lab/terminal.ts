@@ -44,7 +44,10 @@ function nameOf(user: string): string {
 }
 
 function named(line: string): string {
-  return line.replaceAll(/<@([A-Z0-9]+)>/g, (_, user: string) => `@${nameOf(user)}`);
+  return line
+    .replaceAll(/<@([A-Z0-9]+)>/g, (_, user: string) => `@${nameOf(user)}`)
+    .replaceAll(/<(https?:[^>|]+)>/g, '$1')
+    .replaceAll(/&(lt|gt|amp);/g, (_, name: 'lt' | 'gt' | 'amp') => ({ lt: '<', gt: '>', amp: '&' })[name]);
 }
 
 function linesOf(message: Pick<Message, 'text'> & { blocks?: Message['blocks'] }): string[] {

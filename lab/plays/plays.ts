@@ -1,3 +1,4 @@
+import { refusedReactions } from './approvals.ts';
 import { joinReadopt, skipAndDone } from './by-hand.ts';
 import { partitionKeepPrimary, partitionKeepStandby } from './partition.ts';
 import { failbackPlay, failoverPlay } from './planned-switch.ts';
@@ -21,6 +22,7 @@ export interface PlayGroup {
 /** Every play, as `npm run demo -- --list` shows them. */
 export const GROUPS: readonly PlayGroup[] = [
   { title: 'Planned switches', plays: [failoverPlay, failbackPlay] },
+  { title: 'Two people', plays: [refusedReactions] },
   {
     title: 'Primary region down',
     plays: [primaryDown, primaryDownKeep, primaryDownMoveFirst, primaryDownNoRecovery, primaryDownSwapped],

@@ -171,6 +171,7 @@ export interface RefusedAgain {
   readonly type: 'refused-again';
   readonly request: number;
   readonly slack: string;
+  readonly signal: Signal;
   /** The key of the first refusal's sentence. */
   readonly why: string;
   readonly eventAt?: number;

@@ -1,5 +1,6 @@
 import { type Decision, decideVote } from '../domain/approval/vote.ts';
 import type { Reacted, RefusedAgain, Signal } from '../domain/event.ts';
+import { isSameRefusal } from '../domain/incident/fold-request.ts';
 import type { Incident, Reaction as Recorded, Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
@@ -117,7 +118,8 @@ function eventFor(
 }
 
 function again({ asked }: Request, cast: Cast, { say }: Decision): RefusedAgain {
-  return { type: 'refused-again', request: asked.request, slack: cast.slack, why: say.key, ...eventOf(cast) };
+  const { slack, signal } = cast;
+  return { type: 'refused-again', request: asked.request, slack, signal, why: say.key, ...eventOf(cast) };
 }
 
 function eventOf({ eventAt, eventId }: Cast): Pick<Reacted, 'eventAt' | 'eventId'> {
@@ -128,9 +130,11 @@ function eventOf({ eventAt, eventId }: Cast): Pick<Reacted, 'eventAt' | 'eventId
 }
 
 function sameRefusal({ reactions }: Request, cast: Cast, { say }: Decision): Recorded | undefined {
-  return reactions.find((seen) => !seen.counts && seen.slack === cast.slack && seen.say.key === say.key);
+  return reactions.find((seen) => isSameRefusal(seen, { slack: cast.slack, signal: cast.signal, why: say.key }));
 }
 
 function isRepeated({ reactions }: Request, { eventId }: Cast): boolean {
-  return eventId !== undefined && reactions.some((seen) => seen.eventId === eventId || seen.again.includes(eventId));
+  return (
+    eventId !== undefined && reactions.some((seen) => [seen, ...seen.again].some((each) => each.eventId === eventId))
+  );
 }

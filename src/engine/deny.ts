@@ -1,5 +1,5 @@
-import { denialSay } from '../domain/approval/vote.ts';
-import type { Actor } from '../domain/event.ts';
+import { denialSay } from '../domain/approval/denial.ts';
+import type { Actor, Denied } from '../domain/event.ts';
 import { type Incident, liveRequest, type Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
@@ -30,13 +30,9 @@ export async function deny(
   });
 }
 
-function denialOf(incident: Incident, request: Request, by: Actor, reason: string | undefined) {
-  const { request: number } = request.asked;
-  const without = denialSay({ incident, request }, by.person);
-  if (reason === undefined) return { type: 'denied' as const, request: number, by, say: without };
-  const key = without.key === 'approval.cancelled' ? 'approval.cancelled-because' : 'approval.denied-because';
-  const say = sayApproval(key, { person: by.person, request: number, reason });
-  return { type: 'denied' as const, request: number, by, reason, say };
+function denialOf(incident: Incident, request: Request, by: Actor, reason: string | undefined): Denied {
+  const say = denialSay({ incident, request }, by.person, reason);
+  return { type: 'denied', request: request.asked.request, by, ...(reason !== undefined && { reason }), say };
 }
 
 /** The last request that this person denied without saying why. */

@@ -47,7 +47,7 @@ async function lookAtCard(engine: Engine, incident: Incident, request: Request):
   for (const cast of [...unseen, ...gone]) {
     const { request: number } = request.asked;
     const decision = await castVote(engine, incident.id, number, cast);
-    const say = decision && toldOf(decision, number);
+    const say = decision && toldOf(cast.signal, decision, number);
     if (say) told.push({ to: cast.slack, incident: incident.id, channel: card.channel, say });
   }
   return told;

@@ -1,5 +1,5 @@
 import { foldEmoji, meaningOf } from '../domain/approval/emoji.ts';
-import type { Decision } from '../domain/approval/vote.ts';
+import { type Decision, isToBeTold } from '../domain/approval/vote.ts';
 import type { Signal } from '../domain/event.ts';
 import { liveRequest } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
@@ -37,12 +37,13 @@ export async function vote(engine: Engine, reaction: Reaction): Promise<Told> {
     ...(link !== undefined && { link }),
   };
   const decision = await castVote(engine, incident.id, request.asked.request, cast);
-  const say = decision && toldOf(decision, request.asked.request);
+  const say = decision && toldOf(signal, decision, request.asked.request);
   return say && { to: reaction.user, incident: incident.id, channel: reaction.channel, say };
 }
 
 /** A refusal is told with its reason; whoever denied is asked for theirs (rule 22). What else counts shows in the thread. */
-export function toldOf(decision: Decision, request: number): Sentence | undefined {
+export function toldOf(signal: Signal, decision: Decision, request: number): Sentence | undefined {
+  if (!isToBeTold(signal, decision)) return undefined;
   switch (decision.is) {
     case 'refusal':
       return decision.say;

@@ -10,9 +10,9 @@ import { approvalWords, sayApproval } from '../wording/approval.ts';
 import { inBoth, render, type Sentence } from '../wording/sentence.ts';
 import { accountBar } from './account.ts';
 import type { Binding } from './binding.ts';
+import { denialSay } from './denial.ts';
 import { eligibilityOf, personOf, steeringOf } from './eligible.ts';
 import { meaningOf } from './emoji.ts';
-import { denialSay } from './vote.ts';
 
 /** What stands just before the command would be sent (rules 3, 7, 13, 16, 17). */
 export interface Standing {

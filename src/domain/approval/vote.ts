@@ -6,6 +6,7 @@ import type { UserFacts } from '../user-facts.ts';
 import { sayApproval } from '../wording/approval.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { accountBar } from './account.ts';
+import { denialSay } from './denial.ts';
 import { eligibilityOf, listOf, personOf, steeringOf } from './eligible.ts';
 
 /** Everything a decision about one reaction depends on: the request, the event, the roster, what Slack says, the time. */
@@ -36,6 +37,14 @@ export interface Vote {
 export type Decision =
   | { readonly is: 'approval' | 'denial' | 'withdrawal'; readonly person: PersonName; readonly say: Sentence }
   | { readonly is: 'refusal'; readonly person?: PersonName; readonly say: Sentence };
+
+/** Taking a reaction away that never counted is what people were asked to do: recorded, and nobody is told. */
+export function isToBeTold(signal: Signal, { is, say }: Pick<Decision, 'is' | 'say'>): boolean {
+  if (is !== 'refusal' || (signal !== 'withdraw-approval' && signal !== 'withdraw-denial')) return true;
+  return WITHDRAWALS_TOLD.includes(say.key);
+}
+
+const WITHDRAWALS_TOLD = ['approval.withdrawn-too-late', 'approval.denial-stays', 'approval.already'];
 
 /** One reaction, one decision. Races are decided by the journal, not here (rule 15). */
 export function decideVote(vote: Vote): Decision {
@@ -91,13 +100,6 @@ function denialBar(vote: Vote): Sentence | undefined {
   return closedFor(vote);
 }
 
-/** The requester's own denial is the cancel of rule 16: the same act, in its own words. */
-export function denialSay({ incident, request }: Pick<Vote, 'incident' | 'request'>, person: PersonName): Sentence {
-  const asked = request.asked.askedBy ?? incident.by;
-  const params = { person, request: request.asked.request };
-  return asked.person === person ? sayApproval('approval.cancelled', params) : sayApproval('approval.denied', params);
-}
-
 function counted(vote: Vote, person: Person): Sentence {
   const missing = vote.request.asked.binding.policy.quorum - vote.request.approvals.length - 1;
   const params = { person: person.name, ...numberOf(vote) };
@@ -148,9 +150,9 @@ function notTheCard(vote: Vote): Sentence {
 function overtaken({ request, slack, eventAt }: Vote, by: Signal): boolean {
   if (eventAt === undefined) return false;
   const at = Math.round(eventAt);
-  return request.reactions.some(
-    (seen) => seen.slack === slack && seen.signal === by && seen.eventAt !== undefined && seen.eventAt > at,
-  );
+  const opposite = request.reactions.filter((seen) => seen.slack === slack && seen.signal === by);
+  const times = opposite.flatMap((seen) => [seen, ...seen.again].flatMap(({ eventAt: time }) => time ?? []));
+  return times.some((time) => time > at);
 }
 
 function closedFor(vote: Vote): Sentence | undefined {

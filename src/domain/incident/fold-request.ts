@@ -82,11 +82,21 @@ function unheld({ held: _, ...request }: Request): Request {
   return request;
 }
 
-export function refusedAgain(request: Request, { slack, why, eventId }: RefusedAgain): Request {
+export function refusedAgain(request: Request, event: RefusedAgain): Request {
+  const { eventId, eventAt } = event;
+  const once = { ...(eventId !== undefined && { eventId }), ...(eventAt !== undefined && { eventAt }) };
   const reactions = request.reactions.map((seen) =>
-    !seen.counts && seen.slack === slack && seen.say.key === why ? { ...seen, again: [...seen.again, eventId] } : seen,
+    isSameRefusal(seen, event) ? { ...seen, again: [...seen.again, once] } : seen,
   );
   return { ...request, reactions };
+}
+
+/** One person, refused for one reason: told in full once, counted from then on (rule 14). */
+export function isSameRefusal(
+  seen: Pick<Reacted, 'counts' | 'slack' | 'signal' | 'say'>,
+  { slack, signal, why }: Pick<RefusedAgain, 'slack' | 'signal' | 'why'>,
+): boolean {
+  return !seen.counts && seen.slack === slack && seen.signal === signal && seen.say.key === why;
 }
 
 export function explained(request: Request, { by, reason }: Explained): Request {

@@ -167,8 +167,8 @@ export interface Request {
 /** A reaction as it was decided, with those after it that were refused for the same reason. */
 export interface Reaction extends Reacted {
   readonly at: number;
-  /** Slack's event ids of the refusals that are only counted. */
-  readonly again: readonly (string | undefined)[];
+  /** The refusals that are only counted: Slack's event ids and times. */
+  readonly again: readonly Pick<Reacted, 'eventId' | 'eventAt'>[];
 }
 
 export type RequestStatus =

@@ -1,3 +1,4 @@
+import { denialOf } from '../approval/denial.ts';
 import { listOf } from '../approval/eligible.ts';
 import type { Requested } from '../event.ts';
 import { choicesAt, withoutStandbySince } from '../incident/course.ts';
@@ -62,17 +63,13 @@ export function cardPost(incident: Incident, asked: Requested): Post {
 function whatIsKnown(incident: Incident, step: Step, asked: Requested): readonly Part[] {
   const { lost, to: kept, force, doubt } = incident.plan;
   const forces = step.when ? choicesAt(incident, step.when.choice).flatMap((choice) => choice.force ?? []) : [];
-  const again = incident.again.get(step.id);
   const lines = [
     ...(lost === undefined || withoutStandbySince(incident) === undefined
       ? []
       : [sayThread('card.lost-region', { lost, kept }), ...(doubt === undefined ? [] : [doubt])]),
     ...stillOpen(incident, step),
     ...[...(force === undefined ? [] : [force]), ...forces].map((reason) => sayThread('card.force', { reason })),
-    ...(again === undefined || asked.purpose !== 'dispatch'
-      ? []
-      : [again.say, sayThread('card.again-by', { person: again.by.person })]),
-    ...denialBefore(incident, asked),
+    ...whyAgain(incident, step, asked),
     ...(asked.reason === undefined || asked.askedBy === undefined
       ? []
       : [sayThread('card.why', { person: asked.askedBy.person, reason: asked.reason })]),
@@ -80,14 +77,15 @@ function whatIsKnown(incident: Incident, step: Step, asked: Requested): readonly
   return lines.length === 0 ? [] : [{ kind: 'text', lines }];
 }
 
-/** Why the last request about this step was denied: whoever approves now must know. */
-function denialBefore(incident: Incident, asked: Requested): readonly Sentence[] {
+/** Why the step is asked for again; a denial in the words of whoever denied it, once they said why. */
+function whyAgain(incident: Incident, step: Step, asked: Requested): readonly Sentence[] {
+  const again = incident.again.get(step.id);
   const last = incident.requests.findLast(
-    ({ asked: { step, request } }) => step === asked.step && request < asked.request,
+    ({ asked: { step: id, request } }) => id === step.id && request < asked.request,
   );
-  const { person, reason } = last?.denial ?? {};
-  if (last === undefined || person === undefined || reason === undefined) return [];
-  return [sayThread('note.explained', { person, request: last.asked.request, reason })];
+  const denied = last && denialOf(last);
+  if (again === undefined || asked.purpose !== 'dispatch') return denied ? [denied] : [];
+  return [denied ?? again.say, sayThread('card.again-by', { person: again.by.person })];
 }
 
 /** What earlier steps left on the platform without an end: the next directive goes out on top of it. */

@@ -1,4 +1,6 @@
+import { denialOf } from '../approval/denial.ts';
 import { eligibilityOf, listOf, steeringOf } from '../approval/eligible.ts';
+import { isToBeTold } from '../approval/vote.ts';
 import type { Incident, Reaction, Request } from '../incident/state.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
@@ -7,8 +9,8 @@ import type { Part, Post, Tone } from './post.ts';
 /** Below the card: who may approve now, who reacted so far and what became of it; edited, because the card never is. */
 export function companionPost(incident: Incident, request: Request): Post {
   const { asked, reactions } = request;
-  const counted = reactions.filter(({ counts }) => counts).map(({ say }) => say);
-  const refused = reactions.filter(({ counts }) => !counts);
+  const counted = reactions.filter(({ counts, signal }) => counts && signal !== 'deny').map(({ say }) => say);
+  const refused = reactions.filter((each) => !each.counts && isToBeTold(each.signal, { is: 'refusal', say: each.say }));
   return {
     key: `companion-${asked.request}`,
     place: 'thread',
@@ -20,7 +22,7 @@ export function companionPost(incident: Incident, request: Request): Post {
         text: sayThread('companion.heading', { request: asked.request }),
       },
       { kind: 'text', lines: [...stateOf(request), ...waitsFor(incident, request)] },
-      ...muted([...counted, ...reasonOf(request)]),
+      ...muted(counted),
       ...(refused.length > 0 ? [{ kind: 'facts', rows: refused.map(refusalRow) } as const] : []),
     ],
   };
@@ -39,7 +41,8 @@ function toneOf({ status, held }: Request): Tone {
   }
 }
 
-function stateOf({ status, approvals, asked, closedBecause, held }: Request): readonly Sentence[] {
+function stateOf(request: Request): readonly Sentence[] {
+  const { status, approvals, asked, closedBecause, held } = request;
   const persons = listOf(approvals.map(({ person }) => person));
   const open = sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
   const judgement = asked.purpose !== 'dispatch';
@@ -54,7 +57,7 @@ function stateOf({ status, approvals, asked, closedBecause, held }: Request): re
     case 'used':
       return [sayThread(judgement ? 'companion.used-judgement' : 'companion.used', { persons })];
     case 'closed':
-      return [closedBecause ?? open, ...(held ? [held] : [])];
+      return [denialOf(request) ?? closedBecause ?? open, ...(held ? [held] : [])];
   }
 }
 
@@ -64,11 +67,6 @@ function waitsFor(incident: Incident, { asked, approvals, status }: Request): re
   const { eligible, barred } = eligibilityOf(asked.binding, steeringOf(incident), asked.step);
   const left = eligible.filter((person) => !approvals.some((approval) => approval.person === person));
   return [sayThread('companion.may', { persons: listOf(left) }), ...barred.map(({ why }) => why)];
-}
-
-function reasonOf({ asked, denial }: Request): readonly Sentence[] {
-  if (denial?.reason === undefined) return [];
-  return [sayThread('note.explained', { person: denial.person, request: asked.request, reason: denial.reason })];
 }
 
 function refusalRow({ person, slack, again, say }: Reaction): { readonly label: Sentence; readonly value: Sentence } {

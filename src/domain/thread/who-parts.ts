@@ -42,6 +42,8 @@ interface Next {
   readonly about: Sentence;
   /** Undefined where it is not known who will start it: nobody is barred yet. */
   readonly steering: Steering | undefined;
+  /** Who would start it, while nothing is open. */
+  readonly starter?: PersonName;
   readonly step: StepId | undefined;
   readonly approved: readonly PersonName[];
 }
@@ -55,7 +57,7 @@ function whatIsNext({ topology, incident, slack }: Who): Next {
       return { about: sayAnswer('answer.who-idle', { system }), steering: undefined, step: undefined, approved: [] };
     const steering = { opener: { person: starts.name, slack }, steered: [] };
     const about = sayAnswer('answer.who-you-start', { system, person: starts.name });
-    return { about, steering, step: undefined, approved: [] };
+    return { about, steering, starter: starts.name, step: undefined, approved: [] };
   }
   const steering = steeringOf(incident);
   const request = liveRequest(incident);
@@ -69,12 +71,13 @@ function whatIsNext({ topology, incident, slack }: Who): Next {
   return { about: sayAnswer('answer.who-next', { step: step ?? '—' }), steering, step, approved: [] };
 }
 
-function approverRows({ topology, inSlack }: Who, { steering, step, approved }: Next) {
+function approverRows({ topology, inSlack }: Who, { steering, starter, step, approved }: Next) {
   const approvers = topology.roster.filter(({ roles }) => roles.includes('approver'));
   const barred = steering ? eligibilityOf(topology, steering, step).barred : [];
   return approvers.map(({ name: person }) => ({
     label: sayAnswer('answer.who-person', { person }),
     value:
+      (person === starter ? sayAnswer('answer.who-starter') : undefined) ??
       barred.find((each) => each.person === person)?.why ??
       inSlack.get(person) ??
       sayAnswer(approved.includes(person) ? 'answer.who-approved' : 'answer.who-may'),

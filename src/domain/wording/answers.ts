@@ -35,6 +35,10 @@ export const answerWords = {
   },
   'answer.who-person': { en: '{person}', zh: '{person}' },
   'answer.who-may': { en: 'may approve now', zh: '现在可以批准' },
+  'answer.who-starter': {
+    en: 'would have started it: somebody else must approve',
+    zh: '若由其发起，须由另一人批准',
+  },
   'answer.who-approved': { en: 'has approved', zh: '已批准' },
   'answer.quorum': {
     en: '{quorum} approver(s) besides the requester must react with :{emoji}:.',
