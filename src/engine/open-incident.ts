@@ -45,13 +45,12 @@ export async function openIncident(engine: Engine, request: OpenRequest): Promis
   const by: Actor = { person: person.name, slack };
   const refusal = noSecondPerson(topology, by) ?? (await heldBy(engine, topology));
   if (refusal) return no(refusal);
-  const [planned, approvers] = await Promise.all([
+  const [planned, closed] = await Promise.all([
     planNow(engine, topology, request.request),
-    approversInSlack(engine, topology),
+    nobodyCouldApprove(engine, topology, by),
   ]);
   if (!planned.ok) return planned;
-  const short = shortInSlack(topology, approvers, by.person);
-  if (short) return no(short);
+  if (closed) return no(closed);
   const { plan } = planned;
   const soon =
     plan.force === undefined &&
@@ -149,6 +148,17 @@ function noSecondPerson(topology: Topology, by: Actor): Sentence | undefined {
     eligible: listOf(left.eligible),
     system: topology.name,
   });
+}
+
+/** What Slack plainly says against any approval of what this person starts; nothing while it cannot be asked (rules 7 and 9). */
+async function nobodyCouldApprove(engine: Engine, topology: Topology, by: Actor): Promise<Sentence | undefined> {
+  const [approvers, place] = await Promise.all([
+    approversInSlack(engine, topology),
+    engine.directory.channel(topology.channel),
+  ]);
+  if (place.known && place.value.sharedExternally)
+    return sayEngine('open.channel-shared', { channel: `#${topology.channel}`, system: topology.name });
+  return shortInSlack(topology, approvers, by.person);
 }
 
 async function heldBy(engine: Engine, topology: Topology): Promise<Sentence | undefined> {

@@ -81,6 +81,14 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
     );
   });
 
+  test('the channel is shared outside: nothing that is started could ever be approved', async () => {
+    const world = engineWorld();
+    world.slack.shared = true;
+    expect(await refusal(world)).toBe(
+      '#C0LAB, the channel of lab, is shared outside the workspace: nothing can be approved there. End the sharing first. Nothing was opened.',
+    );
+  });
+
   test('a possible split brain', async () => {
     const world = engineWorld();
     world.site.says(G2, 'global2a');

@@ -35,6 +35,10 @@ export const engineWords = {
     en: 'Nobody could approve: {quorum} person(s) besides {person} are needed and {left} would be left ({eligible}). Add approvers to the roster of {system} first.',
     zh: '无人可以批准：除 {person} 外需要 {quorum} 人，而只剩 {left} 人（{eligible}）。请先在 {system} 的名单中添加审批人。',
   },
+  'open.channel-shared': {
+    en: '{channel}, the channel of {system}, is shared outside the workspace: nothing can be approved there. End the sharing first. Nothing was opened.',
+    zh: '{system} 的频道 {channel} 与外部工作区共享，无法在其中审批。请先停止共享。未开启任何操作。',
+  },
   'open.no-approver-in-slack': {
     en: 'Nobody could approve what {person} starts in {system}: {quorum} person(s) besides {person} are needed, and by what Slack says now {left} could. {whys} Mend it in Slack or in the roster first.',
     zh: '{person} 在 {system} 发起的操作将无人可以批准：除 {person} 外需要 {quorum} 人，而据 Slack 目前只有 {left} 人可以。{whys}请先在 Slack 或人员名单中修正。',
