@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { foldEmoji } from '../../domain/approval/emoji.ts';
 import { fold, type Problem, repeated } from './problem.ts';
 import { rosterProblems } from './roster-rules.ts';
 import type { RegionEntry, TopologyFile } from './topology-schema.ts';
@@ -124,7 +125,7 @@ function timingProblems({ policy, timing }: TopologyFile): Problem[] {
       text: 'is not shorter than approve_within: nobody could ever approve',
     });
   }
-  if (policy.approve_emoji === policy.deny_emoji) {
+  if (foldEmoji(policy.approve_emoji) === foldEmoji(policy.deny_emoji)) {
     problems.push({ path: ['policy', 'deny_emoji'], text: `"${policy.deny_emoji}" both approves and denies` });
   }
   if (timing.readings_spread >= timing.check_deadline) {

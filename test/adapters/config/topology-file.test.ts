@@ -476,6 +476,11 @@ describe('times that contradict each other are refused', () => {
       'deny_emoji: white_check_mark',
       'policy.deny_emoji "white_check_mark" both approves and denies',
     ],
+    [
+      /approve_emoji: \S+\n(.*)deny_emoji: \S+/,
+      'approve_emoji: thumbsup\n$1deny_emoji: "+1"',
+      'policy.deny_emoji "+1" both approves and denies',
+    ],
   ])('%s → %s', async (from, to, said) => {
     expect(await problemsOf(from, to)).toEqual([`global.yaml: ${said}`]);
   });
