@@ -12,6 +12,7 @@ const STOP_AT_LATEST = 20_000;
 await main();
 
 async function main(): Promise<void> {
+  const reloadWith = reloadOnSignal();
   const role = roleOf(process.argv.slice(2));
   const read = readConfig();
   for (const warning of read.warnings) console.error(`warning: ${warning}`);
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   if (!started.ok) return refuse(started.problems);
   for (const warning of started.warnings) console.error(`warning: ${warning}`);
   stopOnSignals(started.stop);
-  reloadOnSignal(started.reload);
+  reloadWith(started.reload);
   console.log('twokey ready');
 }
 
@@ -64,13 +65,23 @@ function stopOnSignals(stop: () => Promise<void>): void {
   process.on('SIGINT', onSignal);
 }
 
-/** One after the other: a second signal reads what the file holds then. */
-function reloadOnSignal(reload: () => Promise<readonly string[]>): void {
+type ReadAgain = () => Promise<readonly string[]>;
+
+/**
+ * Heard from the first moment on, since the signal by itself would end a process that still starts; carried out once
+ * this is given how. One after the other: a second signal reads what the file holds then.
+ */
+function reloadOnSignal(): (reload: ReadAgain) => void {
+  const started = Promise.withResolvers<ReadAgain>();
   let last = Promise.resolve();
   process.on('SIGHUP', () => {
-    last = last.then(reload).then(
-      (lines) => console.error(lines.join('\n')),
-      (error: unknown) => console.error('the topology could not be read again:', error),
-    );
+    last = last
+      .then(() => started.promise)
+      .then((reload) => reload())
+      .then(
+        (lines) => console.error(lines.join('\n')),
+        (error: unknown) => console.error('the topology could not be read again:', error),
+      );
   });
+  return started.resolve;
 }

@@ -31,9 +31,9 @@ export async function reload(parts: Reload): Promise<readonly string[]> {
   const changed = fresh.config.topologies.filter(
     (each) => digestOf(topologies.get(each.name) ?? {}) !== digestOf(each),
   );
+  const unrecorded = await recordAll(engine, fresh.config.topologies);
+  if (unrecorded !== undefined) return [unrecorded, NOTHING];
   for (const topology of changed) {
-    // Recorded first: from here on no process with the roster before may use an approval.
-    await engine.topologyRecord.record(topology.name, identityOf(topology));
     topologies.set(topology.name, topology);
     engine.log.info({ system: topology.name, roster: topology.rosterVersion }, 'the topology was read again');
     const open = await engine.journal.openIncident(topology.name);
@@ -44,6 +44,23 @@ export async function reload(parts: Reload): Promise<readonly string[]> {
     : changed.map(
         ({ name, rosterVersion }) => `topology: ${name} was read again, roster ${rosterVersion.slice(0, 12)}.`,
       );
+}
+
+/**
+ * Before anything is taken over: from here on no process with the roster before may use an approval. What has not changed
+ * is recorded too, for the last record may be that of a process that was stopped since.
+ */
+async function recordAll(
+  { topologyRecord, log }: Reload['engine'],
+  fresh: readonly Topology[],
+): Promise<string | undefined> {
+  try {
+    for (const topology of fresh) await topologyRecord.record(topology.name, identityOf(topology));
+    return undefined;
+  } catch (error) {
+    log.warn({ err: error }, 'the topology could not be recorded');
+    return 'TOPOLOGY: Redis could not be told, so other processes would not know: read it again (SIGHUP) once Redis is back.';
+  }
 }
 
 const NOTHING = 'topology: the reload was refused, nothing was taken over; the roster and policy of before still hold.';

@@ -5,7 +5,7 @@ import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
 import { composeEngine, composePoster } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import type { Engine } from './engine/engine.ts';
-import { identityOf } from './engine/other-topology.ts';
+import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import { createWatch } from './engine/watch.ts';
@@ -122,9 +122,13 @@ function assemble(config: Config, role: Role, log: Log, storage: Storage, shell:
     },
     async serveStatus(): Promise<readonly string[]> {
       if (config.healthPort === undefined) return [];
-      const reasons = () => [
+      const reasons = async () => [
         ...(storage.redis.status === 'ready' ? [] : ['Redis cannot be reached']),
         ...slack.problems(),
+        ...(await recordedOtherwise(engine)).map(
+          (system) =>
+            `system ${system}: another topology or roster is recorded than this process runs with; it must read the files again (SIGHUP), or start again`,
+        ),
       ];
       try {
         const server = await startStatusServer({

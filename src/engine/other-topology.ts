@@ -1,3 +1,4 @@
+import type { SystemName } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { Engine } from './engine.ts';
 
@@ -21,4 +22,19 @@ export async function otherTopology(engine: Engine, topology: Topology): Promise
       : 'nothing is asked, sent or superseded: the recorded topology could not be read',
   );
   return true;
+}
+
+/** The systems that this process runs with another topology or roster than the one recorded; where it cannot be asked, none. */
+export async function recordedOtherwise({
+  topologies,
+  topologyRecord,
+}: Pick<Engine, 'topologies' | 'topologyRecord'>): Promise<readonly SystemName[]> {
+  const looked = await Promise.all(
+    [...topologies.values()].map(async (topology) => {
+      const own = identityOf(topology);
+      const recorded = await topologyRecord.recordedElse(topology.name, own);
+      return recorded.known && recorded.identity !== own ? [topology.name] : [];
+    }),
+  );
+  return looked.flat();
 }

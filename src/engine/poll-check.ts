@@ -12,8 +12,9 @@ import { minutes } from './settle-operation.ts';
 
 /** Polls a check until it holds or its deadline is over. The journal gets the first reading, each change, and the final one. */
 export async function pollCheck(engine: Engine, incident: Incident, step: CheckStep, lease: Lease): Promise<void> {
-  const topology = topologyOf(engine, incident.system);
   while (lease.held() && !engine.stopping.aborted) {
+    // Each time: deadlines and the words of the log may be read again meanwhile.
+    const topology = topologyOf(engine, incident.system);
     const read = await readCheck(engine, topology, step);
     const final = step.informs || read.verdict.is === 'holds';
     const state = await note(engine, incident, topology, step, read, final);

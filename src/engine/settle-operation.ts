@@ -19,9 +19,10 @@ export async function settleOperation(
   step: DirectiveStep,
   lease: Lease,
 ): Promise<void> {
-  const topology = topologyOf(engine, incident.system);
   const looks: Look[] = [];
   while (lease.held() && !engine.stopping.aborted) {
+    // Each time: deadlines and the words of the log may be read again meanwhile.
+    const topology = topologyOf(engine, incident.system);
     const loaded = await engine.incidents.load(incident.id);
     if (!loaded.ok) return;
     const state = stateOf(loaded.incident, step.id);

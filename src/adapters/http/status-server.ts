@@ -10,7 +10,7 @@ export interface StatusOptions {
   readonly port: number;
   readonly host?: string;
   /** Why the service is not ready; empty when it is. */
-  readonly reasons: () => readonly string[];
+  readonly reasons: () => Promise<readonly string[]>;
   readonly registry: Registry;
 }
 
@@ -49,7 +49,7 @@ async function answer({ reasons, registry }: StatusOptions, req: IncomingMessage
     case '/healthz':
       return { status: 200, body: 'alive\n' };
     case '/readyz': {
-      const why = reasons();
+      const why = await reasons();
       return why.length === 0 ? { status: 200, body: 'ready\n' } : { status: 503, body: `${why.join('\n')}\n` };
     }
     case '/metrics':

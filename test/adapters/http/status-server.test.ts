@@ -7,7 +7,7 @@ async function server(reasons: string[] = []) {
   const status = await startStatusServer({
     port: 0,
     host: '127.0.0.1',
-    reasons: () => reasons,
+    reasons: async () => reasons,
     registry: metrics.registry,
   });
   onTestFinished(() => status.stop());
@@ -61,6 +61,6 @@ test('a port that is taken is an error', async () => {
   const { status } = await server();
   const { registry } = createMetrics();
   await expect(
-    startStatusServer({ port: status.port, host: '127.0.0.1', reasons: () => [], registry }),
+    startStatusServer({ port: status.port, host: '127.0.0.1', reasons: async () => [], registry }),
   ).rejects.toThrow('EADDRINUSE');
 });
