@@ -1,5 +1,4 @@
 import type { Config } from './config.ts';
-import type { SystemName } from './domain/names.ts';
 import { catalogue } from './domain/wording/catalogue.ts';
 import { render } from './domain/wording/sentence.ts';
 import { unmetInSlack } from './engine/approvers-in-slack.ts';
@@ -13,35 +12,25 @@ export interface Found {
 type Asking = Pick<Engine, 'journal' | 'directory'>;
 
 /** Systems where some operator would leave too few approvers, by the roster. */
-export async function unmetByRoster(asking: Asking, { unmetQuorums }: Config): Promise<Found> {
-  return sorted(asking, unmetQuorums);
+export async function unmetByRoster(asking: Asking, config: Config): Promise<Found> {
+  const lines = config.unmetQuorums.map(({ line }) => line);
+  return sorted(asking, config, lines);
 }
 
 /** The same, by Slack's definite answers about the approvers' accounts and their user group. */
-export async function unmetBySlack(asking: Asking, { topologies }: Config): Promise<Found> {
-  const shorts = await Promise.all(
-    topologies.map(async (topology) => ({ system: topology.name, short: await unmetInSlack(asking, topology) })),
-  );
-  const lines = shorts.flatMap(({ system, short }) =>
-    short ? [{ system, line: `TOPOLOGY: ${render(catalogue, short, 'en')}` }] : [],
-  );
-  return sorted(asking, lines);
+export async function unmetBySlack(asking: Asking, config: Config): Promise<Found> {
+  const shorts = await Promise.all(config.topologies.map((topology) => unmetInSlack(asking, topology)));
+  const lines = shorts.flatMap((short) => (short ? [`TOPOLOGY: ${render(catalogue, short, 'en')}`] : []));
+  return sorted(asking, config, lines);
 }
 
 /**
- * Refused only where no incident is open: a process that comes back in the middle of one must follow it to its end,
- * whoever could approve the next step (approval rule 9).
+ * Refused only while no incident is open in any system of this process: one that comes back in the middle of an incident
+ * must follow it to its end, whoever could approve the next step, there or elsewhere (approval rule 9).
  */
-async function sorted(
-  { journal }: Asking,
-  lines: readonly { readonly system: SystemName; readonly line: string }[],
-): Promise<Found> {
-  const problems: string[] = [];
-  const warnings: string[] = [];
-  for (const { system, line } of lines) {
-    const open = await journal.openIncident(system);
-    const free = open.ok && open.incident === undefined;
-    (free ? problems : warnings).push(line);
-  }
-  return { problems, warnings };
+async function sorted({ journal }: Asking, { topologies }: Config, lines: readonly string[]): Promise<Found> {
+  if (lines.length === 0) return { problems: [], warnings: [] };
+  const opens = await Promise.all(topologies.map(({ name }) => journal.openIncident(name)));
+  const free = opens.every((open) => open.ok && open.incident === undefined);
+  return free ? { problems: lines, warnings: [] } : { problems: [], warnings: lines };
 }
