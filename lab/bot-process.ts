@@ -13,13 +13,16 @@ export interface BotProcess {
   stop(): Promise<void>;
 }
 
+/** The bot's program; `scripts/bootstrap.mjs` with this as its first argument is what `npm start` runs. */
+export const MAIN = 'src/main.ts';
+
 /** Starts the unmodified bot, configured through the environment alone, and waits until it says that it is ready. */
 export async function startBot(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  program: string = MAIN,
 ): Promise<BotProcess> {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../${program}`, import.meta.url)), ...args], {
     env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
