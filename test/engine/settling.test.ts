@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
+import type { Topology } from '../../src/domain/topology.ts';
+import { at, cardStood, type EngineWorld, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { accepted, press, questionAt, stuckAt, toTheEnd } from '../support/fakes/journey.ts';
 import { G2 } from '../support/paper-topology.ts';
 
@@ -151,4 +152,37 @@ describe('a check', () => {
 /** The platform shows its new state before its log says that the operation ended. */
 function switched(world: ReturnType<typeof engineWorld>): void {
   world.site.isMaster(G2);
+}
+
+describe('a topology file that was read again holds for what is being followed already', () => {
+  test('the words of the log, and the deadline of the operation', async () => {
+    const world = engineWorld();
+    await accepted(world);
+    const since = world.clock.now();
+    readAgain(world, {
+      log: { success: '\\bdone: ok\\b', failure: '\\bdone: failed\\b' },
+      timing: { ...world.topology.timing, operationDeadline: 300_000 },
+    });
+    // "finished: success" is no end any more, and people are asked sooner.
+    await stuckAt(world, '1');
+    expect(world.clock.now() - since).toBeLessThan(330_000);
+    expect(said(questionAt(world).say)).toMatch(/^Step 1 was accepted 5(\.\d)? min ago and its end was not seen\./);
+  });
+
+  test('the deadline of a check', async () => {
+    const world = engineWorld();
+    await accepted(world);
+    world.site.health.set('global1a-pgserver1', 'syncing');
+    await world.pass(300_000, at('2b', 'checking'));
+    const since = world.clock.now();
+    readAgain(world, { timing: { ...world.topology.timing, checkDeadline: 60_000 } });
+    await stuckAt(world, '2b');
+    expect(world.clock.now() - since).toBeLessThan(90_000);
+  });
+});
+
+/** Every process runs with this topology from now on. */
+function readAgain(world: EngineWorld, change: Partial<Topology>): void {
+  const topology = { ...world.topology, ...change };
+  for (const { engine } of world.processes) Object.assign(engine, { topologies: new Map([[topology.name, topology]]) });
 }
