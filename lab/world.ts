@@ -56,7 +56,8 @@ const HINTS: Hint[] = [
   hint('status', 'where the open incident stands, and who must act'),
   hint('check', 'CheckPG of both databases'),
   hint('info', 'who is master, asked in both regions'),
-  hint('who', 'who may approve'),
+  hint('who', 'who may approve what is next, and why the others may not'),
+  hint('deny <reason>', 'deny the request that waits, or say why you denied it'),
   hint('history', 'the last incidents'),
   hint('help', 'every command'),
 ];
