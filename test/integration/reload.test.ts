@@ -60,7 +60,7 @@ test.concurrent('SIGHUP to what npm start runs, while a card waits: the card is 
 test.concurrent('a bad file is told and changes nothing; a quorum that rises in the armed window asks anew, for two', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { armed_window: '50s' } }, onTestFinished);
+  const world = await worldForTest({ policy: { armed_window: '4min', execute_within: '5min' } }, onTestFinished);
   const drill = drillIn(world);
   const incident = await drill.open('commander', opened);
   const card = await drill.post(incident, 'card-1');
@@ -106,7 +106,7 @@ test.concurrent('a bad file is told and changes nothing; a quorum that rises in 
 test.concurrent('only the bot has read the new roster: the worker asks and sends nothing until it has too', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({}, onTestFinished);
+  const world = await worldForTest({ policy: { execute_within: '5min' } }, onTestFinished);
   await world.bot().stop();
   const start = async (role: string, folder: string, more: Readonly<Record<string, string>> = {}) => {
     const env = { ...world.env, DATA_DIR: `${world.env.DATA_DIR}${folder}`, ...more };

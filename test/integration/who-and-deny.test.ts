@@ -84,7 +84,7 @@ test.concurrent('/dr who names who may, and why not the others; /dr deny denies,
 test.concurrent("Slack's directory is away at the dispatch: the approval is held, says why, and is used when it answers", {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { armed_window: '5s' } }, onTestFinished);
+  const world = await worldForTest({ policy: { armed_window: '5s', execute_within: '2min' } }, onTestFinished);
   const drill = drillIn(world);
   const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
   drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
@@ -96,7 +96,7 @@ test.concurrent("Slack's directory is away at the dispatch: the approval is held
   expect(held.say.key).toBe('approval.held-silent');
   await eventually(async () =>
     expect(plainText(await drill.post(incident, 'companion-1'))).toContain(
-      'Request 1 is approved and waits: Slack could not be asked whether its approval still stands (no answer from Slack (HTTP 503)). It is tried again until 60 s after the approval; nothing is sent before Slack has answered.',
+      'Request 1 is approved and waits: Slack could not be asked whether its approval still stands (no answer from Slack (HTTP 503)). It is tried again until 120 s after the approval; nothing is sent before Slack has answered.',
     ),
   );
   // Some looks more: each finds Slack away, none of them sends, and it is said once.
