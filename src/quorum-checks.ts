@@ -3,6 +3,7 @@ import { catalogue } from './domain/wording/catalogue.ts';
 import { render } from './domain/wording/sentence.ts';
 import { unmetInSlack } from './engine/approvers-in-slack.ts';
 import type { Engine } from './engine/engine.ts';
+import { inIncident } from './engine/open-incidents.ts';
 
 export interface Found {
   readonly problems: readonly string[];
@@ -30,7 +31,9 @@ export async function unmetBySlack(asking: Asking, config: Config): Promise<Foun
  */
 async function sorted({ journal }: Asking, { topologies }: Config, lines: readonly string[]): Promise<Found> {
   if (lines.length === 0) return { problems: [], warnings: [] };
-  const opens = await Promise.all(topologies.map(({ name }) => journal.openIncident(name)));
-  const free = opens.every((open) => open.ok && open.incident === undefined);
-  return free ? { problems: lines, warnings: [] } : { problems: [], warnings: lines };
+  const midIncident = await inIncident(
+    journal,
+    topologies.map(({ name }) => name),
+  );
+  return midIncident ? { problems: [], warnings: lines } : { problems: lines, warnings: [] };
 }

@@ -70,10 +70,10 @@ async function checkAll(service: ReturnType<typeof assemble>, config: Config): P
 function assemble(config: Config, role: Role, log: Log, storage: Storage, shell: RemoteShell) {
   const observer = createObserver();
   const stopping = new AbortController();
-  const slack = slackSide({ config, role, log, storage, observer });
   const changes = new Set<Engine['changed']>();
   const changed: Engine['changed'] = (incident) => changes.forEach((hear) => void hear(incident));
   const topologies = new Map(config.topologies.map((topology) => [topology.name, topology]));
+  const slack = slackSide({ config, topologies, role, log, storage, observer });
   const engine = composeEngine({
     topologies,
     storage,

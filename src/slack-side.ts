@@ -4,11 +4,13 @@ import { createSlackClient, type SlackClient } from './adapters/slack/client.ts'
 import type { SlackConfig } from './adapters/slack/config.ts';
 import type { SlackSystem } from './adapters/slack/preflight.ts';
 import type { Config } from './config.ts';
+import type { SystemName } from './domain/names.ts';
 import type { Topology } from './domain/topology.ts';
 import { catalogue } from './domain/wording/catalogue.ts';
 import { type Locale, render, type Sentence } from './domain/wording/sentence.ts';
 import type { Engine } from './engine/engine.ts';
 import { createInbound } from './engine/inbound.ts';
+import { inIncident } from './engine/open-incidents.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { Observer } from './observe.ts';
 import type { Storage } from './storage.ts';
@@ -18,6 +20,8 @@ export type Role = 'all' | 'bot' | 'worker';
 
 interface SlackSideParts {
   readonly config: Config;
+  /** The systems as this process runs them now. */
+  readonly topologies: ReadonlyMap<SystemName, Topology>;
   readonly role: Role;
   readonly log: Log;
   readonly storage: Storage;
@@ -25,8 +29,8 @@ interface SlackSideParts {
 }
 
 /** Slack as the role needs it: a worker only asks, the others listen too. */
-export function slackSide({ config, role, log, storage, observer }: SlackSideParts) {
-  const systems = systemsOf(config.topologies);
+export function slackSide({ config, topologies, role, log, storage, observer }: SlackSideParts) {
+  const systems = () => systemsOf([...topologies.values()]);
   const options = {
     config: slackConfig(config),
     locale: config.locale,
@@ -48,7 +52,8 @@ export function slackSide({ config, role, log, storage, observer }: SlackSidePar
 
   /** Definite bad answers; when Slack is only away, the service starts with approvals closed and says so. */
   async function open(engine: Engine): Promise<readonly string[]> {
-    if (role === 'worker') return openForWorker();
+    const midIncident = await inIncident(engine.journal, [...topologies.keys()]);
+    if (role === 'worker') return openForWorker(midIncident);
     const inbound = createInbound(engine, {
       locale: config.locale,
       slash: config.slack.command,
@@ -56,7 +61,7 @@ export function slackSide({ config, role, log, storage, observer }: SlackSidePar
       rootOf: async (incident) => (await storage.postRecord.all(incident)).get('root')?.ts,
     });
     const sight = (key: string, ttlMs: number) => firstSight(storage.redis, key, ttlMs);
-    const started = await startSlack({ ...options, inbound, systems, firstSight: sight });
+    const started = await startSlack({ ...options, inbound, systems, midIncident, firstSight: sight });
     if (started.state === 'refused') return started.problems;
     const { slack } = started;
     asked.client = slack;
@@ -66,10 +71,13 @@ export function slackSide({ config, role, log, storage, observer }: SlackSidePar
     return [];
   }
 
-  async function openForWorker(): Promise<readonly string[]> {
-    const looked = await asked.client.preflight(systems);
-    if (looked.state === 'unreachable') asked.problems = () => [looked.why];
-    return looked.state === 'bad' ? looked.problems : [];
+  async function openForWorker(midIncident: boolean): Promise<readonly string[]> {
+    const looked = await asked.client.preflight(systems());
+    if (looked.state === 'good') return [];
+    const problems = looked.state === 'bad' ? looked.problems : [looked.why];
+    if (looked.state === 'bad' && !midIncident) return problems;
+    asked.problems = () => problems;
+    return [];
   }
 
   /** What Slack plainly says against these systems; nothing where it cannot be asked. */

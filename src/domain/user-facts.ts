@@ -2,6 +2,8 @@
 export interface UserFacts {
   readonly id: string;
   readonly team: string;
+  /** The workspace has no such user (`user_not_found`). */
+  readonly absent?: true;
   readonly deleted: boolean;
   readonly bot: boolean;
   readonly restricted: boolean;

@@ -56,6 +56,11 @@ test('a start that nobody could approve for: refused with nothing open, warned o
   await world.bot().ended;
 
   nobodyCan();
+  await editTopology(env, ({ policy }) => Object.assign(policy, { usergroup: 'S0NOWHERE' }));
+  await world.startBot();
+  expect(world.bot().output()).toContain('warning: System lab: Slack knows no active user group S0NOWHERE.');
+  await world.bot().stop();
+  await editTopology(env, ({ policy }) => void delete policy.usergroup);
   await world.startBot();
   // Of the system that nothing is open in too: one process serves both, and the incident must be followed.
   for (const system of ['east', 'lab'])

@@ -18,7 +18,10 @@ export interface SlackOptions extends ClientOptions {
   readonly config: SlackConfig;
   readonly inbound: Inbound;
   readonly firstSight: FirstSight;
-  readonly systems: readonly SlackSystem[];
+  /** Asked anew at each look: a reload may name another user group. */
+  readonly systems: () => readonly SlackSystem[];
+  /** An incident is open: whatever Slack says against the set-up, the process must follow it to its end (approval rule 9). */
+  readonly midIncident: boolean;
 }
 
 export interface Slack extends SlackClient {
@@ -38,7 +41,7 @@ export interface SlackHealth {
 
 export type SlackStart =
   | { readonly state: 'ready'; readonly slack: Slack }
-  /** Slack cannot be reached just now: the service runs with approvals closed, and looks again until it can. */
+  /** Slack cannot be reached just now, or refuses in the middle of an incident: approvals are closed, and it looks again until all is well. */
   | { readonly state: 'unreachable'; readonly why: string; readonly slack: Slack }
   /** Definite bad answers, one sentence each with the mend. Nothing was left running. */
   | { readonly state: 'refused'; readonly problems: readonly string[] };
@@ -50,12 +53,12 @@ const FINISH_MS = 5_000;
 export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   const { config, inbound, log, locale } = options;
   const client = assembleClient(options);
-  const looked = await client.preflight(options.systems);
-  if (looked.state === 'bad') return { state: 'refused', problems: looked.problems };
+  const looked = await client.preflight(options.systems());
+  if (looked.state === 'bad' && !options.midIncident) return { state: 'refused', problems: looked.problems };
 
   const receiving = receivingOf(options);
   const underWay = new Set<Promise<void>>();
-  const watch = createWatch(() => client.preflight(options.systems), looked, log);
+  const watch = createWatch(() => client.preflight(options.systems()), looked, log);
   listenWith(options, client, receiving, underWay);
   const failed = await receiving.open(() => {
     watch.lookNow();
@@ -63,11 +66,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   });
   const refusal = failed === undefined ? undefined : refusalOf(failed, config, locale);
   const slack = handle(client, receiving, watch, underWay);
-  if (refusal !== undefined) {
+  if (refusal !== undefined && !(options.midIncident && config.mode === 'socket')) {
     await slack.stop();
     return { state: 'refused', problems: [refusal] };
   }
   if (looked.state === 'unreachable') return { state: 'unreachable', why: looked.why, slack };
+  if (looked.state === 'bad') return { state: 'unreachable', why: looked.problems.join(' '), slack };
   if (failed !== undefined) {
     return { state: 'unreachable', why: failureOf(failed, 'apps.connections.open', locale).why, slack };
   }

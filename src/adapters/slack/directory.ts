@@ -17,7 +17,7 @@ export function createDirectory(client: WebClient, identity: IdentityCard, local
       const me = await identity.get();
       if (me === undefined) return unknown({ why: saySlack('slack.identityUnknown', {}, locale) });
       const asked = await callSlack('users.info', locale, () => client.users.info({ user: id }));
-      if (!asked.ok) return unknown(asked.failure);
+      if (!asked.ok) return isNobody(asked.failure) ? known(nobody(id, me.team)) : unknown(asked.failure);
       const { user } = asked.value;
       const team = user?.team_id ?? user?.profile?.team;
       if (user?.id !== id || !team) return partial('users.info', 'user.team_id');
@@ -87,6 +87,24 @@ function known<T>(value: T): Fact<T> {
 /** Set on people of other organisations in shared channels; absent from the library's types. */
 function isStranger(user: object): boolean {
   return 'is_stranger' in user && user.is_stranger === true;
+}
+
+/** https://docs.slack.dev/reference/methods/users.info#errors */
+function isNobody(failure: Failure): boolean {
+  return failure.kind === 'refused' && failure.error === 'user_not_found';
+}
+
+function nobody(id: string, team: string): UserFacts {
+  return {
+    id,
+    team,
+    absent: true,
+    deleted: false,
+    bot: false,
+    restricted: false,
+    ultraRestricted: false,
+    stranger: false,
+  };
 }
 
 function isGone(failure: Failure): boolean {

@@ -10,7 +10,10 @@ export interface Watch {
   stop(): void;
 }
 
-/** Makes up for a preflight that Slack did not answer at the start, until it does. */
+/** How long a set-up that Slack plainly refused is left before it is looked at again, ms: a person must mend it. */
+const MEND_MS = 30_000;
+
+/** Makes up for a preflight that was not good, until it is. */
 export function createWatch(look: () => Promise<Preflight>, first: Preflight, log: Log): Watch {
   const backoff = createBackoff({ min: 2_000 });
   let latest = first;
@@ -19,12 +22,13 @@ export function createWatch(look: () => Promise<Preflight>, first: Preflight, lo
   let stopped = false;
 
   function later(): void {
-    if (!stopped && latest.state === 'unreachable') timer = setTimeout(lookNow, backoff.next());
+    if (stopped || latest.state === 'good') return;
+    timer = setTimeout(lookNow, latest.state === 'bad' ? MEND_MS : backoff.next());
   }
 
   function lookNow(): void {
     clearTimeout(timer);
-    if (looking || stopped || latest.state !== 'unreachable') return;
+    if (looking || stopped || latest.state === 'good') return;
     looking = true;
     void look()
       .then(

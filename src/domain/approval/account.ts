@@ -9,6 +9,7 @@ import type { Sentence } from '../wording/sentence.ts';
  * again at dispatch, with facts read fresh from Slack.
  */
 export function accountBar(person: PersonName, facts: UserFacts, policy: ApprovalPolicy): Sentence | undefined {
+  if (facts.absent) return sayApproval('approval.account-absent', { person, id: facts.id });
   if (facts.deleted) return sayApproval('approval.account-deleted', { person });
   if (facts.bot) return sayApproval('approval.account-bot');
   if (facts.restricted || facts.ultraRestricted) return sayApproval('approval.account-guest', { person });

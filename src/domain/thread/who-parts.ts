@@ -71,7 +71,7 @@ function whatIsNext({ topology, incident, slack }: Who): Next {
   return { about: sayAnswer('answer.who-next', { step: step ?? '—' }), steering, step, approved: [] };
 }
 
-function approverRows({ topology, inSlack }: Who, { steering, starter, step, approved }: Next) {
+function approverRows({ topology, inSlack, incident }: Who, { steering, starter, step, approved }: Next) {
   const approvers = topology.roster.filter(({ roles }) => roles.includes('approver'));
   const barred = steering ? eligibilityOf(topology, steering, step).barred : [];
   return approvers.map(({ name: person }) => ({
@@ -80,6 +80,6 @@ function approverRows({ topology, inSlack }: Who, { steering, starter, step, app
       (person === starter ? sayAnswer('answer.who-starter') : undefined) ??
       barred.find((each) => each.person === person)?.why ??
       inSlack.get(person) ??
-      sayAnswer(approved.includes(person) ? 'answer.who-approved' : 'answer.who-may'),
+      sayAnswer(approved.includes(person) ? 'answer.who-approved' : incident ? 'answer.who-may' : 'answer.who-could'),
   }));
 }

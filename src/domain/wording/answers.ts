@@ -35,6 +35,7 @@ export const answerWords = {
   },
   'answer.who-person': { en: '{person}', zh: '{person}' },
   'answer.who-may': { en: 'may approve now', zh: '现在可以批准' },
+  'answer.who-could': { en: 'could approve it', zh: '可以批准' },
   'answer.who-starter': {
     en: 'would have started it: somebody else must approve',
     zh: '若由其发起，须由另一人批准',

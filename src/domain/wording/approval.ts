@@ -104,6 +104,10 @@ export const approvalWords = {
     en: '{person} chose how to go on here, so somebody else must approve. They can: {eligible}.',
     zh: '{person} 决定了此处如何继续，必须由另一人批准。可以批准的人：{eligible}。',
   },
+  'approval.account-absent': {
+    en: 'Slack knows no user {id}, which the roster gives to {person}.',
+    zh: 'Slack 中没有用户 {id}（人员名单中属于 {person}）。',
+  },
   'approval.account-deleted': { en: "{person}'s Slack account is deactivated.", zh: '{person} 的 Slack 账号已停用。' },
   'approval.account-bot': { en: 'A bot cannot approve.', zh: '机器人不能批准。' },
   'approval.account-guest': {

@@ -127,7 +127,7 @@ describe('Slack away at the start', () => {
     workspace.faults.outage(true);
     const options = optionsFor(workspace, 'http', recorder());
     const log = keptLog();
-    const systems = [{ name: 'lab', channel: workspace.channelId('elsewhere') }];
+    const systems = () => [{ name: 'lab', channel: workspace.channelId('elsewhere') }];
     const started = await start(workspace, { ...options, systems, log });
     if (started.state !== 'unreachable') throw new Error(`it is ${started.state}`);
     workspace.faults.outage(false);

@@ -103,7 +103,10 @@ export function optionsFor(
         : { ...common, mode, signingSecret: workspace.tokens.signingSecret, port: 0, host: '127.0.0.1' },
     inbound,
     firstSight: memorySight(),
-    systems: [{ name: 'lab', channel: workspace.channelId('dr'), usergroup: workspace.usergroupId('dr-approvers') }],
+    systems: () => [
+      { name: 'lab', channel: workspace.channelId('dr'), usergroup: workspace.usergroupId('dr-approvers') },
+    ],
+    midIncident: false,
     locale: 'en',
     say,
     log: keptLog(),

@@ -75,7 +75,7 @@ describe('the preflight says in one sentence what is wrong and how to mend it', 
   test('a channel that is not there, one the bot is not in, and a user group that is not there: each has its sentence', async () => {
     const problems = await problemsOf((workspace, options) => ({
       ...options,
-      systems: [
+      systems: () => [
         { name: 'lab', channel: 'C0NOWHERE', usergroup: 'S0NOBODY' },
         { name: 'other', channel: workspace.channelId('elsewhere') },
       ],
@@ -122,7 +122,7 @@ describe('the preflight says in one sentence what is wrong and how to mend it', 
   test('a refusal leaves nothing running', async () => {
     const workspace = await workspaceFor('socket');
     const options = optionsFor(workspace, 'socket', recorder());
-    await start(workspace, { ...options, systems: [{ name: 'lab', channel: 'C0NOWHERE' }] });
+    await start(workspace, { ...options, systems: () => [{ name: 'lab', channel: 'C0NOWHERE' }] });
     expect(workspace.connections()).toBe(0);
   });
 });

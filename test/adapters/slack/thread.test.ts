@@ -160,6 +160,11 @@ describe('facts about people, channels and reactions', () => {
     expect(await facts('guest')).toMatchObject({ restricted: true });
     expect(await facts('stranger')).toMatchObject({ stranger: true, team: 'T0STRANGER' });
     expect(await facts('twokey')).toMatchObject({ bot: true });
+    const nobody = await slack.directory.user('U0NOBODY');
+    expect(nobody).toEqual({
+      known: true,
+      value: { ...plain, id: 'U0NOBODY', team: workspace.team.id, absent: true },
+    });
     workspace.directory.setUser('second', { deleted: true });
     expect(await facts('second')).toMatchObject({ deleted: true });
   });
