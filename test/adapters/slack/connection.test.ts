@@ -136,6 +136,21 @@ describe('Slack away at the start', () => {
       .toMatch(/^System lab: the bot is not in the channel #elsewhere/);
     expect(log.lines.some((line) => line.startsWith('error slack answers: the set-up is not good'))).toBe(true);
   }, 30_000);
+
+  test('in the middle of an incident even a set-up that Slack refuses does not end it, and once mended all is well', async () => {
+    const workspace = await workspaceFor('socket');
+    const options = optionsFor(workspace, 'socket', recorder());
+    let usergroup = 'S0NOBODY';
+    const systems = () => [{ name: 'lab', channel: workspace.channelId('dr'), usergroup }];
+    const started = await start(workspace, { ...options, systems, midIncident: true });
+    if (started.state !== 'unreachable') throw new Error(`it is ${started.state}`);
+    const why =
+      'System lab: Slack knows no active user group S0NOBODY. Correct "usergroup" in the topology or enable the group.';
+    expect(started.slack.health()).toEqual({ connected: true, problems: [why] });
+    usergroup = workspace.usergroupId('dr-approvers');
+    workspace.faults.dropSockets();
+    await expect.poll(() => started.slack.health(), { timeout: 15_000 }).toEqual({ connected: true, problems: [] });
+  }, 30_000);
 });
 
 test('calls are counted by method and outcome', async () => {
