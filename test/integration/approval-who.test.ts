@@ -1,0 +1,289 @@
+import { expect, test } from 'vitest';
+import type { UserChange } from '../../lab/slack/directory.ts';
+import type { Message } from '../../lab/slack/model.ts';
+import type { UserOptions } from '../../lab/slack/options.ts';
+import { plainText } from '../../lab/slack/plain-text.ts';
+import type { World } from '../../lab/world.ts';
+import {
+  alsoKnownAs,
+  answerTo,
+  approved,
+  closingsIn,
+  editTopology,
+  exported,
+  NO,
+  OPENING,
+  ran,
+  reactAs,
+  sentIn,
+  takeBackAs,
+  votesIn,
+  whileDown,
+  YES,
+} from '../support/attack.ts';
+import { drillIn, eventually, PATIENCE, worldForTest } from '../support/world.ts';
+
+/** Attacks on who approves: accounts, guests, strangers, groups, and a Slack that does not say (rules 5 to 8, 10). */
+
+test.concurrent('rules 5, 6, 10: the opener’s second account, the opener renamed, and one person with two accounts are no second engineer', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({ policy: { quorum: 2 } }, onTestFinished);
+  const { directory } = world.workspace;
+  const [lab, east] = [drillIn(world, world.sites[0]), drillIn(world, world.sites[1])];
+  const cory = invited(world, 'cory2', 'Cory from the phone');
+  const sasha = invited(world, 'sasha2', 'Sasha from the phone');
+  await whileDown(world, async () => {
+    for (const { name } of world.sites) {
+      await editTopology(world, name, (topology) => {
+        alsoKnownAs(topology, 'Cory Commander', cory);
+        alsoKnownAs(topology, 'Sasha Second', sasha);
+      });
+    }
+  });
+  const incident = await lab.open('commander', OPENING);
+  expect(await world.workspace.as('cory2').command(east.channel, OPENING)).toMatchObject({ ok: true });
+  const card = await lab.post(incident, 'card-1');
+  const opened =
+    'Cory Commander started this incident, so somebody else must approve. They can: Sasha Second, Tay Third.';
+  expect(await answerTo(world, 'cory2', 'somebody else', () => reactAs(world, lab, 'cory2', card, YES))).toBe(opened);
+  directory.setUser('commander', { name: 'second', realName: 'Sasha Second' });
+  expect(await answerTo(world, 'commander', 'somebody else', () => reactAs(world, lab, 'commander', card, YES))).toBe(
+    opened,
+  );
+  // The same the other way round: opened from the second account, approved from the first.
+  const next = await east.root(0);
+  const theirs = await east.post(next, 'card-1');
+  expect(
+    await answerTo(world, 'commander', 'somebody else', () => reactAs(world, east, 'commander', theirs, YES)),
+  ).toBe(opened);
+
+  await approved(world, lab, incident, 1, 'second');
+  expect(await answerTo(world, 'sasha2', 'already', () => reactAs(world, lab, 'sasha2', card, YES))).toBe(
+    'Your approval of request 1 already counts.',
+  );
+  await lab.said(incident, 'Sasha Second approved request 1; 1 more person(s) needed.');
+  expect([...ran(lab), ...ran(east)]).toEqual([]);
+
+  await approved(world, lab, incident, 1, 'third');
+  await lab.happened(incident, 'outcome');
+  expect(ran(lab)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
+  const events = await exported(world, incident);
+  expect(sentIn(events)).toEqual(['1.1 by Sasha Second, Tay Third']);
+  expect(votesIn(events)).toEqual([
+    '1 approve Cory Commander: started-it',
+    '1 approve Cory Commander: started-it',
+    '1 approve Sasha Second',
+    '1 approve Sasha Second: already',
+    '1 approve Tay Third',
+  ]);
+  expect(votesIn(await exported(world, next))).toEqual(['1 approve Cory Commander: started-it']);
+  expect(ran(east)).toEqual([]);
+});
+
+/** What an administrator of Slack can make of an approver, and the sentence that the approver then reads. */
+const ACCOUNTS: readonly (readonly [change: UserChange, back: UserChange, told: string])[] = [
+  [{ deleted: true }, { deleted: false }, "Sasha Second's Slack account is deactivated."],
+  [
+    { isRestricted: true },
+    { isRestricted: false },
+    "Sasha Second's Slack account is a guest account; guests cannot approve.",
+  ],
+  [
+    { isUltraRestricted: true },
+    { isUltraRestricted: false },
+    "Sasha Second's Slack account is a guest account; guests cannot approve.",
+  ],
+  [{ isBot: true }, { isBot: false }, 'A bot cannot approve.'],
+];
+
+test.concurrent('rules 7, 8: at the reaction: invited strangers, the deactivated, guests, bots, other workspaces, a shared channel, a Slack that fails', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const { workspace } = world;
+  const { directory, faults } = workspace;
+  const group = await withUsergroup(world);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPENING);
+  const card = await drill.post(incident, 'card-1');
+
+  // Invited into the channel and into the approvers' user group, and in no roster.
+  invited(world, 'newcomer', 'Nele Newcomer');
+  directory.setUsergroup('dr-approvers', ['second', 'third', 'newcomer']);
+  const nobody = 'You are not in the roster of lab: being in the channel gives no right to approve or deny.';
+  for (const emoji of [YES, NO]) {
+    expect(await answerTo(world, 'newcomer', 'roster', () => reactAs(world, drill, 'newcomer', card, emoji))).toBe(
+      nobody,
+    );
+  }
+
+  const tries = async (told: string) => {
+    expect(await answerTo(world, 'second', told, () => reactAs(world, drill, 'second', card, YES))).toBe(told);
+    await answerTo(world, 'second', 'There was no approval of yours on request 1 to take back.', () =>
+      takeBackAs(world, drill, 'second', card, YES),
+    );
+  };
+  for (const [change, back, told] of ACCOUNTS) {
+    directory.setUser('second', change);
+    await tries(told);
+    directory.setUser('second', back);
+  }
+  directory.setUser('second', { teamId: 'T0ELSEWHERE' });
+  await tries("Sasha Second's Slack account belongs to another workspace; it cannot approve here.");
+  directory.setUser('second', { teamId: workspace.team.id });
+  directory.setUsergroup('dr-approvers', ['third', 'newcomer']);
+  await tries(`Sasha Second is not in the approvers’ user group ${group} just now.`);
+  directory.setUsergroup('dr-approvers', ['second', 'third', 'newcomer']);
+  directory.setExtShared(drill.channel, true);
+  await tries('This channel is shared outside the workspace: nothing can be approved here.');
+  directory.setExtShared(drill.channel, false);
+  for (const method of ['users.info', 'usergroups.users.list', 'conversations.info']) {
+    const fault = faults.add({ kind: 'api_error', error: 'internal_error', method });
+    await answerTo(world, 'second', 'Slack could not be asked who Sasha Second is (', () =>
+      reactAs(world, drill, 'second', card, YES),
+    );
+    faults.remove(fault.id);
+    takeBackAs(world, drill, 'second', card, YES);
+  }
+  expect(drill.changes()).toEqual([]);
+
+  await approved(world, drill, incident, 1, 'third');
+  await drill.happened(incident, 'outcome');
+  expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
+  const events = await exported(world, incident);
+  expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
+  const newcomer = workspace.userId('newcomer');
+  expect(votesIn(events)).toEqual([
+    `1 approve ${newcomer}: no-person`,
+    '1 approve Sasha Second: account-deleted',
+    '1 withdraw-approval Sasha Second: not-yours',
+    '1 approve Sasha Second: account-guest',
+    '1 approve Sasha Second: account-bot',
+    '1 approve Sasha Second: account-stranger',
+    '1 approve Sasha Second: not-in-group',
+    '1 approve Sasha Second: channel-shared',
+    '1 approve Sasha Second: directory-silent',
+    '1 approve Tay Third',
+  ]);
+});
+
+test.concurrent('rule 7: between the reaction and the dispatch: put out of the user group, deactivated, made a guest', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({ policy: { armed_window: '1500ms' } }, onTestFinished);
+  const { directory } = world.workspace;
+  await withUsergroup(world);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPENING);
+
+  await approved(world, drill, incident, 1, 'second');
+  directory.setUsergroup('dr-approvers', ['third']);
+  await drill.said(incident, noLonger('not-in-group', 1));
+  directory.setUsergroup('dr-approvers', ['second', 'third']);
+  await approved(world, drill, incident, 2, 'second');
+  directory.setUser('second', { deleted: true });
+  await drill.said(incident, noLonger('account-deleted', 2));
+  directory.setUser('second', { deleted: false });
+  await approved(world, drill, incident, 3, 'second');
+  directory.setUser('second', { isRestricted: true });
+  await drill.said(incident, noLonger('account-guest', 3));
+  expect(drill.changes()).toEqual([]);
+
+  await approved(world, drill, incident, 4, 'third');
+  await drill.happened(incident, 'outcome');
+  expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
+  const events = await exported(world, incident);
+  expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
+  expect(closingsIn(events)).toEqual([1, 2, 3].map((n) => `${n} superseded: no-longer-eligible`));
+});
+
+test.concurrent('rules 7, 17: between the reaction and the dispatch: a channel shared outside, a Slack that fails, a Slack that says yes too late', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const policy = { armed_window: '1500ms', execute_within: '4s' };
+  const world = await worldForTest({ policy }, onTestFinished);
+  const { directory, faults } = world.workspace;
+  await withUsergroup(world);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPENING);
+
+  await approved(world, drill, incident, 1, 'second');
+  directory.setExtShared(drill.channel, true);
+  await drill.said(incident, 'This channel is shared outside the workspace: nothing can be approved here.');
+  directory.setExtShared(drill.channel, false);
+
+  await approved(world, drill, incident, 2, 'second');
+  const failing = faults.add({ kind: 'api_error', error: 'internal_error', method: 'usergroups.users.list' });
+  const second = await questionAfter(world, lapsed(2));
+  faults.remove(failing.id);
+  await drill.press('commander', second, 'choose:0');
+
+  await approved(world, drill, incident, 3, 'third');
+  const asked = world.workspace.apiCalls.length;
+  const slow = faults.add({ kind: 'slow', ms: 5000, method: 'users.info' });
+  const third = await questionAfter(world, lapsed(3));
+  // The answer that came too late is a good one: everything else that the dispatch waited for is there.
+  await eventually(() =>
+    expect(world.workspace.apiCalls.slice(asked).map(({ method }) => method)).toContain('users.info'),
+  );
+  faults.remove(slow.id);
+  await drill.press('commander', third, 'choose:0');
+  expect(drill.changes()).toEqual([]);
+
+  await approved(world, drill, incident, 4, 'third');
+  await drill.happened(incident, 'outcome');
+  expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
+  const events = await exported(world, incident);
+  expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
+  expect(closingsIn(events)).toEqual([
+    '1 superseded: channel-shared',
+    '2 expired: expired-execute',
+    '3 expired: expired-execute',
+  ]);
+});
+
+test.concurrent('rule 7: a Slack that never answers who somebody is lets nobody approve', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({}, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPENING);
+  const card = await drill.post(incident, 'card-1');
+  const hanging = world.workspace.faults.add({ kind: 'slow', ms: 60_000, method: 'users.info' });
+  expect(await answerTo(world, 'second', 'Slack could', () => reactAs(world, drill, 'second', card, YES))).toMatch(
+    /^Slack could not be asked who Sasha Second is \(.*timeout.*\), so the approval does not count\. React again in a moment\.$/,
+  );
+  world.workspace.faults.remove(hanging.id);
+  expect(drill.changes()).toEqual([]);
+  expect(votesIn(await exported(world, incident))).toEqual(['1 approve Sasha Second: directory-silent']);
+});
+
+/** Somebody new in the workspace and in both channels; gives their id. */
+function invited({ workspace, sites }: World, key: string, realName: string): string {
+  const user: UserOptions = { key, name: key, realName, role: 'was invited' };
+  const id = workspace.directory.addUser(user);
+  for (const { name } of sites) workspace.directory.setMember(`dr-${name}`, key, true);
+  return id;
+}
+
+/** From now on only Sasha and Tay, in a user group of Slack, may approve in `lab`; gives the group's id. */
+async function withUsergroup(world: World): Promise<string> {
+  const usergroup = world.workspace.directory.addUsergroup({ handle: 'dr-approvers', members: ['second', 'third'] });
+  await whileDown(world, () => editTopology(world, 'lab', ({ policy }) => Object.assign(policy, { usergroup })));
+  return usergroup;
+}
+
+function noLonger(why: string, request: number): string {
+  return `Sasha Second may no longer approve (${why}). Request ${request} is void and must be approved anew.`;
+}
+
+function lapsed(request: number): string {
+  return `Request ${request} was approved but could not be started within 4 s. Nothing was sent; the approval has lapsed.`;
+}
+
+/** The post that says this and asks an operator how to go on. */
+async function questionAfter({ workspace }: World, text: string): Promise<Message> {
+  const asks = (one: Message) => [text, 'An operator must decide'].every((words) => plainText(one).includes(words));
+  return (await workspace.waitForMessage(asks, PATIENCE)).message;
+}

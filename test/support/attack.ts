@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { WebClient } from '@slack/web-api';
+import { expect } from 'vitest';
+import type { ToolRun } from '../../lab/site/ledger.ts';
+import type { Message } from '../../lab/slack/model.ts';
+import { plainText } from '../../lab/slack/plain-text.ts';
+import type { World } from '../../lab/world.ts';
+import { readLine } from '../../src/adapters/redis/line.ts';
+import { verifyText } from '../../src/adapters/redis/verify-text.ts';
+import type { IncidentEvent } from '../../src/domain/event.ts';
+import { type Drill, eventually, PATIENCE } from './world.ts';
+
+/** The emoji of the lab's policy. */
+export const YES = 'white_check_mark';
+export const NO = 'no_entry';
+
+export const OPENING = '/dr failover reason="quarterly drill"';
+
+/** Reacts on a message of the drill's channel, as anybody in the workspace. */
+export function reactAs(world: World, drill: Drill, who: string, { ts }: Message, emoji: string): void {
+  expect(world.workspace.as(who).react(drill.channel, ts, emoji)).toEqual({ ok: true });
+}
+
+export function takeBackAs(world: World, drill: Drill, who: string, { ts }: Message, emoji: string): void {
+  expect(world.workspace.as(who).unreact(drill.channel, ts, emoji)).toEqual({ ok: true });
+}
+
+/** Does it, and waits for a private answer that came after it and says this; gives the whole answer. */
+export async function answerTo(world: World, who: string, text: string, act: () => void): Promise<string> {
+  const before = world.workspace.ephemerals(who).length;
+  act();
+  const fits = (one: ReturnType<typeof world.workspace.ephemerals>[number]) =>
+    world.workspace.ephemerals(who).indexOf(one) >= before && plainText(one).includes(text);
+  return plainText(await world.workspace.waitForEphemeral(who, fits, PATIENCE));
+}
+
+/** What the bot's token can do in somebody else's hands. */
+export function withBotToken({ workspace }: World): WebClient {
+  return new WebClient(workspace.tokens.bot, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } });
+}
+
+/** The directives that really ran on the nodes, each as `<action> on <node>`. */
+export function ran(drill: Drill): string[] {
+  return drill
+    .changes()
+    .filter(({ executed }) => executed)
+    .map(({ action, node }: ToolRun) => `${action} on ${node}`);
+}
+
+/** The incident as `npm run journal -- export` tells it, its chain checked. */
+export async function exported({ env }: World, incident: string): Promise<IncidentEvent[]> {
+  const script = fileURLToPath(new URL('../../scripts/journal.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, 'export', incident], {
+    env: { ...process.env, REDIS_URL: env.REDIS_URL ?? '', DATA_DIR: env.DATA_DIR ?? '' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  expect(verifyText(stdout)).toMatchObject({ ok: true });
+  return stdout.split('\n').flatMap((line) => {
+    const read = line === '' ? undefined : readLine(line);
+    return read?.ok ? [read.line.entry.event] : [];
+  });
+}
+
+/** Every reaction in the journal: `1 approve Sasha Second`, and behind it why, where it did not count. */
+export function votesIn(events: readonly IncidentEvent[]): string[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'reacted') return [];
+    const { request, signal, person, slack, counts, say } = event;
+    return [`${request} ${signal} ${person ?? slack}${counts ? '' : `: ${say.key.replace('approval.', '')}`}`];
+  });
+}
+
+/** How requests ended other than by being used or denied: `1 superseded: changed`. */
+export function closingsIn(events: readonly IncidentEvent[]): string[] {
+  return events.flatMap((event) =>
+    event.type === 'request-closed' ? [`${event.request} ${event.how}: ${event.say.key.replace('approval.', '')}`] : [],
+  );
+}
+
+/** What was sent, and on whose word: `1.1 by Sasha Second` for attempt 1 of step 1. */
+export function sentIn(events: readonly IncidentEvent[]): string[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'dispatched') return [];
+    const persons = event.approvers.map(({ person }) => person).sort();
+    return [`${event.step}.${event.attempt} by ${persons.join(', ')}`];
+  });
+}
+
+/** Waits for an event that fits in the journal. */
+export function journalled(
+  drill: Drill,
+  incident: string,
+  fits: (event: IncidentEvent) => boolean,
+): Promise<IncidentEvent> {
+  return eventually(async () => {
+    const found = (await drill.journal(incident)).find(({ event }) => fits(event));
+    if (found === undefined) throw new Error('the journal has no such entry');
+    return found.event;
+  });
+}
+
+/** Approves as these persons and waits until the journal has it; what the armed window is for can now happen. */
+export async function approved(world: World, drill: Drill, incident: string, n: number, ...who: string[]) {
+  const card = await drill.post(incident, `card-${n}`);
+  for (const each of who) {
+    reactAs(world, drill, each, card, YES);
+    const slack = world.workspace.userId(each);
+    await journalled(
+      drill,
+      incident,
+      (event) => event.type === 'reacted' && event.request === n && event.slack === slack && event.counts,
+    );
+  }
+  return card;
+}
+
+/** The part of a topology file that attacks change. */
+export interface TopologyText {
+  policy: Record<string, unknown>;
+  roster: { name: string; slack: string[]; roles: string[] }[];
+  regions: { name: string; ks: { name: string; address: string; port: number }[] }[];
+}
+
+/** Changes a system's topology file; the bot reads it at its next start. */
+export async function editTopology(world: World, system: string, change: (topology: TopologyText) => void) {
+  const path = join(world.env.TOPOLOGY ?? '', `${system}.yaml`);
+  const topology: TopologyText = JSON.parse(await readFile(path, 'utf8'));
+  change(topology);
+  await writeFile(path, JSON.stringify(topology, null, 2));
+}
+
+/** Another account of somebody in a roster. */
+export function alsoKnownAs(topology: TopologyText, name: string, slack: string): void {
+  topology.roster.find((person) => person.name === name)?.slack.push(slack);
+}
+
+/** Kills the bot as a crash does, lets that be done which happens while it is down, and starts it again. */
+export async function whileDown(world: World, act: () => Promise<void> | void): Promise<void> {
+  world.bot().kill('SIGKILL');
+  await world.bot().ended;
+  await act();
+  await world.startBot();
+}
