@@ -114,14 +114,16 @@ test.concurrent('rules 2, 3, 19: another host key, another address, a weaker quo
   const knownHosts = await readFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', 'utf8');
   const incident = await drill.open('commander', OPENING);
 
-  await approved(world, drill, incident, 1, 'second', 'third');
+  await approved(world, drill, incident, 1, 'second');
+  await approved(world, drill, incident, 1, 'third');
   await whileDown(world, () => writeFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', withOtherKey(world, knownHosts)));
   await drill.said(
     incident,
     'What would run now is not what request 1 showed (hosts). It is void and must be approved',
   );
 
-  await approved(world, drill, incident, 2, 'second', 'third');
+  await approved(world, drill, incident, 2, 'second');
+  await approved(world, drill, incident, 2, 'third');
   await whileDown(world, async () => {
     await writeFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', knownHosts);
     await editTopology(world, 'lab', swapAddresses);

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UserChange } from '../../lab/slack/directory.ts';
-import type { Message } from '../../lab/slack/model.ts';
 import type { UserOptions } from '../../lab/slack/options.ts';
-import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World } from '../../lab/world.ts';
 import {
   alsoKnownAs,
@@ -13,6 +11,7 @@ import {
   exported,
   NO,
   OPENING,
+  questionAfter,
   ran,
   reactAs,
   sentIn,
@@ -21,7 +20,7 @@ import {
   whileDown,
   YES,
 } from '../support/attack.ts';
-import { drillIn, eventually, PATIENCE, worldForTest } from '../support/world.ts';
+import { drillIn, eventually, worldForTest } from '../support/world.ts';
 
 /** Attacks on who approves: accounts, guests, strangers, groups, and a Slack that does not say (rules 5 to 8, 10). */
 
@@ -280,10 +279,4 @@ function noLonger(why: string, request: number): string {
 
 function lapsed(request: number): string {
   return `Request ${request} was approved but could not be started within 4 s. Nothing was sent; the approval has lapsed.`;
-}
-
-/** The post that says this and asks an operator how to go on. */
-async function questionAfter({ workspace }: World, text: string): Promise<Message> {
-  const asks = (one: Message) => [text, 'An operator must decide'].every((words) => plainText(one).includes(words));
-  return (await workspace.waitForMessage(asks, PATIENCE)).message;
 }

@@ -103,19 +103,31 @@ export function journalled(
   });
 }
 
-/** Approves as these persons and waits until the journal has it; what the armed window is for can now happen. */
-export async function approved(world: World, drill: Drill, incident: string, n: number, ...who: string[]) {
-  const card = await drill.post(incident, `card-${n}`);
-  for (const each of who) {
-    reactAs(world, drill, each, card, YES);
-    const slack = world.workspace.userId(each);
-    await journalled(
-      drill,
-      incident,
-      (event) => event.type === 'reacted' && event.request === n && event.slack === slack && event.counts,
-    );
-  }
+/** Approves as this person and waits until the journal has it; what the armed window is for can now happen. */
+export async function approved(
+  world: World,
+  drill: Drill,
+  incident: string,
+  request: number,
+  who: string,
+  { emoji = YES } = {},
+): Promise<Message> {
+  const card = await drill.post(incident, `card-${request}`);
+  const slack = world.workspace.userId(who);
+  const before = (await drill.journal(incident)).length;
+  reactAs(world, drill, who, card, emoji);
+  await eventually(async () => {
+    const fresh = (await drill.journal(incident)).slice(before).map(({ event }) => event);
+    const counted = fresh.some((event) => event.type === 'reacted' && event.slack === slack && event.counts);
+    expect(counted, `${who} approves request ${request}`).toBe(true);
+  });
   return card;
+}
+
+/** The post that says this and asks an operator how to go on. */
+export async function questionAfter({ workspace }: World, text: string): Promise<Message> {
+  const asks = (one: Message) => [text, 'An operator must decide'].every((words) => plainText(one).includes(words));
+  return (await workspace.waitForMessage(asks, PATIENCE)).message;
 }
 
 /** The part of a topology file that attacks change. */
