@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly timing?: Partial<LabTiming>;
   readonly recoveryPg?: boolean;
   readonly locale?: 'en' | 'zh-CN';
+  /** Makes the rest of the set-up what it should be, before the bot reads it for the first time. */
+  readonly prepare?: (room: Pick<World, 'workspace' | 'sites' | 'env'>) => Promise<void>;
 }
 
 /** What the composer offers while somebody types the command, the most wanted first. */
@@ -101,6 +103,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const workspace = await openWorkspace(options, sites);
     closers.push(() => workspace.close());
     const env = await writeConfiguration(dir, options, { workspace, sites, redis, privateKey: key.private });
+    await options.prepare?.({ workspace, sites, env });
     let bot: BotProcess = await startBot(env);
     closers.push(() => bot.stop());
     return {

@@ -10,6 +10,7 @@ import {
   editTopology,
   exported,
   journalled,
+  journalOf,
   OPENING,
   ran,
   reactAs,
@@ -62,16 +63,16 @@ test.concurrent('rule 1: copies of the card, its companion, the root, another sy
   await lab.happened(incident, 'outcome');
   expect(ran(lab)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
   expect(ran(east)).toEqual([]);
-  const events = await exported(world, incident);
+  const events = await journalOf(lab, incident);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
   expect(votesIn(events)).toEqual(['1 approve Cory Commander: started-it', '1 approve Tay Third']);
-  expect(votesIn(await exported(world, next))).toEqual([]);
+  expect(votesIn(await journalOf(east, next))).toEqual([]);
 });
 
 test.concurrent('rule 1: a card that was edited, one that was deleted, and the card of a request that is over approve nothing', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { armed_window: '1500ms' } }, onTestFinished);
+  const world = await worldForTest({ policy: { armed_window: '3s' } }, onTestFinished);
   const drill = drillIn(world);
   const slack = withBotToken(world);
   const channel = world.workspace.channelId(drill.channel);
@@ -95,7 +96,7 @@ test.concurrent('rule 1: a card that was edited, one that was deleted, and the c
   reactAs(world, drill, 'third', third, YES);
   await drill.happened(incident, 'outcome');
   expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
-  const events = await exported(world, incident);
+  const events = await journalOf(drill, incident);
   expect(closingsIn(events)).toEqual(['1 superseded: card-gone', '2 superseded: card-gone']);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
   expect(votesIn(events)).toEqual([
@@ -109,7 +110,7 @@ test.concurrent('rule 1: a card that was edited, one that was deleted, and the c
 test.concurrent('rules 2, 3, 19: another host key, another address, a weaker quorum and one more approver: what was approved before is void', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { armed_window: '3s', quorum: 2 } }, onTestFinished);
+  const world = await worldForTest({ policy: { armed_window: '5s', quorum: 2 } }, onTestFinished);
   const drill = drillIn(world);
   const knownHosts = await readFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', 'utf8');
   const incident = await drill.open('commander', OPENING);
@@ -195,7 +196,7 @@ test.concurrent('rules 3, 4, 6: a check that worsened, an approval of attempt 1 
   reactAs(world, drill, 'third', retried, YES);
   await journalled(drill, incident, (event) => event.type === 'outcome' && event.attempt === 2);
   expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
-  const events = await exported(world, incident);
+  const events = await journalOf(drill, incident);
   expect(closingsIn(events)).toEqual(['1 superseded: worsened']);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third', '1.2 by Tay Third']);
 });

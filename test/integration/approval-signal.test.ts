@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Message } from '../../lab/slack/model.ts';
 import { defaultScopes } from '../../lab/slack/options.ts';
+import type { World } from '../../lab/world.ts';
 import {
   answerTo,
   approved,
@@ -9,6 +10,7 @@ import {
   editTopology,
   exported,
   journalled,
+  journalOf,
   NO,
   OPENING,
   questionAfter,
@@ -28,16 +30,10 @@ import { drillIn, eventually, worldForTest } from '../support/world.ts';
 test.concurrent('rules 11, 12: the reflex tap, other emoji, the bot’s own, and a second skin tone approve nothing; any skin tone of the right one does', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { reflex_guard: '6s', armed_window: '5s' } }, onTestFinished);
+  const policy = { reflex_guard: '6s', armed_window: '8s' };
+  const world = await worldForTest({ policy, prepare: thumbs }, onTestFinished);
   const { workspace } = world;
   const [lab, east] = [drillIn(world, world.sites[0]), drillIn(world, world.sites[1])];
-  await whileDown(world, async () => {
-    for (const { name } of world.sites) {
-      await editTopology(world, name, ({ policy }) => {
-        Object.assign(policy, { approve_emoji: 'thumbsup', deny_emoji: '-1' });
-      });
-    }
-  });
   const [incident, next] = [await lab.open('commander', OPENING), await east.open('commander', OPENING)];
   const card = await lab.post(incident, 'card-1');
   await answerTo(world, 'second', 'That was within 6 s of the card: please read it, remove your reaction and add', () =>
@@ -70,7 +66,7 @@ test.concurrent('rules 11, 12: the reflex tap, other emoji, the bot’s own, and
   await lab.happened(incident, 'outcome');
   expect(ran(lab)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
   expect(ran(east)).toEqual([]);
-  const events = await exported(world, incident);
+  const events = await journalOf(lab, incident);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
   expect(votesIn(events)).toEqual([
     '1 approve Sasha Second: reflex',
@@ -81,13 +77,13 @@ test.concurrent('rules 11, 12: the reflex tap, other emoji, the bot’s own, and
     '1 withdraw-approval Sasha Second',
     '1 approve Tay Third',
   ]);
-  expect(votesIn(await exported(world, next))).toEqual(['1 deny Tay Third']);
+  expect(votesIn(await journalOf(east, next))).toEqual(['1 deny Tay Third']);
 });
 
 test.concurrent('rule 13: taken back in the armed window, events out of order and twice, taken back after the dispatch', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { armed_window: '4s' } }, onTestFinished);
+  const world = await worldForTest({ policy: { armed_window: '5s' } }, onTestFinished);
   const { faults } = world.workspace;
   const drill = drillIn(world);
   const incident = await drill.open('commander', OPENING);
@@ -116,7 +112,7 @@ test.concurrent('rule 13: taken back in the armed window, events out of order an
   faults.redeliverLast();
   await drill.happened(incident, 'outcome');
   expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
-  const events = await exported(world, incident);
+  const events = await journalOf(drill, incident);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
   expect(votesIn(events).filter((vote) => vote === '1 approve Tay Third')).toHaveLength(1);
 });
@@ -124,7 +120,7 @@ test.concurrent('rule 13: taken back in the armed window, events out of order an
 test.concurrent('rules 13, 20: taken back, or denied by somebody else, while the bot was down in the armed window', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({ policy: { armed_window: '4s' } }, onTestFinished);
+  const world = await worldForTest({ policy: { armed_window: '5s' } }, onTestFinished);
   const drill = drillIn(world);
   const incident = await drill.open('commander', OPENING);
   const card = await approved(world, drill, incident, 1, 'second');
@@ -141,7 +137,7 @@ test.concurrent('rules 13, 20: taken back, or denied by somebody else, while the
   await approved(world, drill, incident, 2, 'second');
   await drill.happened(incident, 'outcome');
   expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
-  const events = await exported(world, incident);
+  const events = await journalOf(drill, incident);
   expect(sentIn(events)).toEqual(['1.1 by Sasha Second']);
   expect(votesIn(events)).toEqual([
     '1 approve Sasha Second',
@@ -155,36 +151,40 @@ test.concurrent('rules 13, 20: taken back, or denied by somebody else, while the
 test.concurrent('rules 17, 20: nobody approved in time, and an approval whose time ran out, both while the bot was down: announced, never fired', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const policy = { approve_within: '8s', armed_window: '3s', execute_within: '5s' };
+  const policy = { approve_within: '15s', armed_window: '5s', execute_within: '12s' };
   const world = await worldForTest({ policy }, onTestFinished);
-  const drill = drillIn(world);
-  const incident = await drill.open('commander', OPENING);
-  const card = await drill.post(incident, 'card-1');
-  const { approveBy } = await drill.happened(incident, 'requested');
-  await drill.happened(incident, 'card-posted');
-  await whileDown(world, () => pause(Math.max(0, approveBy - Date.now())));
-  const question = await questionAfter(world, 'Nobody approved request 1 in time (0.1 min). Nothing was sent.');
-  await answerTo(world, 'second', 'Request 1 is no longer open: your reaction does nothing.', () =>
-    reactAs(world, drill, 'second', card, YES),
-  );
-
-  await drill.press('commander', question, 'choose:0');
-  await approved(world, drill, incident, 2, 'third');
-  await whileDown(world, () => pause(5000));
-  const lapsed = await questionAfter(
+  const [lab, east] = [drillIn(world, world.sites[0]), drillIn(world, world.sites[1])];
+  const [incident, next] = [await lab.open('commander', OPENING), await east.open('commander', OPENING)];
+  const card = await lab.post(incident, 'card-1');
+  await approved(world, east, next, 1, 'third');
+  const over = Math.max((await lab.happened(incident, 'requested')).approveBy, Date.now() + 12_000);
+  await whileDown(world, () => pause(Math.max(0, over - Date.now())));
+  await questionAfter(world, 'Nobody approved request 1 in time (0.3 min). Nothing was sent.');
+  await questionAfter(
     world,
-    'Request 2 was approved but could not be started within 5 s. Nothing was sent; the approval has lapsed.',
+    'Request 1 was approved but could not be started within 12 s. Nothing was sent; the approval has lapsed.',
   );
-  expect(drill.changes()).toEqual([]);
-
-  await drill.press('commander', lapsed, 'choose:0');
-  await approved(world, drill, incident, 3, 'second');
-  await drill.happened(incident, 'outcome');
-  expect(ran(drill)).toEqual(['FailoverGlobalKS on global2a-webservice0']);
-  const events = await exported(world, incident);
-  expect(sentIn(events)).toEqual(['1.1 by Sasha Second']);
-  expect(closingsIn(events)).toEqual(['1 expired: expired-approve', '2 expired: expired-execute']);
+  await answerTo(world, 'second', 'Request 1 is no longer open: your reaction does nothing.', () =>
+    reactAs(world, lab, 'second', card, YES),
+  );
+  for (const [drill, opened] of [[lab, incident] as const, [east, next] as const]) {
+    expect(await drill.ask('commander', `/dr abort reason="too late"`)).toContain('Aborted.');
+    await drill.happened(opened, 'ended');
+    expect(drill.changes()).toEqual([]);
+    expect(sentIn(await journalOf(drill, opened))).toEqual([]);
+  }
+  expect(closingsIn(await journalOf(lab, incident))).toEqual(['1 expired: expired-approve']);
+  expect(closingsIn(await exported(world, next))).toEqual(['1 expired: expired-execute']);
 });
+
+/** Thumbs have skin tones; and a second name, which the policy may use. */
+async function thumbs(room: Pick<World, 'sites' | 'env'>): Promise<void> {
+  for (const { name } of room.sites) {
+    await editTopology(room, name, ({ policy }) => {
+      Object.assign(policy, { approve_emoji: 'thumbsup', deny_emoji: '-1' });
+    });
+  }
+}
 
 /** Waits until so long after the card appeared. */
 async function readingTimeOver({ ts }: Message, ms: number): Promise<void> {

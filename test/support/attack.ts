@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { WebClient } from '@slack/web-api';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { ToolRun } from '../../lab/site/ledger.ts';
 import type { Message } from '../../lab/slack/model.ts';
 import { plainText } from '../../lab/slack/plain-text.ts';
@@ -51,7 +51,12 @@ export function ran(drill: Drill): string[] {
     .map(({ action, node }: ToolRun) => `${action} on ${node}`);
 }
 
-/** The incident as `npm run journal -- export` tells it, its chain checked. */
+/** The incident as the bot's host keeps it, its chain checked. */
+export async function journalOf(drill: Drill, incident: string): Promise<IncidentEvent[]> {
+  return (await drill.journal(incident)).map(({ event }) => event);
+}
+
+/** The same as `npm run journal -- export` gives it out of Redis. */
 export async function exported({ env }: World, incident: string): Promise<IncidentEvent[]> {
   const script = fileURLToPath(new URL('../../scripts/journal.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script, 'export', incident], {
@@ -130,6 +135,17 @@ export async function questionAfter({ workspace }: World, text: string): Promise
   return (await workspace.waitForMessage(asks, PATIENCE)).message;
 }
 
+/** Waits until Slack has answered this call about a channel so often, counting from a place in its log of calls. */
+export async function answered(
+  { workspace }: World,
+  call: { readonly method: string; readonly channel: string; readonly since: number; readonly times: number },
+): Promise<void> {
+  const id = workspace.channelId(call.channel);
+  const calls = () =>
+    workspace.apiCalls.slice(call.since).filter(({ method, args }) => method === call.method && args.channel === id);
+  await vi.waitFor(() => expect(calls().length).toBeGreaterThanOrEqual(call.times), { timeout: PATIENCE, interval: 2 });
+}
+
 /** The part of a topology file that attacks change. */
 export interface TopologyText {
   policy: Record<string, unknown>;
@@ -138,8 +154,12 @@ export interface TopologyText {
 }
 
 /** Changes a system's topology file; the bot reads it at its next start. */
-export async function editTopology(world: World, system: string, change: (topology: TopologyText) => void) {
-  const path = join(world.env.TOPOLOGY ?? '', `${system}.yaml`);
+export async function editTopology(
+  { env }: Pick<World, 'env'>,
+  system: string,
+  change: (topology: TopologyText) => void,
+): Promise<void> {
+  const path = join(env.TOPOLOGY ?? '', `${system}.yaml`);
   const topology: TopologyText = JSON.parse(await readFile(path, 'utf8'));
   change(topology);
   await writeFile(path, JSON.stringify(topology, null, 2));
