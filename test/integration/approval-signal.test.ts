@@ -95,14 +95,22 @@ test.concurrent('rule 13: taken back in the armed window, events out of order an
   const before = (await drill.journal(incident)).length;
   faults.holdEvents();
   reactAs(world, drill, 'second', card, YES);
+  await pause(10);
   takeBackAs(world, drill, 'second', card, YES);
   faults.releaseEvents((events) => [...events.toReversed(), ...events]);
   await eventually(async () => expect((await drill.journal(incident)).length).toBe(before + 2));
+  const heard = votesIn((await journalOf(drill, incident)).slice(before));
+  expect([
+    ['1 withdraw-approval Sasha Second: not-yours', '1 approve Sasha Second: reaction-gone'],
+    ['1 approve Sasha Second', '1 withdraw-approval Sasha Second'],
+  ]).toContainEqual(heard);
 
   // Given, taken back and given again, in the same disorder: what stands at the end is one approval.
   faults.holdEvents();
   reactAs(world, drill, 'third', card, YES);
+  await pause(10);
   takeBackAs(world, drill, 'third', card, YES);
+  await pause(10);
   reactAs(world, drill, 'third', card, YES);
   faults.releaseEvents((events) => [...events.toReversed(), ...events]);
   await drill.happened(incident, 'dispatched');

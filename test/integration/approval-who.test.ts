@@ -238,6 +238,7 @@ test.concurrent('rules 7, 17: a Slack that says who somebody is only when the ap
   world.workspace.faults.remove(slow.id);
   expect(await drill.ask('commander', '/dr abort reason="Slack is slow"')).toContain('Aborted.');
   await drill.happened(incident, 'ended');
+  await world.bot().stop();
   expect(drill.changes()).toEqual([]);
   const events = await exported(world, incident);
   expect(sentIn(events)).toEqual([]);
