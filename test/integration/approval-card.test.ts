@@ -4,10 +4,10 @@ import { newKeyPair } from '../../lab/site/ssh/host-key.ts';
 import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World } from '../../lab/world.ts';
 import {
+  againIn,
   answerTo,
   approved,
   closingsIn,
-  editTopology,
   exported,
   journalled,
   journalOf,
@@ -15,14 +15,14 @@ import {
   ran,
   reactAs,
   sentIn,
-  type TopologyText,
   takeBackAs,
   votesIn,
   whileDown,
   withBotToken,
   YES,
 } from '../support/attack.ts';
-import { drillIn, worldForTest } from '../support/world.ts';
+import { editTopology, type LabTopology } from '../support/topology-edit.ts';
+import { drillIn, eventually, worldForTest } from '../support/world.ts';
 
 /** Attacks on what an approval is bound to: the message, the command, the hosts, the policy, the attempt (rules 1 to 4, 19). */
 
@@ -53,10 +53,14 @@ test.concurrent('rule 1: copies of the card, its companion, the root, another sy
   const there = [elsewhere.ok ? elsewhere.ts : '', (await east.post(next, 'companion-1')).ts];
   for (const ts of there) expect(workspace.as('second').react(east.channel, ts, YES)).toEqual({ ok: true });
 
-  // A reaction on the card itself, sent after all of those, is answered.
-  await answerTo(world, 'commander', 'so somebody else must approve', () =>
-    reactAs(world, lab, 'commander', card, YES),
-  );
+  // Whoever reacted is led to the card by its link, as often as they react beside it.
+  const told = await lab.told('second', 'of request 1 (step 1) counts: ');
+  expect(told).toContain('This message cannot be approved or denied: only a reaction on the card');
+  expect(told).toContain(`/archives/${workspace.channelId(lab.channel)}/p${card.ts.replace('.', '')}`);
+  const slack = workspace.userId('second');
+  const counted = Array(2).fill(`1 elsewhere ${slack}: not-the-card-linked`);
+  await eventually(async () => expect(againIn(await journalOf(lab, incident))).toEqual(counted));
+  await eventually(async () => expect(votesIn(await journalOf(east, next))).toHaveLength(1));
   expect([...ran(lab), ...ran(east)]).toEqual([]);
   await approved(world, lab, incident, 1, 'third');
   await lab.said(incident, 'Used: approved by Tay Third.');
@@ -65,8 +69,8 @@ test.concurrent('rule 1: copies of the card, its companion, the root, another sy
   expect(ran(east)).toEqual([]);
   const events = await journalOf(lab, incident);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
-  expect(votesIn(events)).toEqual(['1 approve Cory Commander: started-it', '1 approve Tay Third']);
-  expect(votesIn(await journalOf(east, next))).toEqual([]);
+  expect(votesIn(events)).toEqual(['1 elsewhere Sasha Second: not-the-card-linked', '1 approve Tay Third']);
+  expect(votesIn(await journalOf(east, next))).toEqual(['1 elsewhere Sasha Second: not-the-card-linked']);
 });
 
 test.concurrent('rule 1: a card that was edited, one that was deleted, and the card of a request that is over approve nothing', {
@@ -88,9 +92,10 @@ test.concurrent('rule 1: a card that was edited, one that was deleted, and the c
   await slack.chat.delete({ channel, ts: second.ts });
   await drill.said(incident, 'The card of request 2 was deleted or edited. It is void and must be approved anew.');
   const third = await drill.post(incident, 'card-3');
-  expect(await answerTo(world, 'third', 'Request 1', () => reactAs(world, drill, 'third', first, YES))).toBe(
-    'Request 1 is no longer open: your reaction does nothing.',
-  );
+  await journalled(drill, incident, (event) => event.type === 'card-posted' && event.request === 3);
+  const told = await answerTo(world, 'third', 'Request 1', () => reactAs(world, drill, 'third', first, YES));
+  expect(told).toContain('Request 1 is no longer open: your reaction does nothing. Request 3 (step 1) waits now: ');
+  expect(told).toContain(`/p${third.ts.replace('.', '')}`);
   expect(drill.changes()).toEqual([]);
 
   reactAs(world, drill, 'third', third, YES);
@@ -102,7 +107,7 @@ test.concurrent('rule 1: a card that was edited, one that was deleted, and the c
   expect(votesIn(events)).toEqual([
     '1 approve Sasha Second',
     '2 approve Sasha Second',
-    '1 approve Tay Third: closed',
+    '1 approve Tay Third: closed-other-waits-linked',
     '3 approve Tay Third',
   ]);
 });
@@ -118,34 +123,30 @@ test.concurrent('rules 2, 3, 19: another host key, another address, a weaker quo
   await approved(world, drill, incident, 1, 'second');
   await approved(world, drill, incident, 1, 'third');
   await whileDown(world, () => writeFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', withOtherKey(world, knownHosts)));
-  await drill.said(
-    incident,
-    'What would run now is not what request 1 showed (hosts). It is void and must be approved',
-  );
+  await drill.said(incident, changed(1, 'hosts'));
 
   await approved(world, drill, incident, 2, 'second');
   await approved(world, drill, incident, 2, 'third');
   await whileDown(world, async () => {
     await writeFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', knownHosts);
-    await editTopology(world, 'lab', swapAddresses);
+    await editTopology(world.env, swapAddresses);
   });
-  await drill.said(
-    incident,
-    'What would run now is not what request 2 showed (hosts). It is void and must be approved',
-  );
+  await drill.said(incident, changed(2, 'hosts'));
 
   // One of two: with the quorum lowered to one behind its back, this single approval must not become enough.
   const half = await approved(world, drill, incident, 3, 'second');
   await whileDown(world, () =>
-    editTopology(world, 'lab', (topology) => {
+    editTopology(world.env, (topology) => {
       swapAddresses(topology);
       topology.policy.quorum = 1;
       const slack = [world.workspace.userId('observer')];
       topology.roster.push({ name: 'Olli Observer', slack, roles: ['approver'] });
     }),
   );
-  reactAs(world, drill, 'third', half, YES);
-  await drill.said(incident, 'What would run now is not what request 3 showed (hosts, policy, roster).');
+  await drill.said(incident, changed(3, 'hosts, policy, roster'));
+  await answerTo(world, 'third', 'Request 3 is no longer open: your reaction does nothing.', () =>
+    reactAs(world, drill, 'third', half, YES),
+  );
   expect(drill.changes()).toEqual([]);
 
   const last = await drill.post(incident, 'card-4');
@@ -201,6 +202,10 @@ test.concurrent('rules 3, 4, 6: a check that worsened, an approval of attempt 1 
   expect(sentIn(events)).toEqual(['1.1 by Tay Third', '1.2 by Tay Third']);
 });
 
+function changed(request: number, what: string): string {
+  return `What would run now, or who may approve it, is not what request ${request} showed (${what}). It is void and must be approved anew.`;
+}
+
 /** Pins another key for the node that the directive would go to first: what an attacker needs who stands in its place. */
 function withOtherKey({ sites: [site] }: World, knownHosts: string): string {
   const key = site.nodes.find(({ name }) => name === 'global2a-webservice0')?.hostKey.base64 ?? '';
@@ -209,7 +214,7 @@ function withOtherKey({ sites: [site] }: World, knownHosts: string): string {
 }
 
 /** The first node's name leads to the second machine and the other way round; again, and all is as it was. */
-function swapAddresses({ regions }: TopologyText): void {
+function swapAddresses({ regions }: LabTopology): void {
   const [first, second] = regions.find(({ name }) => name === 'global2a')?.ks ?? [];
   if (first === undefined || second === undefined) throw new Error('global2a has no two ks nodes');
   [first.port, second.port] = [second.port, first.port];

@@ -7,7 +7,6 @@ import {
   answerTo,
   approved,
   closingsIn,
-  editTopology,
   exported,
   journalled,
   journalOf,
@@ -23,6 +22,7 @@ import {
   withBotToken,
   YES,
 } from '../support/attack.ts';
+import { editTopology } from '../support/topology-edit.ts';
 import { drillIn, eventually, worldForTest } from '../support/world.ts';
 
 /** Attacks with the signal itself: which emoji, when, in which order, heard or not (rules 11 to 13, 17, 20). */
@@ -45,7 +45,9 @@ test.concurrent('rules 11, 12: the reflex tap, other emoji, the bot’s own, and
 
   await readingTimeOver(card, 6000);
   for (const emoji of [YES, 'ok_hand::skin-tone-2', 'raised_hands', '+1-up', 'thumbsup_all']) {
-    reactAs(world, lab, 'third', card, emoji);
+    await answerTo(world, 'third', 'means nothing on a card: approve with ', () =>
+      reactAs(world, lab, 'third', card, emoji),
+    );
   }
   workspace.faults.setScopes([...defaultScopes, 'reactions:write']);
   const place = { channel: workspace.channelId(lab.channel), timestamp: card.ts };
@@ -53,7 +55,8 @@ test.concurrent('rules 11, 12: the reflex tap, other emoji, the bot’s own, and
   await answerTo(world, 'commander', 'so somebody else must approve', () =>
     reactAs(world, lab, 'commander', card, '+1::skin-tone-6'),
   );
-  await answerTo(world, 'second', 'no approval of yours', () => takeBackAs(world, lab, 'second', card, '+1'));
+  takeBackAs(world, lab, 'second', card, '+1');
+  await journalled(lab, incident, (event) => event.type === 'reacted' && event.signal === 'withdraw-approval');
 
   await approved(world, lab, incident, 1, 'second', { emoji: '+1::skin-tone-3' });
   await answerTo(world, 'second', 'Your approval of request 1 already counts.', () =>
@@ -70,6 +73,7 @@ test.concurrent('rules 11, 12: the reflex tap, other emoji, the bot’s own, and
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
   expect(votesIn(events)).toEqual([
     '1 approve Sasha Second: reflex',
+    '1 other Tay Third: other-emoji',
     '1 approve Cory Commander: started-it',
     '1 withdraw-approval Sasha Second: not-yours',
     '1 approve Sasha Second',
@@ -138,7 +142,7 @@ test.concurrent('rules 13, 20: taken back, or denied by somebody else, while the
 
   await approved(world, drill, incident, 1, 'third');
   await whileDown(world, () => reactAs(world, drill, 'commander', card, NO));
-  const question = await questionAfter(world, 'Cory Commander denied request 1. Nothing was sent.');
+  const question = await questionAfter(world, 'Cory Commander asked for request 1 and cancelled it. Nothing was sent.');
   expect(drill.changes()).toEqual([]);
 
   await drill.press('commander', question, 'choose:0');
@@ -188,9 +192,8 @@ test.concurrent('rules 17, 20: nobody approved in time, and an approval whose ti
 /** Thumbs have skin tones; and a second name, which the policy may use. */
 async function thumbs(room: Pick<World, 'sites' | 'env'>): Promise<void> {
   for (const { name } of room.sites) {
-    await editTopology(room, name, ({ policy }) => {
-      Object.assign(policy, { approve_emoji: 'thumbsup', deny_emoji: '-1' });
-    });
+    const words = { approve_emoji: 'thumbsup', deny_emoji: '-1' };
+    await editTopology(room.env, ({ policy }) => Object.assign(policy, words), name);
   }
 }
 

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { UserChange } from '../../lab/slack/directory.ts';
 import type { World } from '../../lab/world.ts';
 import {
+  againIn,
   alsoKnownAs,
   answerTo,
   approved,
   closingsIn,
-  editTopology,
   exported,
   journalOf,
   NO,
@@ -19,6 +19,7 @@ import {
   votesIn,
   YES,
 } from '../support/attack.ts';
+import { editTopology, type LabTopology } from '../support/topology-edit.ts';
 import { drillIn, eventually, worldForTest } from '../support/world.ts';
 
 /** Attacks on who approves: accounts, guests, strangers, groups, and a Slack that does not say (rules 5 to 8, 10). */
@@ -108,9 +109,7 @@ test.concurrent('rules 7, 8: at the reaction: invited strangers, the deactivated
 
   const tries = async (told: string) => {
     expect(await answerTo(world, 'second', told, () => reactAs(world, drill, 'second', card, YES))).toBe(told);
-    await answerTo(world, 'second', 'There was no approval of yours on request 1 to take back.', () =>
-      takeBackAs(world, drill, 'second', card, YES),
-    );
+    takeBackAs(world, drill, 'second', card, YES);
   };
   for (const [change, back, told] of ACCOUNTS) {
     directory.setUser('second', change);
@@ -147,10 +146,10 @@ test.concurrent('rules 7, 8: at the reaction: invited strangers, the deactivated
   const events = await journalOf(drill, incident);
   expect(sentIn(events)).toEqual(['1.1 by Tay Third']);
   const newcomer = workspace.userId('newcomer');
-  expect(votesIn(events)).toEqual([
+  expect(votesIn(events).filter((vote) => !vote.includes('withdraw'))).toEqual([
     `1 approve ${newcomer}: no-person`,
+    `1 deny ${newcomer}: no-person`,
     '1 approve Sasha Second: account-deleted',
-    '1 withdraw-approval Sasha Second: not-yours',
     '1 approve Sasha Second: account-guest',
     '1 approve Sasha Second: account-bot',
     '1 approve Sasha Second: account-stranger',
@@ -159,6 +158,8 @@ test.concurrent('rules 7, 8: at the reaction: invited strangers, the deactivated
     '1 approve Sasha Second: directory-silent',
     '1 approve Tay Third',
   ]);
+  const { length } = againIn(events).filter((again) => again.includes('directory-silent'));
+  expect(length).toBe(3);
 });
 
 test.concurrent('rule 7: between the reaction and the dispatch: put out of the user group, deactivated, made a guest', {
@@ -166,20 +167,21 @@ test.concurrent('rule 7: between the reaction and the dispatch: put out of the u
 }, async ({ onTestFinished }) => {
   const world = await worldForTest({ policy: { armed_window: '3s' }, prepare: usergroup }, onTestFinished);
   const { directory } = world.workspace;
+  const group = world.workspace.usergroupId('dr-approvers');
   const drill = drillIn(world);
   const incident = await drill.open('commander', OPENING);
 
   await approved(world, drill, incident, 1, 'second');
   directory.setUsergroup('dr-approvers', ['third']);
-  await drill.said(incident, noLonger('not-in-group', 1));
+  await drill.said(incident, noLonger(`Sasha Second is not in the approvers’ user group ${group} just now.`, 1));
   directory.setUsergroup('dr-approvers', ['second', 'third']);
   await approved(world, drill, incident, 2, 'second');
   directory.setUser('second', { deleted: true });
-  await drill.said(incident, noLonger('account-deleted', 2));
+  await drill.said(incident, noLonger("Sasha Second's Slack account is deactivated.", 2));
   directory.setUser('second', { deleted: false });
   await approved(world, drill, incident, 3, 'second');
   directory.setUser('second', { isRestricted: true });
-  await drill.said(incident, noLonger('account-guest', 3));
+  await drill.said(incident, noLonger("Sasha Second's Slack account is a guest account; guests cannot approve.", 3));
   expect(drill.changes()).toEqual([]);
 
   await approved(world, drill, incident, 4, 'third');
@@ -206,6 +208,10 @@ test.concurrent('rules 7, 17: between the reaction and the dispatch: a channel s
 
   await approved(world, drill, incident, 2, 'second');
   const failing = faults.add({ kind: 'api_error', error: 'internal_error', method: 'usergroups.users.list' });
+  await drill.said(
+    incident,
+    'Request 2 is approved and waits: Slack could not be asked whether its approval still stands (',
+  );
   const question = await questionAfter(world, lapsed(2, 15));
   expect(drill.changes()).toEqual([]);
   faults.remove(failing.id);
@@ -259,21 +265,22 @@ async function secondAccounts(room: Room): Promise<void> {
   const cory = invited(room, 'cory2', 'Cory from the phone');
   const sasha = invited(room, 'sasha2', 'Sasha from the phone');
   for (const { name } of room.sites) {
-    await editTopology(room, name, (topology) => {
+    const change = (topology: LabTopology) => {
       alsoKnownAs(topology, 'Cory Commander', cory);
       alsoKnownAs(topology, 'Sasha Second', sasha);
-    });
+    };
+    await editTopology(room.env, change, name);
   }
 }
 
 /** Only who is in a user group of Slack may approve in `lab`: Sasha and Tay are. */
 async function usergroup(room: Room): Promise<void> {
   const id = room.workspace.directory.addUsergroup({ handle: 'dr-approvers', members: ['second', 'third'] });
-  await editTopology(room, 'lab', ({ policy }) => Object.assign(policy, { usergroup: id }));
+  await editTopology(room.env, ({ policy }) => Object.assign(policy, { usergroup: id }));
 }
 
 function noLonger(why: string, request: number): string {
-  return `Sasha Second may no longer approve (${why}). Request ${request} is void and must be approved anew.`;
+  return `Sasha Second may no longer approve: ${why} Request ${request} is void and must be approved anew.`;
 }
 
 function lapsed(request: number, seconds: number): string {

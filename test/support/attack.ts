@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { WebClient } from '@slack/web-api';
@@ -12,6 +10,7 @@ import type { World } from '../../lab/world.ts';
 import { readLine } from '../../src/adapters/redis/line.ts';
 import { verifyText } from '../../src/adapters/redis/verify-text.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
+import type { LabTopology } from './topology-edit.ts';
 import { type Drill, eventually, PATIENCE } from './world.ts';
 
 /** The emoji of the lab's policy. */
@@ -75,15 +74,26 @@ export function votesIn(events: readonly IncidentEvent[]): string[] {
   return events.flatMap((event) => {
     if (event.type !== 'reacted') return [];
     const { request, signal, person, slack, counts, say } = event;
-    return [`${request} ${signal} ${person ?? slack}${counts ? '' : `: ${say.key.replace('approval.', '')}`}`];
+    return [`${request} ${signal} ${person ?? slack}${counts ? '' : `: ${short(say.key)}`}`];
   });
+}
+
+/** Every refusal that was counted only, because its like is recorded: `1 elsewhere U0…`. */
+export function againIn(events: readonly IncidentEvent[]): string[] {
+  return events.flatMap((event) =>
+    event.type === 'refused-again' ? [`${event.request} ${event.signal} ${event.slack}: ${short(event.why)}`] : [],
+  );
 }
 
 /** How requests ended other than by being used or denied: `1 superseded: changed`. */
 export function closingsIn(events: readonly IncidentEvent[]): string[] {
   return events.flatMap((event) =>
-    event.type === 'request-closed' ? [`${event.request} ${event.how}: ${event.say.key.replace('approval.', '')}`] : [],
+    event.type === 'request-closed' ? [`${event.request} ${event.how}: ${short(event.say.key)}`] : [],
   );
+}
+
+function short(key: string): string {
+  return key.replace('approval.', '');
 }
 
 /** What was sent, and on whose word: `1.1 by Sasha Second` for attempt 1 of step 1. */
@@ -146,28 +156,9 @@ export async function answered(
   await vi.waitFor(() => expect(calls().length).toBeGreaterThanOrEqual(call.times), { timeout: PATIENCE, interval: 2 });
 }
 
-/** The part of a topology file that attacks change. */
-export interface TopologyText {
-  policy: Record<string, unknown>;
-  roster: { name: string; slack: string[]; roles: string[] }[];
-  regions: { name: string; ks: { name: string; address: string; port: number }[] }[];
-}
-
-/** Changes a system's topology file; the bot reads it at its next start. */
-export async function editTopology(
-  { env }: Pick<World, 'env'>,
-  system: string,
-  change: (topology: TopologyText) => void,
-): Promise<void> {
-  const path = join(env.TOPOLOGY ?? '', `${system}.yaml`);
-  const topology: TopologyText = JSON.parse(await readFile(path, 'utf8'));
-  change(topology);
-  await writeFile(path, JSON.stringify(topology, null, 2));
-}
-
 /** Another account of somebody in a roster. */
-export function alsoKnownAs(topology: TopologyText, name: string, slack: string): void {
-  topology.roster.find((person) => person.name === name)?.slack.push(slack);
+export function alsoKnownAs({ roster }: LabTopology, name: string, slack: string): void {
+  roster.find((person) => person.name === name)?.slack.push(slack);
 }
 
 /** Kills the bot as a crash does, lets that be done which happens while it is down, and starts it again. */

@@ -7,6 +7,7 @@ import { eventually } from './world.ts';
 export interface LabTopology {
   roster: { name: string; slack: string[]; roles: ('operator' | 'approver')[] }[];
   policy: Record<string, string | number>;
+  regions: { name: string; ks: { name: string; address: string; port: number }[] }[];
 }
 
 /** Where a system's topology file stands. */
@@ -18,8 +19,9 @@ export function topologyFile({ TOPOLOGY }: Readonly<Record<string, string>>, sys
 export async function editTopology(
   env: Readonly<Record<string, string>>,
   change: (file: LabTopology) => void,
+  system = 'lab',
 ): Promise<void> {
-  const path = topologyFile(env);
+  const path = topologyFile(env, system);
   const file: LabTopology = JSON.parse(await readFile(path, 'utf8'));
   change(file);
   await writeFile(path, JSON.stringify(file, null, 2));
