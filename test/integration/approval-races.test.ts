@@ -1,6 +1,7 @@
 import { expect, type onTestFinished as finished, test } from 'vitest';
 import { type BotProcess, startBot } from '../../lab/bot-process.ts';
 import type { PersonKey } from '../../lab/people.ts';
+import type { Site } from '../../lab/site/site.ts';
 import type { World } from '../../lab/world.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import {
@@ -81,7 +82,8 @@ test.concurrent.for(ROUNDS)(
   async (moments, { onTestFinished }) => {
     const world = await worldForTest({ timing: { switch_again_after: '0s' } }, onTestFinished);
     world.workspace.faults.add({ kind: 'slow', ms: 300, method: 'reactions.get' });
-    const rounds = async (drill: Drill, opener: PersonKey, when: readonly Moment[]) => {
+    const rounds = async (site: Site, opener: PersonKey, when: readonly Moment[]) => {
+      const drill = drillIn(world, site);
       const incidents: string[] = [];
       for (const [index, moment] of when.entries()) {
         const incident = await opened(drill, opener, index);
@@ -91,17 +93,22 @@ test.concurrent.for(ROUNDS)(
         reactAs(world, drill, 'third', card, YES);
         await MOMENTS[moment](world, drill, since);
         await aborted(drill, opener, incident);
+        await atRest(site);
         incidents.push(incident);
       }
       return incidents;
     };
-    const [lab, east] = [drillIn(world, world.sites[0]), drillIn(world, world.sites[1])];
+    const [lab, east] = world.sites;
     const [ours, theirs] = await Promise.all([
       rounds(lab, 'commander', moments.lab),
       rounds(east, 'second', moments.east),
     ]);
     await world.bot().stop();
-    console.log(`aborted: ${[...(await held(world, lab, ours)), ...(await held(world, east, theirs))].join(', ')}`);
+    const ends = [
+      ...(await held(world, drillIn(world, lab), ours)),
+      ...(await held(world, drillIn(world, east), theirs)),
+    ];
+    console.log(`aborted: ${ends.join(', ')}`);
   },
 );
 
@@ -146,6 +153,15 @@ function opened(drill: Drill, who: PersonKey, round: number): Promise<string> {
 async function aborted(drill: Drill, who: PersonKey, incident: string): Promise<void> {
   expect(await drill.ask(who, '/dr abort reason="stop"')).toContain('Aborted. No further step is sent.');
   await drill.happened(incident, 'ended');
+}
+
+/** The platform has ended what it began, as it must have before the next switch. */
+async function atRest(site: Site): Promise<void> {
+  await eventually(() => {
+    const { operations, syncing } = site.model();
+    expect(operations).toEqual([]);
+    expect(Object.values(syncing).filter(({ until, checks }) => checks > 0 || until > Date.now())).toEqual([]);
+  });
 }
 
 /** After a crash: it was sent and its outcome is known, or its author is told to react again. */
