@@ -154,7 +154,7 @@ export interface Reacted {
   readonly emoji: string;
   readonly slack: string;
   readonly person?: PersonName;
-  /** Slack's time of the event, ms; absent when it was only found by looking (rule 13). */
+  /** Slack's time of the event, ms with its microseconds as a fraction; absent when it was only found by looking (rule 13). */
   readonly eventAt?: number;
   /** Slack's raw event id; absent when it was only found by looking. */
   readonly eventId?: string;

@@ -124,7 +124,7 @@ function again({ asked }: Request, cast: Cast, { say }: Decision): RefusedAgain 
 
 function eventOf({ eventAt, eventId }: Cast): Pick<Reacted, 'eventAt' | 'eventId'> {
   return {
-    ...(eventAt !== undefined && { eventAt: Math.round(eventAt) }),
+    ...(eventAt !== undefined && { eventAt }),
     ...(eventId !== undefined && { eventId }),
   };
 }

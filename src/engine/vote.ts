@@ -31,7 +31,7 @@ export async function vote(engine: Engine, reaction: Reaction): Promise<Told> {
     signal,
     emoji: foldEmoji(reaction.emoji),
     ...(reaction.team !== '' && { team: reaction.team }),
-    eventAt: Number(reaction.eventTs) * 1000,
+    eventAt: msOf(reaction.eventTs),
     eventId: reaction.eventId,
     ...(found.is === 'beside' && { on: { channel: reaction.channel, ts: reaction.ts } }),
     ...(link !== undefined && { link }),
@@ -74,4 +74,9 @@ async function linkToWaiting(engine: Engine, { is, incident, request }: Reacted)
   if (waits?.card === undefined || (is === 'card' && waits.asked.request === request.asked.request)) return undefined;
   const link = await engine.directory.permalink(waits.card.channel, waits.card.ts);
   return link.known ? link.value : undefined;
+}
+
+/** Slack's seconds with six decimals as ms: to the microsecond, for an order within one millisecond. */
+function msOf(eventTs: string): number {
+  return Math.round(Number(eventTs) * 1_000_000) / 1000;
 }

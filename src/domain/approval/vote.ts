@@ -149,10 +149,9 @@ function notTheCard(vote: Vote): Sentence {
 /** Slack's events may come out of order: a newer one of the opposite kind, by the same account, was heard first (rule 13). */
 function overtaken({ request, slack, eventAt }: Vote, by: Signal): boolean {
   if (eventAt === undefined) return false;
-  const at = Math.round(eventAt);
   const opposite = request.reactions.filter((seen) => seen.slack === slack && seen.signal === by);
   const times = opposite.flatMap((seen) => [seen, ...seen.again].flatMap(({ eventAt: time }) => time ?? []));
-  return times.some((time) => time > at);
+  return times.some((time) => time > eventAt);
 }
 
 function closedFor(vote: Vote): Sentence | undefined {

@@ -259,6 +259,13 @@ describe('when (rules 12 and 13)', () => {
       'withdrawal',
     );
   });
+
+  test('a removal in the same millisecond, heard before the addition it took away', () => {
+    const at = Number(CARD_TS) * 1000 + 12_000;
+    const removed = events.vote('Bo', { signal: 'withdraw-approval', counts: false, eventAt: at + 0.002 });
+    expect(decide({ slack: 'U_BO', after: [...OPEN, removed], eventAt: at + 0.001 }).is).toBe('refusal');
+    expect(decide({ slack: 'U_BO', after: [...OPEN, removed], eventAt: at + 0.003 }).is).toBe('approval');
+  });
 });
 
 describe('deciding (rules 16 and 18)', () => {
