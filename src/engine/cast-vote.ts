@@ -46,6 +46,8 @@ export async function castVote(
     decision = undefined;
     const request = incident.requests.find(({ asked: { request } }) => request === number);
     if (request === undefined || isRepeated(request, cast)) return undefined;
+    decision = foundBefore(request, cast);
+    if (decision !== undefined) return undefined;
     decision = decideVote({
       incident,
       request,
@@ -137,4 +139,13 @@ function isRepeated({ reactions }: Request, { eventId }: Cast): boolean {
   return (
     eventId !== undefined && reactions.some((seen) => [seen, ...seen.again].some((each) => each.eventId === eventId))
   );
+}
+
+/** The event of what was found by looking and counted then: its author hears the same, and nothing is added (rule 13). */
+function foundBefore({ reactions }: Request, { slack, signal, eventId }: Cast): Decision | undefined {
+  if (eventId === undefined || (signal !== 'deny' && signal !== 'withdraw-approval')) return undefined;
+  const about = signal === 'deny' ? ['deny'] : ['approve', 'withdraw-approval'];
+  const last = reactions.findLast((seen) => seen.counts && seen.slack === slack && about.includes(seen.signal));
+  if (last?.signal !== signal || last.eventId !== undefined || last.person === undefined) return undefined;
+  return { is: signal === 'deny' ? 'denial' : 'withdrawal', person: last.person, say: last.say };
 }

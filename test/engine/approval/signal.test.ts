@@ -69,9 +69,7 @@ describe('when', () => {
     const world = engineWorld();
     await asked(world);
     const ts = newest(world).card?.ts;
-    expect(await deliver(world, { signal: 'removed', eventTs: after(ts, 20), eventId: 'Ev2' })).toBe(
-      'There was no approval of yours on request 1 to take back.',
-    );
+    expect(await deliver(world, { signal: 'removed', eventTs: after(ts, 20), eventId: 'Ev2' })).toBe('');
     expect(await deliver(world, { eventTs: after(ts, 10), eventId: 'Ev1' })).toBe(
       "Bo's reaction no longer stands on request 1: the approval is taken back.",
     );
@@ -160,6 +158,23 @@ describe('what becomes of the refused', () => {
     await world.react('U_EVE');
     await world.react('U_EVE');
     expect(ofType(world, 'refused-again')).toHaveLength(51);
+  });
+
+  test('rule 14: it does nothing: what was found by looking and counted is not called nothing when its event comes', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { engine } = world.living();
+    shown(world, 'U_BO', undefined, false);
+    await findMissedVotes(engine);
+    const before = world.events().length;
+    expect(await deliver(world, { signal: 'removed', eventId: 'EvLate1' })).toBe('');
+    shown(world, 'U_OP', 'no_entry');
+    await findMissedVotes(engine);
+    expect(await deliver(world, { user: 'U_OP', emoji: 'no_entry', eventId: 'EvLate2' })).toBe(
+      'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+    );
+    expect(world.events()).toHaveLength(before + 1);
+    expect(companionText(world)).not.toContain('not counted');
   });
 
   test('rule 15: redelivered events: neither a first refusal nor a counted one is counted twice', async () => {
