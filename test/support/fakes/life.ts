@@ -28,7 +28,7 @@ export function mortal<Port extends object>(port: Port, name: string, life: Life
   });
 }
 
-const SYNCHRONOUS = new Set(['now', 'pinnedFingerprint', 'onAppend', 'ids', 'entries']);
+const SYNCHRONOUS = new Set(['now', 'pinnedFingerprint', 'onAppend', 'ids', 'entries', 'begin']);
 
 async function called(life: Life, name: string, act: () => unknown): Promise<unknown> {
   if (life.dead) throw new Killed(name);

@@ -5,6 +5,8 @@ import type { IncidentId, SystemName } from '../../../src/domain/names.ts';
 import type { Appended, AppendTerms, Journal } from '../../../src/engine/ports/journal.ts';
 
 export interface MemoryJournal extends Journal {
+  /** Begins with an incident that is open: its entries so far. */
+  begin(system: SystemName, entries: readonly Entry[]): void;
   entries(incident: IncidentId): readonly Entry[];
   /** All incidents, in the order they were opened. */
   ids(): readonly IncidentId[];
@@ -42,6 +44,13 @@ export function memoryJournal(now: () => number): MemoryJournal {
     events,
     away: undefined,
     meanwhile: undefined,
+    begin(system, entries) {
+      const [first] = entries;
+      if (first === undefined) return;
+      streams.set(first.incident, { system, entries: [...entries] });
+      open.set(system, first.incident);
+      events.push(...entries.map(({ event }) => event));
+    },
     ids: () => [...streams.keys()],
     entries: (incident) => streams.get(incident)?.entries ?? [],
     async append(incident, after, event, terms) {
