@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { stateOf } from '../../src/domain/incident/state.ts';
+import { verifyChain } from '../../src/domain/chain.ts';
+import { foldAll } from '../../src/domain/incident/fold.ts';
+import { liveRequest, stateOf } from '../../src/domain/incident/state.ts';
 import type { StepId } from '../../src/domain/names.ts';
-import { confirm } from '../../src/engine/go-on.ts';
+import { abort, confirm } from '../../src/engine/go-on.ts';
 import { type EngineWorld, engineWorld } from '../support/fakes/engine-world.ts';
 import { dispatches } from '../support/fakes/journey.ts';
 import { Killed } from '../support/fakes/life.ts';
@@ -29,12 +31,12 @@ test('a run makes enough calls for the kills below to mean something', () => {
 });
 
 for (const when of ['before', 'after'] as const) {
-  test(`killed once, ${when} any call took effect: at most one execution, and it completes or asks people`, async () => {
+  test(`rule 20: killed once, ${when} any call took effect: at most one execution, and it completes or asks people`, async () => {
     for (let call = 1; call <= CALLS.length; call += 1) await survives([{ call, when }]);
   }, 90_000);
 }
 
-test('killed twice around the dispatch: the same', async () => {
+test('rule 20: killed twice around the dispatch: the same', async () => {
   const run = CALLS.indexOf('shell.run') + 1;
   for (let first = run - 4; first <= run + 6; first += 1) {
     for (const when of ['before', 'after'] as const) {
@@ -46,6 +48,60 @@ test('killed twice around the dispatch: the same', async () => {
     }
   }
 });
+
+/** What somebody does within the armed window so that nothing is sent; Slack shows a reaction whatever the process does with it. */
+const STOPS: readonly (readonly [string, (world: EngineWorld) => Promise<unknown>])[] = [
+  ['denies', (world) => world.react('U_OP', 'no_entry')],
+  ['takes the approval back', (world) => world.unreact('U_BO')],
+  ['aborts', (world) => abort(world.living().engine, world.now().id, 'U_OP', 'wrong day')],
+];
+
+for (const [what, stop] of STOPS) {
+  test(`rule 20: killed at any call while somebody ${what} in the armed window: nothing is sent`, async () => {
+    const calls = await stopped(stop, undefined);
+    for (const when of ['before', 'after'] as const) {
+      for (let call = 1; call <= calls; call += 1) await stopped(stop, { call, when });
+    }
+  }, 90_000);
+}
+
+/** Approved, then stopped, through a kill and a restart; gives how many calls the first process made. */
+async function stopped(stop: (world: EngineWorld) => Promise<unknown>, kill: Kill | undefined): Promise<number> {
+  const world = shortWorld();
+  const { life } = world.start();
+  life.killAt = (n) => (n === kill?.call ? kill.when : undefined);
+  let done = false;
+  const people = async () => {
+    if (world.journal.ids().length === 0) return void (await world.open());
+    const incident = world.now();
+    const request = liveRequest(incident);
+    if (request?.status.is === 'approved') {
+      done = true;
+      await stop(world);
+    } else if (!done && request?.card && world.clock.now() - request.card.at > 4_000) {
+      // What was lost with the process is done once more.
+      if (request.reactions.length > 0) await world.unreact('U_BO');
+      await world.react('U_BO');
+    }
+  };
+  const where = JSON.stringify(kill);
+  const over = () => world.journal.ids().length > 0 && (settledDown(world) || (done && quietFor(world) > 12_000));
+  for (let turn = 0; turn < 120 && !over(); turn += 1) {
+    if (life.dead && !world.processes.some((each) => !each.life.dead)) world.start();
+    await unlessKilled(people());
+    if (world.journal.ids().length > 0) await unlessKilled(world.pass(1_000));
+  }
+  expect(done, where).toBe(true);
+  expect(world.site.ledger, where).toEqual([]);
+  expect(dispatches(world), where).toEqual([]);
+  expect(verifyChain(world.journal.entries(world.now().id)), where).toMatchObject({ ok: true });
+  return life.calls.length;
+}
+
+/** For how long nothing was appended, ms. */
+function quietFor(world: EngineWorld): number {
+  return world.clock.now() - world.now().lastAt;
+}
 
 /** The n-th process is killed at the n-th kill; then a fresh one goes on, over the same journal and the same nodes. */
 async function survives(kills: readonly Kill[]): Promise<void> {
@@ -70,6 +126,11 @@ async function survives(kills: readonly Kill[]): Promise<void> {
       where,
     ).toContain('stuck');
   expect(dispatches(world).length, where).toBeLessThanOrEqual(1);
+  const entries = world.journal.entries(world.now().id);
+  expect(verifyChain(entries), where).toMatchObject({ ok: true });
+  const sent = entries.findIndex(({ event }) => event.type === 'dispatched');
+  const before = sent < 0 ? undefined : foldAll(entries.slice(0, sent));
+  if (before) expect(liveRequest(before)?.approvals, where).toMatchObject([{ person: 'Bo' }]);
 }
 
 /** An operation that is over after three polls: each more would only repeat the same calls. */
