@@ -21,7 +21,7 @@ async function firstCard(): Promise<EngineWorld> {
 
 describe('an approver who steers while the directive is made ready', () => {
   test.each(['open', 'stat', 'uptime'])(
-    'takes the incident over at %s: nothing is sent, the request is void',
+    'rule 6: self-approval in any disguise: takes the incident over at %s: nothing is sent, the request is void',
     async (moment) => {
       const world = await firstCard();
       await world.react('U_BO');
@@ -69,7 +69,7 @@ describe('an approver who steers while the directive is made ready', () => {
 });
 
 describe('whoever vouches for the analysis of a partition', () => {
-  test('confirms N2 and cannot approve P1, nor anything after it', async () => {
+  test('rule 6: self-approval in any disguise: vouching: confirms N2 and cannot approve P1, nor anything after it', async () => {
     const world = quickWorld();
     world.site.link('cut');
     await world.opened({ request: { name: 'partition', keep: 'global2a', zone: { choice: 'keep' } } });

@@ -3,7 +3,7 @@ import { abort } from '../../src/engine/go-on.ts';
 import { at, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { approved, asked, dispatches, questionAt, stuckAt, toTheEnd } from '../support/fakes/journey.ts';
 
-test('dispatched stands in the journal before the node is asked to run anything', async () => {
+test('rule 15: double click: dispatched stands in the journal before the node is asked to run anything', async () => {
   const world = engineWorld();
   await approved(world);
   let journalled: string[] = [];
@@ -14,7 +14,7 @@ test('dispatched stands in the journal before the node is asked to run anything'
   expect(journalled.at(-1)).toBe('dispatched');
 });
 
-test('two workers on one approved request: one append wins, one execution', async () => {
+test('rule 15: two bot processes: two workers on one approved request: one append wins, one execution', async () => {
   const world = engineWorld();
   world.start();
   world.start();
@@ -24,7 +24,7 @@ test('two workers on one approved request: one append wins, one execution', asyn
   expect(dispatches(world)).toHaveLength(1);
 });
 
-test('two workers that both hold the lease (one only believes it): still one execution', async () => {
+test('rule 15: two bot processes: two workers that both hold the lease (one only believes it): still one execution', async () => {
   const world = engineWorld();
   const both = [world.start(), world.start()];
   for (const { engine } of both) {
@@ -36,7 +36,7 @@ test('two workers that both hold the lease (one only believes it): still one exe
   expect(dispatches(world)).toHaveLength(1);
 });
 
-test('the approval is taken back and another given while the node is being reached: the other gets its own armed window', async () => {
+test('rule 18: a false sense of revocation: the approval is taken back and another given while the node is being reached: the other gets its own armed window', async () => {
   const world = engineWorld();
   await approved(world);
   let sentTooSoon: boolean | undefined;
@@ -67,7 +67,7 @@ test('one of two approvers takes the approval back while the node is being reach
   expect(dispatches(world)[0]?.approvers.map(({ person }) => person)).toEqual(['Cy']);
 });
 
-test('a denial while the node is being reached wins: nothing is sent', async () => {
+test('rule 16: the approve/abort race: a denial while the node is being reached wins: nothing is sent', async () => {
   const world = engineWorld();
   await approved(world);
   let done = false;
@@ -84,26 +84,29 @@ test('a denial while the node is being reached wins: nothing is sent', async () 
 });
 
 describe('abort against dispatch', () => {
-  test.each(['open', 'stat', 'uptime'])('aborted at %s: nothing is sent', async (moment) => {
-    const world = engineWorld();
-    const incident = await approved(world);
-    await world.pass(4_500);
-    let done = false;
-    world.site.meanwhile = async (call) => {
-      if (!call.startsWith(`${moment} global2a`) || done) return;
-      done = true;
-      expect(said(await abort(world.start().engine, incident, 'U_OP', 'wrong day'))).toBe(
-        'Aborted. No further step is sent. What was already sent is followed to its outcome.',
-      );
-    };
-    await world.pass(60_000, ({ phase }) => phase.is === 'ended');
-    expect(done).toBe(true);
-    expect(world.site.ledger).toEqual([]);
-    expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
-    expect(world.now().phase).toMatchObject({ how: 'aborted' });
-  });
+  test.each(['open', 'stat', 'uptime'])(
+    'rule 16: the approve/abort race: aborted at %s: nothing is sent',
+    async (moment) => {
+      const world = engineWorld();
+      const incident = await approved(world);
+      await world.pass(4_500);
+      let done = false;
+      world.site.meanwhile = async (call) => {
+        if (!call.startsWith(`${moment} global2a`) || done) return;
+        done = true;
+        expect(said(await abort(world.start().engine, incident, 'U_OP', 'wrong day'))).toBe(
+          'Aborted. No further step is sent. What was already sent is followed to its outcome.',
+        );
+      };
+      await world.pass(60_000, ({ phase }) => phase.is === 'ended');
+      expect(done).toBe(true);
+      expect(world.site.ledger).toEqual([]);
+      expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
+      expect(world.now().phase).toMatchObject({ how: 'aborted' });
+    },
+  );
 
-  test('appended in the same instant, abort first: nothing is sent', async () => {
+  test('rule 16: the approve/abort race: appended in the same instant, abort first: nothing is sent', async () => {
     const world = engineWorld();
     const incident = await approved(world);
     world.journal.meanwhile = async (event) => {
@@ -115,7 +118,7 @@ describe('abort against dispatch', () => {
     expect(dispatches(world)).toEqual([]);
   });
 
-  test('appended between the dispatch and the SSH command: the node is made to refuse it for good', async () => {
+  test('rule 16: the approve/abort race: appended between the dispatch and the SSH command: the node is made to refuse it for good', async () => {
     const world = engineWorld();
     const incident = await approved(world);
     let before = true;
@@ -222,7 +225,7 @@ test('another process recorded another topology: nothing is sent, nothing is sup
   expect(world.site.ledger).toHaveLength(1);
 });
 
-test('a request that the network holds for longer than the approval lives is refused by the node when it arrives', async () => {
+test('rule 17: the forgotten prompt: a request that the network holds for longer than the approval lives is refused by the node when it arrives', async () => {
   const world = engineWorld();
   await approved(world);
   world.site.runFault = 'held';
@@ -251,7 +254,7 @@ test('the same request, let go in time, runs once: the deadline alone is what st
   expect(world.site.ledger).toHaveLength(1);
 });
 
-test('the approval lapses by the journal’s clock while the node is being reached: the append itself refuses it', async () => {
+test('rule 17: the forgotten prompt: the approval lapses by the journal’s clock while the node is being reached: the append itself refuses it', async () => {
   const world = engineWorld();
   await approved(world);
   const { now } = world.clock;

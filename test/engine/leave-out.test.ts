@@ -224,7 +224,7 @@ describe('/dr done: run by hand', () => {
 });
 
 describe('/dr takeover', () => {
-  test('the new holder is barred from approving, and so are who opened it and who held it before', async () => {
+  test('rule 6: self-approval in any disguise: the new holder is barred from approving, and so are who opened it and who held it before', async () => {
     const world = await before('P11');
     await world.pass(30_000, cardStood);
     await world.pass(4_000);
@@ -255,7 +255,7 @@ describe('/dr takeover', () => {
     expect(world.now().requests.at(-1)?.asked.eligible).toEqual(['Cy']);
   });
 
-  test('refused where nobody would be left to approve, and to who is no operator', async () => {
+  test('rule 9: the deadlock at midnight: refused where nobody would be left to approve, and to who is no operator', async () => {
     const world = await before('P11', {
       roster: [
         person('Ada', ['U_ADA'], 'operator', 'approver'),
@@ -271,7 +271,7 @@ describe('/dr takeover', () => {
 });
 
 describe('/dr retry', () => {
-  test('tries the one open question again, and bars who retried', async () => {
+  test('rule 6: self-approval in any disguise: tries the one open question again, and bars who retried', async () => {
     const world = await before('P1');
     const { retries } = people(world);
     expect(await retries('U_BO')).toBe('Nothing waits to be tried again just now: see `/dr status`.');

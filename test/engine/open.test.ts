@@ -19,7 +19,7 @@ describe('nothing is half-opened: every refusal comes before the first entry', (
     expect(await refusal(engineWorld(), { slack })).toBe('Only operators of lab may do this. Operators: Ada, Bo, Op.');
   });
 
-  test('nobody could approve (rule 9)', async () => {
+  test('rule 9: the deadlock at midnight: the roster names too few besides the requester', async () => {
     const alone = engineWorld({
       roster: [person('Ada', ['U_ADA'], 'operator', 'approver'), person('Op', ['U_OP'], 'operator')],
     });

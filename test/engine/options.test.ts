@@ -265,7 +265,7 @@ describe('anti-flap: a second switch soon after the last needs a reason', () => 
 });
 
 describe('who chose is barred from approving what the choice leads to', () => {
-  test('Bo chooses the failback: only Cy may approve P13; Bo may approve what somebody else chose', async () => {
+  test('rule 6: self-approval in any disguise: Bo chooses the failback: only Cy may approve P13; Bo may approve what somebody else chose', async () => {
     const world = await atOptions();
     await people(world).decides('U_BO', 'failback');
     await world.pass(30_000, cardStood);
@@ -281,7 +281,7 @@ describe('who chose is barred from approving what the choice leads to', () => {
     expect(world.now().requests.at(-1)?.asked.eligible).toEqual(['Bo', 'Cy']);
   });
 
-  test('a choice that would leave nobody to approve is refused when it is made; one that leads to nothing is not', async () => {
+  test('rule 9: the deadlock at midnight: a choice that would leave nobody to approve is refused when it is made; one that leads to nothing is not', async () => {
     const world = await atOptions({
       roster: [
         person('Ada', ['U_ADA'], 'operator', 'approver'),

@@ -168,7 +168,7 @@ describe('ways on from an unknown outcome', () => {
     await world.pass(60_000, at('1', 'settling'));
   });
 
-  test('run again: attempt 2 under a new token, approved anew by somebody who did not choose it', async () => {
+  test('rule 4: "approve once" turning into "approve all": run again: attempt 2 under a new token, approved anew by somebody who did not choose it', async () => {
     const world = engineWorld();
     const incident = await approved(world);
     world.site.runFault = 'lost-before';
@@ -189,7 +189,7 @@ describe('ways on from an unknown outcome', () => {
     expect(one?.token).not.toBe(two?.token);
   });
 
-  test('a choice that would leave nobody to approve is refused when it is made', async () => {
+  test('rule 9: the deadlock at midnight: a choice that would leave nobody to approve is refused when it is made', async () => {
     const world = engineWorld();
     await approved(world);
     world.site.runFault = 'lost-before';

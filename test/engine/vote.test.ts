@@ -25,7 +25,7 @@ describe('which reactions are votes (rules 1 and 11)', () => {
   test.each([
     ['a reaction on another message', { ts: '1.000000' }],
     ['a reaction in another channel', { channel: 'C0ELSE' }],
-  ])('%s means nothing', async (_, change) => {
+  ])('rule 1: wrong message: %s means nothing', async (_, change) => {
     const world = engineWorld();
     await asked(world);
     const { card } = request(world);
@@ -51,15 +51,18 @@ describe('which reactions are votes (rules 1 and 11)', () => {
     expect(request(world).status.is).toBe('approved');
   });
 
-  test.each(['white_check_mark', 'white_check_mark::skin-tone-3'])('%s approves', async (emoji) => {
-    const world = engineWorld();
-    await asked(world);
-    expect(await world.react('U_BO', emoji)).toBeUndefined();
-    expect(request(world).status.is).toBe('approved');
-  });
+  test.each(['white_check_mark', 'white_check_mark::skin-tone-3'])(
+    'rule 11: one-tap accidents: %s approves',
+    async (emoji) => {
+      const world = engineWorld();
+      await asked(world);
+      expect(await world.react('U_BO', emoji)).toBeUndefined();
+      expect(request(world).status.is).toBe('approved');
+    },
+  );
 
   test.each(['+1', 'thumbsup', '+1::skin-tone-6', 'thumbsup::skin-tone-2'])(
-    'where +1 approves, so does %s',
+    'rule 11: one-tap accidents: where +1 approves, so does %s',
     async (emoji) => {
       const world = engineWorld({ policy: { approveEmoji: 'thumbsup' } });
       await asked(world);
@@ -69,7 +72,7 @@ describe('which reactions are votes (rules 1 and 11)', () => {
     },
   );
 
-  test('an approval for one request counts for no other', async () => {
+  test('rule 4: replay: an approval for one request counts for no other', async () => {
     const world = engineWorld();
     await approved(world);
     const node = world.site.nodes.get('global2a-webservice0');
@@ -95,7 +98,7 @@ describe('what is recorded (rules 14 and 15)', () => {
     ]);
   });
 
-  test('redelivered events: one approval', async () => {
+  test('rule 15: redelivered events: one approval', async () => {
     const world = engineWorld();
     await asked(world);
     const { engine } = world.start();
@@ -114,7 +117,7 @@ describe('what is recorded (rules 14 and 15)', () => {
     expect(world.events().filter(({ type }) => type === 'reacted')).toHaveLength(1);
   });
 
-  test('two approvers at the same instant in two processes: both recorded, one dispatch', async () => {
+  test('rule 15: two approvers at the same instant in two processes: both recorded, one dispatch', async () => {
     const world = engineWorld();
     world.start();
     await asked(world);
@@ -129,7 +132,7 @@ describe('what is recorded (rules 14 and 15)', () => {
     expect(world.site.ledger).toHaveLength(1);
   });
 
-  test('one person by two accounts at the same instant: one approval', async () => {
+  test('rule 10: one person counted twice: two accounts at the same instant: one approval', async () => {
     const world = engineWorld({ policy: { quorum: 2 } });
     await asked(world);
     await Promise.all([world.react('U_CY'), world.react('U_CY2')]);
@@ -141,7 +144,7 @@ describe('what is recorded (rules 14 and 15)', () => {
     expect(dispatches(world)[0]?.approvers).toHaveLength(2);
   });
 
-  test('two events tell the facts Slack gave at that moment', async () => {
+  test('rule 25: it cannot be shown afterwards: the facts Slack gave at that moment', async () => {
     const world = engineWorld();
     await approved(world);
     expect(world.events().findLast(({ type }) => type === 'reacted')).toMatchObject({
@@ -174,7 +177,7 @@ describe('what is recorded (rules 14 and 15)', () => {
 });
 
 describe('the clocks (rule 17)', () => {
-  test('an approval that Redis calls too late does not count, and its author hears that its time was over', async () => {
+  test('rule 17: the forgotten prompt: an approval that Redis calls too late does not count, and its author hears that its time was over', async () => {
     const world = engineWorld();
     await asked(world);
     const { approveBy } = request(world).asked;
@@ -186,7 +189,7 @@ describe('the clocks (rule 17)', () => {
     expect(world.events().findLast(({ type }) => type === 'reacted')).toMatchObject({ slack: 'U_BO', counts: false });
   });
 
-  test('nobody approves in time: it lapses, people are asked, and a late reaction sends nothing', async () => {
+  test('rule 17: the forgotten prompt: nobody approves in time: it lapses, people are asked, and a late reaction sends nothing', async () => {
     const world = engineWorld();
     await asked(world);
     await stuckAt(world, '1');
@@ -195,7 +198,7 @@ describe('the clocks (rule 17)', () => {
     expect(world.site.ledger).toEqual([]);
   });
 
-  test('approved, and no worker within the time: the forgotten approval never fires', async () => {
+  test('rule 17: the forgotten prompt: approved, and no worker within the time: it never fires', async () => {
     const world = engineWorld();
     await approved(world);
     for (const { life } of world.processes) life.dead = true;

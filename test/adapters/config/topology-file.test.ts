@@ -434,6 +434,11 @@ describe('the roster', () => {
       'name: engineer one',
       'roster[1].name "engineer one" is in the roster twice; give one person all their ids in one entry',
     ],
+  ])('rule 5: the second account: %s → %s', async (from, to, said) => {
+    expect((await problemsOf(from, to))[0]).toBe(`global.yaml: ${said}`);
+  });
+
+  test.each([
     [
       'quorum: 1',
       'quorum: 3',
@@ -447,7 +452,7 @@ describe('the roster', () => {
     );
   });
 
-  test('one operator who is the only approver is refused', async () => {
+  test('rule 9: the deadlock at midnight: one operator who is the only approver is refused', async () => {
     expect(await problemsOf(/ {2}- name: Engineer Two[\s\S]*?(?=\n# All below)/, '')).toEqual([
       'global.yaml: roster no approver could approve what Engineer One starts, and the quorum is 1; name more approvers, or lower policy.quorum',
     ]);

@@ -161,7 +161,7 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
 });
 
 describe('the bot itself', () => {
-  test('its own reactions and messages are no votes and no commands', async () => {
+  test('rule 11: the bot approving itself: its own reactions and messages are no votes and no commands', async () => {
     const inbound = recorder();
     const { workspace, slack } = await running('socket', inbound);
     const channel = workspace.channelId('dr');

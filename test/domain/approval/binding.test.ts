@@ -30,7 +30,7 @@ function input(change: Partial<BindingInput> = {}, step = '1'): BindingInput {
 const node = (change: Partial<KsNode>) => ({ topology: paperTopology({ node: (each) => ({ ...each, ...change }) }) });
 const policy = (change: object) => ({ topology: paperTopology({ policy: change }) });
 
-describe('bait and switch: the digest changes with each thing an approval is for (rule 2)', () => {
+describe('the digest changes with each thing an approval is for', () => {
   const CHANGES: readonly (readonly [string, BindingInput])[] = [
     ['purpose', input({ purpose: 'took-effect' })],
     ['scenario', input({ plan: { ...plan, scenario: 'failback' } })],
@@ -67,7 +67,7 @@ describe('bait and switch: the digest changes with each thing an approval is for
     ],
   ];
 
-  test.each(CHANGES)('%s', (_, changed) => {
+  test.each(CHANGES)('rule 2: bait and switch: %s', (_, changed) => {
     expect(bindingOf(changed).digest).not.toBe(bindingOf(input()).digest);
   });
 
@@ -86,7 +86,7 @@ test('the digest is that of the canonical binding, and the same for whoever comp
   ]);
 });
 
-test('a node that left the topology binds to nothing that could be sent', () => {
+test('rule 2: a changed host: a node that left the topology binds to nothing that could be sent', () => {
   const [one, two] = topology.regions;
   const without = { ...topology, regions: [one, { ...two, ks: [two.ks[0]] }] } as typeof topology;
   expect(bindingOf(input({ topology: without })).binding.hosts[1]).toMatchObject({ address: '', port: 0, spool: '' });

@@ -5,7 +5,7 @@ import { paperTopology } from '../../support/paper-topology.ts';
 
 const [opener] = paperTopology().roster.filter(({ roles }) => roles.includes('approver'));
 
-test('whoever started it stays barred after the roster gave them another name, or moved their account to another name', () => {
+test('rule 5: the renamed account: whoever started it stays barred after the roster gave them another name, or moved their account to another name', () => {
   if (opener === undefined) throw new Error('the roster has no approver');
   const roster = paperTopology().roster.map((each) =>
     each.name === opener.name ? { ...each, name: 'Somebody Renamed' as PersonName } : each,

@@ -45,7 +45,7 @@ function decide({ after = OPEN, topology = paperTopology(), facts = {}, seconds 
 
 const said = ({ say }: Decision) => render(catalogue, say, 'en');
 
-describe('who (rules 5 to 8)', () => {
+describe('who', () => {
   test('a second engineer approves', () => {
     const decision = decide({ slack: 'U_BO' });
     expect(decision).toMatchObject({ is: 'approval', person: 'Bo', say: { key: 'approval.counted' } });
@@ -53,13 +53,13 @@ describe('who (rules 5 to 8)', () => {
     expect(render(catalogue, decision.say, 'zh')).toBe('Bo 批准了请求 1。');
   });
 
-  test('self-approval: not the person who started it', () => {
+  test('rule 6: self-approval in any disguise: not the person who started it', () => {
     const decision = decide({ slack: 'U_ADA' });
     expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe('Ada started this incident, so somebody else must approve. They can: Bo, Cy.');
   });
 
-  test('self-approval in disguise: not whoever asked for this attempt', () => {
+  test('rule 6: self-approval in any disguise: not whoever asked for this attempt', () => {
     const again = [
       ...OPEN,
       events.vote('Bo'),
@@ -76,7 +76,7 @@ describe('who (rules 5 to 8)', () => {
     expect(said(decision)).toBe('Bo chose how to go on here, so somebody else must approve. They can: Cy.');
   });
 
-  test('whoever steered the gates steered all that follows', () => {
+  test('rule 6: self-approval in any disguise: whoever steered the gates steered all that follows', () => {
     const after = [
       events.opened,
       events.gates(false),
@@ -91,7 +91,7 @@ describe('who (rules 5 to 8)', () => {
     expect(decide({ slack: 'U_CY', after }).is).toBe('approval');
   });
 
-  test('the second account: one person counts once, by whichever account', () => {
+  test('rule 5: the second account: one person counts once, by whichever account', () => {
     const first = [...OPEN, events.vote('Cy')];
     expect(said(decide({ slack: 'U_CY2', after: first }))).toBe('Your approval of request 1 already counts.');
     const twice = paperTopology({ policy: { quorum: 2 } });
@@ -100,7 +100,7 @@ describe('who (rules 5 to 8)', () => {
     );
   });
 
-  test('the requester by a second account is the requester', () => {
+  test('rule 6: self-approval in any disguise: the requester by a second account is the requester', () => {
     const topology = paperTopology({
       roster: ROSTER.map((each) =>
         each.name === 'Ada' ? person('Ada', ['U_ADA', 'U_ADA2'], 'operator', 'approver') : each,
@@ -113,13 +113,13 @@ describe('who (rules 5 to 8)', () => {
     });
   });
 
-  test('the renamed account: ids are compared, never names', () => {
+  test('rule 5: the renamed account: ids are compared, never names', () => {
     const topology = paperTopology();
     expect(decide({ slack: 'Bo', topology }).say.key).toBe('approval.no-person');
     expect(decide({ slack: 'u_bo', topology }).say.key).toBe('approval.no-person');
   });
 
-  test('invite-to-approve: being in the channel is no authority', () => {
+  test('rule 8: invite-to-approve: being in the channel is no authority', () => {
     const decision = decide({ slack: 'U_EVE' });
     expect(decision).toMatchObject({ is: 'refusal' });
     expect(decision.person).toBeUndefined();
@@ -128,7 +128,7 @@ describe('who (rules 5 to 8)', () => {
     );
   });
 
-  test('an operator who is no approver', () => {
+  test('rule 8: invite-to-approve: an operator who is no approver', () => {
     expect(said(decide({ slack: 'U_OP' }))).toBe('Op is not an approver of lab. Approvers: Bo, Cy.');
   });
 
@@ -146,13 +146,13 @@ describe('who (rules 5 to 8)', () => {
       { stranger: true },
       "Bo's Slack account belongs to another workspace; it cannot approve here.",
     ],
-  ] as const)('%s', (_, facts, sentence) => {
+  ] as const)('rule 7: offboarded staff and guests: %s', (_, facts, sentence) => {
     const decision = decide({ slack: 'U_BO', facts });
     expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe(sentence);
   });
 
-  test('the user group narrows the roster and never widens it', () => {
+  test('rule 8: invite-to-approve: the user group narrows the roster and never widens it', () => {
     const topology = paperTopology({ policy: { usergroup: 'S0DR' } });
     const after = openWith(topology);
     expect(said(decide({ slack: 'U_BO', topology, after, facts: { inUsergroup: false } }))).toBe(
@@ -168,20 +168,20 @@ describe('who (rules 5 to 8)', () => {
     );
   });
 
-  test('the silent directory: a refusal with its reason, never a pass', () => {
+  test('rule 7: a stale cache: the silent directory is a refusal with its reason, never a pass', () => {
     expect(said(decide({ slack: 'U_BO', facts: 'silent' }))).toBe(
       'Slack could not be asked who Bo is (ratelimited), so the approval does not count. React again in a moment.',
     );
     expect(said(decide({ slack: 'U_BO', channelShared: undefined }))).toContain('(conversations.info)');
   });
 
-  test('Slack Connect: nothing is approved in a channel that is shared outside', () => {
+  test('rule 7: Slack Connect: nothing is approved in a channel that is shared outside', () => {
     expect(said(decide({ slack: 'U_BO', channelShared: true }))).toBe(
       'This channel is shared outside the workspace: nothing can be approved here.',
     );
   });
 
-  test('quorum counts persons (rule 10)', () => {
+  test('rule 10: one person counted twice: quorum counts persons', () => {
     const topology = paperTopology({ policy: { quorum: 2 } });
     const both = eventsOf(topology);
     expect(said(decide({ slack: 'U_BO', topology, after: openWith(topology) }))).toBe(
@@ -198,8 +198,8 @@ describe('who (rules 5 to 8)', () => {
   });
 });
 
-describe('when (rules 12 and 13)', () => {
-  test.each([-2, 0, 0.5, 2.9, 2.9999, 2.999999])('the reflex tap, %s s after the card', (seconds) => {
+describe('when', () => {
+  test.each([-2, 0, 0.5, 2.9, 2.9999, 2.999999])('rule 12: the reflex tap, %s s after the card', (seconds) => {
     const decision = decide({ slack: 'U_BO', seconds });
     expect(decision.is).toBe('refusal');
     expect(said(decision)).toBe(
@@ -222,22 +222,22 @@ describe('when (rules 12 and 13)', () => {
     }
   });
 
-  test('a reaction before the place of the card is known approves nothing', () => {
+  test('rule 12: the reflex tap: a reaction before the place of the card is known approves nothing', () => {
     expect(decide({ slack: 'U_BO', after: OPEN.slice(0, -1) }).say.key).toBe('approval.reflex');
   });
 
-  test('undated consent: a reaction that was only found by looking does not approve', () => {
+  test('rule 13: undated consent: a reaction that was only found by looking does not approve', () => {
     expect(said(decide({ slack: 'U_BO', eventAt: undefined }))).toBe(
       'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
     );
   });
 
-  test('a denial that was only found by looking counts, at any moment', () => {
+  test('rule 13: undated consent: a denial that was only found by looking counts, at any moment', () => {
     expect(decide({ slack: 'U_BO', signal: 'deny', eventAt: undefined }).is).toBe('denial');
     expect(decide({ slack: 'U_BO', signal: 'deny', seconds: 0 }).is).toBe('denial');
   });
 
-  test('reordered events: an older addition does not outlive the removal that came first', () => {
+  test('rule 13: undated consent: an older addition does not outlive the removal that came first', () => {
     const removed = events.vote('Bo', {
       signal: 'withdraw-approval',
       counts: false,
@@ -250,7 +250,7 @@ describe('when (rules 12 and 13)', () => {
     expect(decide({ slack: 'U_CY', after: [...OPEN, removed], seconds: 10 }).is).toBe('approval');
   });
 
-  test('reordered events: an older removal does not undo the newer addition', () => {
+  test('rule 13: undated consent: an older removal does not undo the newer addition', () => {
     const added = events.vote('Bo', { eventAt: Number(CARD_TS) * 1000 + 12_000 });
     const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after: [...OPEN, added], seconds: 11 });
     expect(decision.is).toBe('refusal');
@@ -268,7 +268,7 @@ describe('when (rules 12 and 13)', () => {
   });
 });
 
-describe('deciding (rules 16 and 18)', () => {
+describe('deciding', () => {
   test.each([
     ['an operator', 'U_OP', 'Op'],
     ['an approver', 'U_CY2', 'Cy'],
@@ -290,7 +290,7 @@ describe('deciding (rules 16 and 18)', () => {
     expect(decide({ slack: 'U_EVE', signal: 'deny' }).say.key).toBe('approval.no-person');
   });
 
-  test('a denial after the approval, in the armed window, closes it for good', () => {
+  test('rule 16: un-aborting: a denial after the approval, in the armed window, closes it for good', () => {
     const after = [...OPEN, events.vote('Bo')];
     expect(decide({ slack: 'U_ADA', signal: 'deny', after }).is).toBe('denial');
     const denied = [...after, events.vote('Ada', { signal: 'deny' })];
@@ -300,7 +300,7 @@ describe('deciding (rules 16 and 18)', () => {
     );
   });
 
-  test('a denial is final: taking the reaction away brings nothing back', () => {
+  test('rule 16: un-aborting: a denial is final: taking the reaction away brings nothing back', () => {
     const denied = [...OPEN, events.vote('Ada', { signal: 'deny' })];
     expect(said(decide({ slack: 'U_ADA', signal: 'withdraw-denial', after: denied }))).toBe(
       'Request 1 was denied, and a denial is final: taking the reaction away does not bring the request back.',
@@ -322,7 +322,7 @@ describe('deciding (rules 16 and 18)', () => {
     });
   });
 
-  test('in the armed window removing the reaction revokes', () => {
+  test('rule 18: a false sense of revocation: in the armed window removing the reaction revokes', () => {
     const after = [...OPEN, events.vote('Bo')];
     const decision = decide({ slack: 'U_BO', signal: 'withdraw-approval', after });
     expect(decision.is).toBe('withdrawal');
@@ -331,7 +331,7 @@ describe('deciding (rules 16 and 18)', () => {
     expect(requestOf(incidentOf(withdrawn))).toMatchObject({ status: { is: 'open' }, approvals: [] });
   });
 
-  test('a false sense of revocation: once sent, removing the reaction is told to stop nothing', () => {
+  test('rule 18: a false sense of revocation: once sent, removing the reaction is told to stop nothing', () => {
     const used = [...OPEN, events.vote('Bo'), events.dispatched()];
     expect(said(decide({ slack: 'U_BO', signal: 'withdraw-approval', after: used }))).toBe(
       'Request 1 was already sent: taking the reaction away no longer stops anything. `abort` stops later steps only.',
@@ -356,7 +356,7 @@ describe('deciding (rules 16 and 18)', () => {
     }
   });
 
-  test('un-aborting: after an abort nothing is approved', () => {
+  test('rule 16: un-aborting: after an abort nothing is approved', () => {
     expect(said(decide({ slack: 'U_BO', after: [...OPEN, events.aborted()] }))).toBe(
       'This incident was aborted: nothing more can be approved.',
     );
