@@ -1,0 +1,149 @@
+import { abort, retry, takeOver } from '../../../src/engine/go-on.ts';
+import { vote } from '../../../src/engine/vote.ts';
+import { said, slackTs } from '../../support/fakes/engine-world.ts';
+import type { Deed } from './acts.ts';
+import type { Card, Hearing, Reaction, Span } from './history.ts';
+import type { Member } from './member.ts';
+import { GROUP, setupOf } from './setups.ts';
+import type { ModelWorld } from './world.ts';
+
+/** Does it, and resolves when whoever did it has the answer. */
+export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {
+  const { slack, site } = world.engine;
+  switch (deed.do) {
+    case 'react':
+      return react(world, deed);
+    case 'deliver': {
+      const reaction = world.history.reactions.at(-1 - deed.back);
+      return reaction && deliver(world, reaction, deed.by);
+    }
+    case 'look':
+      return byMember(world, deed.by, (member) => world.look(member));
+    case 'account':
+      slack.facts.set(deed.user, deed.is === 'good' ? {} : { [deed.is]: true });
+      break;
+    case 'group':
+      if (deed.member) slack.groups.get(GROUP)?.add(deed.user);
+      else slack.groups.get(GROUP)?.delete(deed.user);
+      break;
+    case 'share':
+      slack.shared = deed.shared;
+      break;
+    case 'slack':
+      slack.away = deed.away ? 'ratelimited' : undefined;
+      break;
+    case 'host key': {
+      const name = `global2a-webservice${deed.node}`;
+      const node = site.nodes.get(name);
+      if (node) node.hostKey = deed.changed ? `SHA256:another of ${name}` : `SHA256:${name}`;
+      break;
+    }
+    case 'gates':
+      if (deed.healthy) site.health.clear();
+      else site.health.set('global1a-pgserver1', 'syncing');
+      break;
+    case 'card': {
+      const ts = standing(world).at(-1)?.ts ?? '';
+      const message = slack.messages.get(ts);
+      if (deed.becomes === 'deleted') slack.messages.delete(ts);
+      else if (message) message.edited = true;
+      break;
+    }
+    case 'deploy': {
+      const setup = setupOf(world.deal, deed.variant);
+      const all = world.living();
+      const loading = deed.loadedBy === 'all' ? all : deed.loadedBy === 'one' ? all.slice(0, 1) : [];
+      for (const member of loading) member.load(setup);
+      world.deploy(setup);
+      return;
+    }
+    case 'load':
+      return byMember(world, deed.by, async (member) => member.load(world.deployed()));
+    case 'retry':
+      return steer(world, deed, ({ engine }) => retry(engine, world.incident, deed.user));
+    case 'take over':
+      return steer(world, deed, ({ engine }) => takeOver(engine, world.incident, deed.user, 'next shift'));
+    case 'abort':
+      return byMember(world, deed.by, (member) => aborts(world, member, deed.user));
+    case 'kill':
+      for (const { life } of deed.which === 'all' ? world.living() : world.living().slice(0, 1)) life.dead = true;
+      return;
+    case 'join':
+      world.join();
+      return;
+  }
+  world.changed();
+}
+
+/** In Slack nobody can add what stands there already, or remove what does not. */
+async function react(world: ModelWorld, { user, emoji, add, on, heard, by }: Deed & { do: 'react' }): Promise<void> {
+  const { slack, clock } = world.engine;
+  const cards = standing(world);
+  const message = on === 'other message' ? '1.000000' : cards.at(on === 'card' ? -1 : -2)?.ts;
+  if (message === undefined) return;
+  const reactions = slack.messages.get(message)?.reactions;
+  const users = reactions?.get(emoji) ?? new Set<string>();
+  if (users.has(user) === add) return;
+  if (add) users.add(user);
+  else users.delete(user);
+  reactions?.set(emoji, users);
+  const id = `Ev${world.history.reactions.length + 1}`;
+  const reaction: Reaction = { id, user, emoji, message, added: add, at: clock.now(), heard: [] };
+  world.history.reactions.push(reaction);
+  world.changed();
+  if (heard) await deliver(world, reaction, by);
+}
+
+async function deliver(world: ModelWorld, reaction: Reaction, by: number): Promise<void> {
+  const { id, user, emoji, message, added, at } = reaction;
+  await byMember(world, by, async ({ engine, setup }) => {
+    const hearing: Hearing = { by: setup, from: world.moment() };
+    reaction.heard.push(hearing);
+    const told = await vote(engine, {
+      signal: added ? 'added' : 'removed',
+      user,
+      team: 'T0LAB',
+      emoji,
+      channel: setup.topology.channel,
+      ts: message,
+      eventTs: slackTs(at),
+      eventId: id,
+    });
+    hearing.told = said(told?.say);
+    hearing.to = world.moment();
+  });
+}
+
+async function steer(
+  world: ModelWorld,
+  { user, by }: { readonly user: string; readonly by: number },
+  act: (member: Member) => Promise<Parameters<typeof said>[0]>,
+): Promise<void> {
+  await byMember(world, by, async (member) => {
+    const { roster } = member.setup.topology;
+    const name = roster.find(({ slack }) => slack.includes(user))?.name;
+    const from = world.moment();
+    const refusal = await act(member);
+    if (refusal === undefined) world.history.steerings.push({ slack: user, name, from, to: world.moment() });
+  });
+}
+
+async function aborts(world: ModelWorld, { engine }: Member, user: string): Promise<void> {
+  const span: Span = { from: world.moment() };
+  world.history.aborts.push(span);
+  const answer = said(await abort(engine, world.incident, user, 'enough'));
+  if (answer.startsWith('Aborted.')) span.to = world.moment();
+  else world.history.aborts.splice(world.history.aborts.indexOf(span), 1);
+}
+
+/** One of the processes that live; nothing happens where none does. */
+async function byMember(world: ModelWorld, by: number, act: (member: Member) => Promise<void>): Promise<void> {
+  const living = world.living();
+  const member = living[by % Math.max(1, living.length)];
+  if (member) await world.during(act(member));
+}
+
+/** The cards that stand in Slack, or stood until they were deleted. */
+export function standing(world: ModelWorld): readonly Card[] {
+  return world.history.cards.filter(({ ts }) => ts !== undefined);
+}
