@@ -15,6 +15,8 @@ export type Deed =
       readonly heard: boolean;
       readonly by: number;
     }
+  /** Somebody removes a reaction that stands on the card: this one, counted from the newest. */
+  | { readonly do: 'take back'; readonly back: number; readonly heard: boolean; readonly by: number }
   /** An event is delivered late or once more: this one, counted from the newest. */
   | { readonly do: 'deliver'; readonly back: number; readonly by: number }
   | { readonly do: 'look'; readonly by: number }
@@ -43,6 +45,13 @@ export type Act =
   | { readonly do: 'to'; readonly edge: Edge; readonly by: number; readonly idle: boolean }
   /** Second engineers who wait until the card can have been read; then so much time passes. */
   | { readonly do: 'approve'; readonly users: readonly string[]; readonly by: number; readonly ms: number }
+  /** They approve, and at this moment of what follows something else happens. */
+  | {
+      readonly do: 'meanwhile';
+      readonly users: readonly string[];
+      readonly when: When;
+      readonly deeds: readonly Deed[];
+    }
   | { readonly do: 'together'; readonly deeds: readonly Deed[] }
   | { readonly do: 'between'; readonly place: Place; readonly skip: number; readonly deeds: readonly Deed[] }
   | { readonly do: 'stall'; readonly place: Place; readonly skip: number; readonly ms: number }
@@ -50,6 +59,9 @@ export type Act =
 
 /** The reflex guard, the armed window, the time to approve and the time to execute. */
 export type Edge = 'reflex' | 'armed' | 'approve' | 'execute';
+
+/** So many ms into the armed window, or at a place of the dispatch. */
+export type When = number | Place;
 
 /** What becomes of a command that is sent. */
 export type Fault = 'refused by the tool' | 'refused by the node' | 'lost' | 'answer lost';
@@ -87,7 +99,6 @@ const PLACES: readonly Place[] = [
 ];
 
 const user = fc.constantFrom(...APPROVERS, ...USERS);
-const approver = fc.constantFrom(...APPROVERS);
 const operator = fc.constantFrom('U_OP', 'U_OP', 'U_BO', 'U_DI', ...USERS);
 const by = fc.nat(2);
 const often = fc.constantFrom(true, true, true, false);
@@ -118,6 +129,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   weighted(7, reaction(APPROVE, user)),
   weighted(1, reaction([...THUMBS, 'eyes'], user)),
   weighted(2, reaction(DENY, user)),
+  weighted(2, fc.record({ do: the('take back'), back: fc.nat(2), heard: fc.boolean(), by })),
   weighted(3, fc.record({ do: the('deliver'), back: fc.nat(3), by })),
   weighted(2, fc.record({ do: the('look'), by })),
   weighted(
@@ -150,6 +162,9 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   weighted(1, fc.record({ do: the('join') })),
 );
 
+const WHEN: readonly When[] = [0, 400, 3_000, 4_900, 'append dispatched', 'append dispatched', 'sending', 'shell.stat'];
+const TEAMS = [['U_BO'], ['U_CY'], ['U_BO', 'U_CY'], ['U_CY2', 'U_BO'], ['U_CY', 'U_CY2'], ['U_DI', 'U_ADA']];
+
 const place = fc.constantFrom(...PLACES);
 const skip = fc.constantFrom(0, 0, 0, 1, 1, 2, 4);
 
@@ -167,12 +182,21 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     }),
   ),
   weighted(
-    14,
+    8,
     fc.record({
       do: the('approve'),
-      users: fc.array(approver, { minLength: 1, maxLength: 2 }),
+      users: fc.constantFrom(...TEAMS),
       by,
       ms: fc.constantFrom(0, 0, 400, 4_900, 5_900, 5_900, 9_000),
+    }),
+  ),
+  weighted(
+    8,
+    fc.record({
+      do: the('meanwhile'),
+      users: fc.constantFrom(...TEAMS),
+      when: fc.constantFrom(...WHEN),
+      deeds: fc.array(deed, { minLength: 1, maxLength: 2 }),
     }),
   ),
   weighted(2, fc.record({ do: the('together'), deeds: fc.array(deed, { minLength: 2, maxLength: 3 }) })),

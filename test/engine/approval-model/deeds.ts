@@ -13,6 +13,13 @@ export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {
   switch (deed.do) {
     case 'react':
       return react(world, deed);
+    case 'take back': {
+      const ts = standing(world).at(-1)?.ts ?? '';
+      const reactions = [...(slack.messages.get(ts)?.reactions ?? [])];
+      const all = reactions.flatMap(([emoji, users]) => [...users].map((user) => ({ user, emoji })));
+      const one = all.at(-1 - deed.back);
+      return one && react(world, { ...deed, ...one, do: 'react', add: false, on: 'card' });
+    }
     case 'deliver': {
       const reaction = world.history.reactions.at(-1 - deed.back);
       return reaction && deliver(world, reaction, deed.by);
@@ -96,8 +103,9 @@ async function react(world: ModelWorld, { user, emoji, add, on, heard, by }: Dee
 
 async function deliver(world: ModelWorld, reaction: Reaction, by: number): Promise<void> {
   const { id, user, emoji, message, added, at } = reaction;
-  await byMember(world, by, async ({ engine, setup }) => {
-    const hearing: Hearing = { by: setup, from: world.moment() };
+  await byMember(world, by, async (member) => {
+    const { engine, setup } = member;
+    const hearing: Hearing = { by: [setup], from: world.moment() };
     reaction.heard.push(hearing);
     const told = await vote(engine, {
       signal: added ? 'added' : 'removed',
@@ -109,6 +117,7 @@ async function deliver(world: ModelWorld, reaction: Reaction, by: number): Promi
       eventTs: slackTs(at),
       eventId: id,
     });
+    hearing.by.push(member.setup);
     hearing.told = said(told?.say);
     hearing.to = world.moment();
   });

@@ -82,17 +82,18 @@ export interface Reaction extends Reacted {
   readonly heard: Hearing[];
 }
 
-export interface Hearing extends Span {
-  /** What that process had loaded. */
-  readonly by: Setup;
+/** What a process does with what it has loaded: what it had at the beginning, and at the end, should it have read anew. */
+export interface Deed extends Span {
+  readonly by: Setup[];
+}
+
+export interface Hearing extends Deed {
   /** What whoever reacted was told; '' for nothing. */
   told?: string;
 }
 
 /** A process looked at the live card for what it may have missed. */
-export interface Look extends Span {
-  readonly by: Setup;
-}
+export type Look = Deed;
 
 /** Somebody retried or took over, and was not refused. */
 export interface Steering extends Span {

@@ -37,7 +37,7 @@ function hasQuorum(history: History, card: Card, run: Run, decided: Moment, was:
   const valid = history.reactions.flatMap((reaction) => {
     const person = personOf(card.shows.roster, reaction.user);
     if (person === undefined || !isStandingNow(history, card, reaction, decided, was)) return [];
-    if (isBarred(history, person, decided)) return [];
+    if (!was(({ setup }) => isFree(history, setup.topology.roster, person.name, decided))) return [];
     const hearings = reaction.heard.filter((hearing) => hearing.from.n < decided.n);
     const good = hearings.filter((hearing) => whyNoVote(history, card, reaction, hearing, person.name) === undefined);
     return good.map(({ from, to }) => ({ person: person.name, from, to: to ?? decided }));
@@ -68,20 +68,23 @@ export function whyNoVote(
   card: Card,
   reaction: Reaction,
   hearing: Hearing,
-  name: string | undefined = personOf(hearing.by.topology.roster, reaction.user)?.name,
+  name?: string,
 ): string | undefined {
   const { user } = reaction;
   const { policy } = card.shows;
   const then = (holds: (facts: Facts) => boolean) => everDuring(history, hearing, holds);
-  const person = personOf(hearing.by.topology.roster, user);
-  if (person === undefined || person.name !== name) return 'no person, or another one then';
+  const agreed = hearing.by.filter(({ identity }) => then(({ setup }) => setup.identity === identity));
+  if (agreed.length === 0) return 'heard by a process with another roster';
+  const rosters = agreed.map(({ topology }) => topology.roster);
+  const persons = rosters.map((roster) => personOf(roster, user)).filter((one) => one && (!name || one.name === name));
+  if (persons.length === 0) return 'nobody of the roster, or somebody else';
+  if (!rosters.some((roster) => persons.some((one) => one && isFree(history, roster, one.name, hearing.from))))
+    return 'barred';
   if (card.appearedAt === undefined || reaction.at - card.appearedAt < policy.reflexGuard) return 'a reflex';
   if (hearing.from.at > card.asked.at + policy.approveWithin) return 'too late';
-  if (!then(({ setup }) => setup.identity === hearing.by.identity)) return 'heard by a process with another roster';
   if (!then((facts) => mayApprove(facts, user))) return 'not an approver, or not with this account';
   if (!then(({ away }) => !away)) return 'Slack could not be asked';
   if (!then(({ shared }) => !shared)) return 'the channel is shared';
-  if (isBarred(history, person, hearing.from)) return 'barred';
   if (isTakenBack(history, card, reaction, hearing.from)) return 'taken back already';
   return isRepeat(history, card, reaction, hearing) ? 'the same event again' : undefined;
 }
@@ -93,10 +96,11 @@ function mayApprove({ setup, badAccounts, group }: Facts, user: string): boolean
   return !badAccounts.includes(user) && (policy.usergroup === undefined || group.includes(user));
 }
 
-/** Who opened, retried or took over, by name or by any account that acted. */
-function isBarred(history: History, person: Listed, before: Moment): boolean {
+/** Not barred: neither by name nor by an account of theirs did they open, retry or take over. */
+function isFree(history: History, roster: readonly Listed[], person: string, before: Moment): boolean {
+  const accounts = roster.find(({ name }) => name === person)?.slack;
   const acted = [history.opener, ...history.steerings.filter((act) => isDone(act, before))];
-  return acted.some(({ slack, name }) => person.name === name || person.slack.includes(slack));
+  return accounts !== undefined && !acted.some(({ slack, name }) => name === person || accounts.includes(slack));
 }
 
 /** Somebody heard that it was removed, later than it was added; or looked, when it was known, and it was not there. */
@@ -135,8 +139,8 @@ function isDenied(history: History, card: Card, decided: Moment, was: Was): bool
       history.looks.some(
         (look) =>
           isWholeLook(history, card, look, decided) &&
-          personOf(look.by.topology.roster, user) !== undefined &&
-          denies(look.by.topology.policy.denyEmoji, card.shows.policy) &&
+          look.by.every(({ topology }) => personOf(topology.roster, user) !== undefined) &&
+          look.by.every(({ topology }) => denies(topology.policy.denyEmoji, card.shows.policy)) &&
           !everDuring(history, look, (facts) => !stands(card, facts, user, denies)),
       ),
   );
@@ -151,8 +155,7 @@ function wasHeard(
 ): boolean {
   const [first] = heard;
   if (first === undefined || known === undefined || !isDone(first, before) || first.from.n < known.n) return false;
-  const { roster, policy } = first.by.topology;
-  return personOf(roster, user) !== undefined && means(policy);
+  return first.by.every(({ topology }) => personOf(topology.roster, user) !== undefined && means(topology.policy));
 }
 
 /** It looked at this card while Slack answered, and came to its end. */
@@ -173,7 +176,7 @@ function isRepeat(history: History, card: Card, reaction: Reaction, hearing: Hea
       to.n < hearing.from.n &&
       known !== undefined &&
       from.n > known.n &&
-      !everDuring(history, { from, to }, ({ setup }) => setup.identity !== by.identity),
+      !everDuring(history, { from, to }, ({ setup }) => by.some(({ identity }) => setup.identity !== identity)),
   );
   const end = first?.to;
   if (end === undefined) return false;
@@ -188,10 +191,13 @@ export function refusedWithoutAWord(history: History): string[] {
     const card = history.cards.find(({ ts }) => ts === reaction.message);
     const [hearing] = reaction.heard;
     if (!reaction.added || hearing?.to === undefined || card?.known === undefined) return [];
-    const { from, to, by, told } = hearing;
+    const { from, to, by } = hearing;
+    // Delivered twice at once, one of them is answered; and who died may have answered.
+    if (reaction.heard.some((each) => each.to === undefined || each.told !== '')) return [];
     // After an abort the incident may be over: nobody answers in its thread any more.
     const isOver = history.aborts.some((abort) => abort.from.n < to.n);
-    if (from.n < card.known.n || isOver || !approves(reaction.emoji, by.topology.policy) || told !== '') return [];
+    const isVote = by.every(({ topology }) => approves(reaction.emoji, topology.policy));
+    if (from.n < card.known.n || isOver || !isVote) return [];
     const why = cardAt(history, from) === card ? whyNoVote(history, card, reaction, hearing) : 'not the newest card';
     return why === undefined ? [] : [`${reaction.user} ${reaction.emoji} at ${reaction.at}: ${why}`];
   });

@@ -14,6 +14,8 @@ export async function perform(world: ModelWorld, act: Act): Promise<void> {
     case 'approve':
       for (const user of act.users) await approve(world, user, act.by);
       return world.pass(act.ms);
+    case 'meanwhile':
+      return meanwhile(world, act);
     case 'together':
       return together(world, act.deeds);
     case 'between':
@@ -34,6 +36,18 @@ async function together(world: ModelWorld, deeds: readonly Deed[]): Promise<void
 
 async function inTurn(world: ModelWorld, deeds: readonly Deed[]): Promise<void> {
   for (const deed of deeds) await carryOut(world, deed);
+}
+
+async function meanwhile(world: ModelWorld, { users, when, deeds }: Act & { do: 'meanwhile' }): Promise<void> {
+  const isPlace = typeof when === 'string';
+  await world.pass(30_000, () => isReadable(world));
+  if (isPlace) world.interruptions.add({ place: when, skip: 0, happens: () => inTurn(world, deeds) });
+  for (const [by, user] of users.entries()) await approve(world, user, by);
+  if (!isPlace) {
+    await world.pass(when);
+    await together(world, deeds);
+  }
+  await world.pass(6_000);
 }
 
 /** Before what it was about to do, or once that is done and nobody hears of it; at the journal itself all die. */

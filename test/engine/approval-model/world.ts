@@ -83,10 +83,11 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
     return made;
   }
 
-  async function look({ engine: own, setup }: Member): Promise<void> {
-    const noted: Look = { by: setup, from: written.moment() };
+  async function look(one: Member): Promise<void> {
+    const noted: Look = { by: [one.setup], from: written.moment() };
     written.history.looks.push(noted);
-    await findMissedVotes(own);
+    await findMissedVotes(one.engine);
+    noted.by.push(one.setup);
     noted.to = written.moment();
   }
 
@@ -175,6 +176,7 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
       const end = clock.now() + ms;
       while (clock.now() < end && until?.() !== true) {
         const isBusy = await turn();
+        if (until?.() === true) break;
         const next = Math.min(...living().map((one) => one.until ?? end));
         const step = isBusy ? EVERY : Math.max(1, next - clock.now());
         await clock.pass(Math.min(step, end - clock.now()));
