@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Typed } from './history.ts';
 import type { Place } from './interruptions.ts';
 import { USERS, VARIANTS, type Variant } from './setups.ts';
 import type { Start } from './world.ts';
@@ -11,6 +12,8 @@ export type Deed =
       readonly emoji: string;
       readonly add: boolean;
       readonly on: 'card' | 'older card' | 'other message';
+      /** From another workspace. */
+      readonly away: boolean;
       /** Its event is delivered to a process, or (yet) to none. */
       readonly heard: boolean;
       readonly by: number;
@@ -29,7 +32,7 @@ export type Deed =
   | { readonly do: 'card'; readonly becomes: 'edited' | 'deleted' }
   | { readonly do: 'deploy'; readonly variant: Variant; readonly loadedBy: 'all' | 'one' | 'none' }
   | { readonly do: 'load'; readonly by: number }
-  | { readonly do: 'retry' | 'take over' | 'abort'; readonly user: string; readonly by: number }
+  | { readonly do: 'type'; readonly what: Typed['what']; readonly user: string; readonly by: number }
   | { readonly do: 'kill'; readonly which: 'one' | 'all' }
   | { readonly do: 'join' };
 
@@ -102,6 +105,8 @@ const user = fc.constantFrom(...APPROVERS, ...USERS);
 const operator = fc.constantFrom('U_OP', 'U_OP', 'U_BO', 'U_DI', ...USERS);
 const by = fc.nat(2);
 const often = fc.constantFrom(true, true, true, false);
+const what = fc.constantFrom<Typed['what'][]>('retry', 'retry', 'take over', 'take over', 'deny', 'abort');
+const rarely = fc.nat(19).map((times) => times === 0);
 const seldom = fc.constantFrom(false, false, false, true);
 const on = fc.constantFrom('card', 'card', 'card', 'card', 'card', 'card', 'older card', 'other message' as const);
 
@@ -116,6 +121,7 @@ function reaction(emoji: readonly string[], users: fc.Arbitrary<string>): fc.Arb
     emoji: fc.constantFrom(...emoji),
     add: often,
     on,
+    away: rarely,
     heard: often,
     by,
   });
@@ -155,9 +161,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   ),
   weighted(1, fc.record({ do: the('load'), by })),
-  weighted(2, fc.record({ do: the('retry'), user: operator, by })),
-  weighted(2, fc.record({ do: the('take over'), user: operator, by })),
-  weighted(1, fc.record({ do: the('abort'), user: operator, by })),
+  weighted(5, fc.record({ do: the('type'), what, user: operator, by })),
   weighted(1, fc.record({ do: the('kill'), which: fc.constantFrom('one', 'one', 'all') })),
   weighted(1, fc.record({ do: the('join') })),
 );

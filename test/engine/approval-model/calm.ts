@@ -31,7 +31,7 @@ export async function whyNothingRanInCalm(world: ModelWorld): Promise<string | u
 
 /** Nothing is to be expected any more after an abort, or once a command was accepted. */
 function isOver({ history }: ModelWorld): boolean {
-  return history.aborts.length > 0 || history.runs.some(({ became }) => became === 'accepted');
+  return history.typed.some(({ what }) => what === 'abort') || history.runs.some(({ became }) => became === 'accepted');
 }
 
 function makeCalm(world: ModelWorld): void {
@@ -43,9 +43,9 @@ function makeCalm(world: ModelWorld): void {
   slack.away = undefined;
   for (const user of GOOD_PEOPLE) slack.groups.get(GROUP)?.add(user);
   const setup = setupOf(world.deal, 'with Fay and Gus');
+  world.deploy(setup);
   for (const member of world.living()) {
     delete member.life.killAt;
-    member.load(setup);
+    world.load(member);
   }
-  world.deploy(setup);
 }

@@ -79,8 +79,8 @@ function count({ history, engine }: ModelWorld, early: number, seen: Seen): void
   note('a second attempt', history.cards.filter(({ attempt }) => attempt > 1).length);
   note('a second card', history.cards.length - 1);
   note('a process died', engine.processes.filter(({ life }) => life.dead).length);
-  note('somebody steered', history.steerings.length);
-  note('aborted', history.aborts.length);
+  for (const what of ['retry', 'take over', 'deny', 'abort'])
+    note(what, history.typed.filter((typed) => typed.what === what).length);
   const told = history.reactions.flatMap(({ heard }) => heard.filter((hearing) => (hearing.told ?? '') !== ''));
   note('a reaction was refused', told.length);
   for (const event of engine.events()) if (event.type === 'request-closed') note(`${event.how}: ${event.say.key}`, 1);

@@ -1,11 +1,14 @@
+import type { IncidentId } from '../../../src/domain/names.ts';
+import { deny } from '../../../src/engine/deny.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
 import { abort, retry, takeOver } from '../../../src/engine/go-on.ts';
 import { vote } from '../../../src/engine/vote.ts';
 import { said, slackTs } from '../../support/fakes/engine-world.ts';
 import type { Deed } from './acts.ts';
-import type { Card, Hearing, Reaction, Span } from './history.ts';
+import type { Card, Hearing, Reaction, Typed } from './history.ts';
 import type { Member } from './member.ts';
 import { GROUP, setupOf } from './setups.ts';
-import type { ModelWorld } from './world.ts';
+import { type ModelWorld, TEAM } from './world.ts';
 
 /** Does it, and resolves when whoever did it has the answer. */
 export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {
@@ -18,7 +21,7 @@ export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {
       const reactions = [...(slack.messages.get(ts)?.reactions ?? [])];
       const all = reactions.flatMap(([emoji, users]) => [...users].map((user) => ({ user, emoji })));
       const one = all.at(-1 - deed.back);
-      return one && react(world, { ...deed, ...one, do: 'react', add: false, on: 'card' });
+      return one && react(world, { ...deed, ...one, do: 'react', add: false, on: 'card', away: false });
     }
     case 'deliver': {
       const reaction = world.history.reactions.at(-1 - deed.back);
@@ -59,19 +62,15 @@ export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {
     case 'deploy': {
       const setup = setupOf(world.deal, deed.variant);
       const all = world.living();
-      const loading = deed.loadedBy === 'all' ? all : deed.loadedBy === 'one' ? all.slice(0, 1) : [];
-      for (const member of loading) member.load(setup);
       world.deploy(setup);
+      const loading = deed.loadedBy === 'all' ? all : deed.loadedBy === 'one' ? all.slice(0, 1) : [];
+      for (const member of loading) world.load(member);
       return;
     }
     case 'load':
-      return byMember(world, deed.by, async (member) => member.load(world.deployed()));
-    case 'retry':
-      return steer(world, deed, ({ engine }) => retry(engine, world.incident, deed.user));
-    case 'take over':
-      return steer(world, deed, ({ engine }) => takeOver(engine, world.incident, deed.user, 'next shift'));
-    case 'abort':
-      return byMember(world, deed.by, (member) => aborts(world, member, deed.user));
+      return byMember(world, deed.by, async (member) => world.load(member));
+    case 'type':
+      return byMember(world, deed.by, (member) => type(world, member, deed));
     case 'kill':
       for (const { life } of deed.which === 'all' ? world.living() : world.living().slice(0, 1)) life.dead = true;
       return;
@@ -83,7 +82,10 @@ export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {
 }
 
 /** In Slack nobody can add what stands there already, or remove what does not. */
-async function react(world: ModelWorld, { user, emoji, add, on, heard, by }: Deed & { do: 'react' }): Promise<void> {
+async function react(
+  world: ModelWorld,
+  { user, emoji, add, on, heard, by, away }: Deed & { do: 'react' },
+): Promise<void> {
   const { slack, clock } = world.engine;
   const cards = standing(world);
   const message = on === 'other message' ? '1.000000' : cards.at(on === 'card' ? -1 : -2)?.ts;
@@ -95,14 +97,15 @@ async function react(world: ModelWorld, { user, emoji, add, on, heard, by }: Dee
   else users.delete(user);
   reactions?.set(emoji, users);
   const id = `Ev${world.history.reactions.length + 1}`;
-  const reaction: Reaction = { id, user, emoji, message, added: add, at: clock.now(), heard: [] };
+  const team = away ? 'T0ELSE' : TEAM;
+  const reaction: Reaction = { id, user, team, emoji, message, added: add, at: clock.now(), heard: [] };
   world.history.reactions.push(reaction);
   world.changed();
   if (heard) await deliver(world, reaction, by);
 }
 
 async function deliver(world: ModelWorld, reaction: Reaction, by: number): Promise<void> {
-  const { id, user, emoji, message, added, at } = reaction;
+  const { id, user, team, emoji, message, added, at } = reaction;
   await byMember(world, by, async (member) => {
     const { engine, setup } = member;
     const hearing: Hearing = { by: [setup], from: world.moment() };
@@ -110,7 +113,7 @@ async function deliver(world: ModelWorld, reaction: Reaction, by: number): Promi
     const told = await vote(engine, {
       signal: added ? 'added' : 'removed',
       user,
-      team: 'T0LAB',
+      team,
       emoji,
       channel: setup.topology.channel,
       ts: message,
@@ -123,27 +126,22 @@ async function deliver(world: ModelWorld, reaction: Reaction, by: number): Promi
   });
 }
 
-async function steer(
-  world: ModelWorld,
-  { user, by }: { readonly user: string; readonly by: number },
-  act: (member: Member) => Promise<Parameters<typeof said>[0]>,
-): Promise<void> {
-  await byMember(world, by, async (member) => {
-    const { roster } = member.setup.topology;
-    const name = roster.find(({ slack }) => slack.includes(user))?.name;
-    const from = world.moment();
-    const refusal = await act(member);
-    if (refusal === undefined) world.history.steerings.push({ slack: user, name, from, to: world.moment() });
-  });
+/** What is refused did not happen; what was still under way when its process died may have. */
+async function type(world: ModelWorld, member: Member, { what, user: slack }: Deed & { do: 'type' }): Promise<void> {
+  const name = member.setup.topology.roster.find((person) => person.slack.includes(slack))?.name;
+  const typed: Typed = { what, slack, name, from: world.moment() };
+  world.history.typed.push(typed);
+  const isRefused = await COMMANDS[what](member.engine, world.incident, slack);
+  if (isRefused) world.history.typed.splice(world.history.typed.indexOf(typed), 1);
+  else typed.to = world.moment();
 }
 
-async function aborts(world: ModelWorld, { engine }: Member, user: string): Promise<void> {
-  const span: Span = { from: world.moment() };
-  world.history.aborts.push(span);
-  const answer = said(await abort(engine, world.incident, user, 'enough'));
-  if (answer.startsWith('Aborted.')) span.to = world.moment();
-  else world.history.aborts.splice(world.history.aborts.indexOf(span), 1);
-}
+const COMMANDS: Record<Typed['what'], (engine: Engine, id: IncidentId, slack: string) => Promise<boolean>> = {
+  retry: async (engine, id, slack) => (await retry(engine, id, slack)) !== undefined,
+  'take over': async (engine, id, slack) => (await takeOver(engine, id, slack, 'next shift')) !== undefined,
+  deny: async (engine, id, slack) => (await deny(engine, id, slack, 'not now')) !== undefined,
+  abort: async (engine, id, slack) => !said(await abort(engine, id, slack, 'enough')).startsWith('Aborted.'),
+};
 
 /** One of the processes that live; nothing happens where none does. */
 async function byMember(world: ModelWorld, by: number, act: (member: Member) => Promise<void>): Promise<void> {

@@ -72,8 +72,9 @@ export interface Host {
   readonly prefix: string;
 }
 
-/** Somebody added or removed a reaction in Slack. */
+/** Somebody added or removed a reaction in Slack, from the workspace of the channel or from another one. */
 export interface Reaction extends Reacted {
+  readonly team: string;
   readonly id: string;
   readonly message: string;
   readonly added: boolean;
@@ -95,8 +96,12 @@ export interface Hearing extends Deed {
 /** A process looked at the live card for what it may have missed. */
 export type Look = Deed;
 
-/** Somebody retried or took over, and was not refused. */
-export interface Steering extends Span {
+/** A process looked at the incident, found that it waits for people or for a clock, and left it so. */
+export type Glance = Deed;
+
+/** Somebody typed something, and was not refused. */
+export interface Typed extends Span {
+  readonly what: 'retry' | 'take over' | 'deny' | 'abort';
   readonly slack: string;
   readonly name: string | undefined;
 }
@@ -107,8 +112,10 @@ export interface Run {
   readonly token: string;
   readonly command: string;
   readonly arrived: Moment;
-  /** When the process that sent it had taken the job up, when the journal took the decision, when it left that process. */
+  /** When the process that sent it took the job up, and when it had asked a node for the last time before it decided. */
   readonly began: Moment;
+  readonly ready: Moment;
+  /** When the journal took the decision, and when the command left that process. */
   readonly decided: Moment | undefined;
   readonly left: Moment;
   /** `lost`: it did not run. `refused`: it ran, and the tool refused to do it. */
@@ -122,7 +129,7 @@ export interface History {
   readonly cards: Card[];
   readonly reactions: Reaction[];
   readonly looks: Look[];
-  readonly steerings: Steering[];
-  readonly aborts: Span[];
+  readonly glances: Glance[];
+  readonly typed: Typed[];
   readonly runs: Run[];
 }

@@ -5,7 +5,7 @@ import type { RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
 import type { Work } from '../../../src/engine/ports/work-queue.ts';
 import type { EngineWorld } from '../../support/fakes/engine-world.ts';
 import { type Life, mortal } from '../../support/fakes/life.ts';
-import type { Moment } from './history.ts';
+import type { Moment, Run } from './history.ts';
 import type { Interruptions } from './interruptions.ts';
 import type { Setup } from './setups.ts';
 
@@ -21,13 +21,16 @@ export interface Member {
   until: number | undefined;
   /** When it took up the job that it works on. */
   job: Moment | undefined;
+  /** When it last asked a node anything. */
+  asked: Moment | undefined;
 }
 
 export interface Surroundings {
   readonly splitBrain: boolean;
   readonly places: Interruptions;
   readonly ensure: (work: Work) => void;
-  readonly leaves: (token: string, began: Moment | undefined) => void;
+  readonly moment: () => Moment;
+  readonly leaves: (token: string, before: Pick<Run, 'began' | 'ready'>) => void;
 }
 
 export function member(world: EngineWorld, first: Setup, around: Surroundings): Member {
@@ -61,13 +64,16 @@ export function member(world: EngineWorld, first: Setup, around: Surroundings): 
     looking: false,
     until: undefined,
     job: undefined,
+    asked: undefined,
   };
   shell.run = (node, token, command, limits) => {
-    around.leaves(token, made.job);
+    const began = made.job ?? around.moment();
+    around.leaves(token, { began, ready: made.asked ?? began });
     return engine.shell.run(node, token, command, limits);
   };
   life.meanwhile = async (call) => {
     await around.places.at(call, life);
+    if (call.startsWith('shell.') && call !== 'shell.run') made.asked = around.moment();
     const isSending = call === 'journal.read' && world.journal.events.at(-1)?.type === 'dispatched';
     if (isSending) await around.places.at('sending', life);
   };

@@ -1,20 +1,39 @@
 import type { ApprovalPolicy } from '../../../src/domain/topology.ts';
-import type { Card, Facts, Hearing, History, Host, Listed, Look, Moment, Reaction, Run, Span } from './history.ts';
+import type {
+  Card,
+  Facts,
+  Hearing,
+  History,
+  Host,
+  Listed,
+  Look,
+  Moment,
+  Reaction,
+  Run,
+  Span,
+  Typed,
+} from './history.ts';
+
+/** The workspace of the channel. */
+const TEAM = 'T0LAB';
 
 /**
  * The rules of two-person approval, told again in the plainest way: from what people and machines outside could have
  * written down, with nothing of TwoKey's own code. It knows no state, only the whole history, and looks all up in it.
  *
- * While a dispatch is under way, from when its process took the job up until the journal took the decision, a change of
- * the world outside may fall on either side: something speaks against the run only when it did all that time. What
- * people did counts once it was done (they had their answer); what was still under way then may count or not.
+ * While TwoKey asks its last questions, from when the node is ready until the journal takes the decision, a change of the
+ * world may fall on either side: something speaks against the run only when it did all that time. (The gates are asked
+ * before the node is.) What people did counts once it was done, which is when they had their answer; what was under way
+ * may count or not.
  */
 export function whyItMustNotRun(history: History, run: Run): string | undefined {
   const { decided } = run;
   if (decided === undefined) return 'no journal took the decision to send it';
   const card = cardAt(history, decided);
   if (card === undefined) return 'no card asked for it';
-  const was = (holds: (facts: Facts) => boolean) => everDuring(history, { from: run.began, to: decided }, holds);
+  const was = (holds: (facts: Facts) => boolean) => everDuring(history, { from: run.ready, to: decided }, holds);
+  const wasFromTheStart = (holds: (facts: Facts) => boolean) =>
+    everDuring(history, { from: run.began, to: decided }, holds);
   const earlier = history.runs.filter((other) => other.arrived.n < run.arrived.n && other.decided !== undefined);
   const cards = earlier.map((other) => ({ node: other.node, card: other.decided && cardAt(history, other.decided) }));
   if (cards.some((other) => other.card === card)) return 'its card was used before';
@@ -23,10 +42,12 @@ export function whyItMustNotRun(history: History, run: Run): string | undefined 
   if (!card.shows.hosts.some(({ node, command }) => node === run.node && command === run.command))
     return 'the card shows another command';
   if (!was((facts) => isAsShown(card, facts))) return 'the card shows another host, policy or roster than there is now';
-  if (card.shows.gatesHold && !was(({ healthy }) => healthy)) return 'a gate that held on the card does not hold now';
+  if (card.shows.gatesHold && !wasFromTheStart(({ healthy }) => healthy))
+    return 'a gate that held on the card does not hold now';
   if (!was(({ shared }) => !shared)) return 'the channel is shared';
   if (!was((facts) => messageOf(card, facts)?.edited === false)) return 'the card was edited or deleted';
-  if (history.aborts.some((abort) => isDone(abort, run.left))) return 'somebody had aborted';
+  if (history.typed.some((typed) => typed.what === 'abort' && isDone(typed, run.left))) return 'somebody had aborted';
+  if (isVoid(history, card, decided)) return 'another host, policy or roster had been seen while it waited';
   if (isDenied(history, card, decided, was)) return 'somebody had denied it';
   return hasQuorum(history, card, run, decided, was) ? undefined : 'too few valid approvals stood';
 }
@@ -80,13 +101,14 @@ export function whyNoVote(
   if (persons.length === 0) return 'nobody of the roster, or somebody else';
   if (!rosters.some((roster) => persons.some((one) => one && isFree(history, roster, one.name, hearing.from))))
     return 'barred';
+  if (reaction.team !== TEAM) return 'from another workspace';
   if (card.appearedAt === undefined || reaction.at - card.appearedAt < policy.reflexGuard) return 'a reflex';
   if (hearing.from.at > card.asked.at + policy.approveWithin) return 'too late';
   if (!then((facts) => mayApprove(facts, user))) return 'not an approver, or not with this account';
   if (!then(({ away }) => !away)) return 'Slack could not be asked';
   if (!then(({ shared }) => !shared)) return 'the channel is shared';
   if (isTakenBack(history, card, reaction, hearing.from)) return 'taken back already';
-  return isRepeat(history, card, reaction, hearing) ? 'the same event again' : undefined;
+  return isRepeat(card, reaction, hearing) ? 'the same event again' : undefined;
 }
 
 /** A roster's approver whose account is good and, where the policy names one, in the user group. */
@@ -99,7 +121,8 @@ function mayApprove({ setup, badAccounts, group }: Facts, user: string): boolean
 /** Not barred: neither by name nor by an account of theirs did they open, retry or take over. */
 function isFree(history: History, roster: readonly Listed[], person: string, before: Moment): boolean {
   const accounts = roster.find(({ name }) => name === person)?.slack;
-  const acted = [history.opener, ...history.steerings.filter((act) => isDone(act, before))];
+  const steers = ({ what }: Typed) => what === 'retry' || what === 'take over';
+  const acted = [history.opener, ...history.typed.filter((typed) => steers(typed) && isDone(typed, before))];
   return accounts !== undefined && !acted.some(({ slack, name }) => name === person || accounts.includes(slack));
 }
 
@@ -125,10 +148,29 @@ function isTakenBack(history: History, card: Card, { user, at, heard }: Reaction
   return removed || notSeen;
 }
 
-/** Anybody of the roster may deny, by a reaction that was heard, was found by looking, or stands there at dispatch. */
+/** A card that waits is void as soon as a process sees that something else stands, whatever stands later. */
+function isVoid(history: History, card: Card, decided: Moment): boolean {
+  return history.glances.some(
+    (glance) =>
+      glance.from.n > card.asked.n &&
+      isDone(glance, decided) &&
+      !everDuring(history, glance, (facts) => isAsShown(card, { ...facts, hostKeys: hostKeysOf(card) })) &&
+      !everDuring(history, glance, ({ setup }) => glance.by.some(({ identity }) => identity !== setup.identity)),
+  );
+}
+
+/** Host keys are looked at only when the card is used: each process pins its own. */
+function hostKeysOf({ shows }: Card): Facts['hostKeys'] {
+  return Object.fromEntries(shows.hosts.map(({ node, hostKey }) => [node, hostKey]));
+}
+
+/** Anybody of the roster may deny, in words, or by a reaction that was heard, was found by looking, or stands there at dispatch. */
 function isDenied(history: History, card: Card, decided: Moment, was: Was): boolean {
+  const typed = history.typed.filter(({ what }) => what === 'deny');
+  if (typed.some((each) => each.from.n > card.asked.n && isDone(each, decided))) return true;
   const denials = history.reactions.filter(
-    ({ added, message, emoji }) => added && message === card.ts && denies(emoji, card.shows.policy),
+    ({ added, message, emoji, team }) =>
+      added && message === card.ts && team === TEAM && denies(emoji, card.shows.policy),
   );
   if (denials.some((each) => wasHeard(card, each, decided, (policy) => denies(each.emoji, policy)))) return true;
   if (!was((facts) => !denials.some(({ user }) => isKnownHere(facts, user) && stands(card, facts, user, denies))))
@@ -149,12 +191,13 @@ function isDenied(history: History, card: Card, decided: Moment, was: Was): bool
 /** The first delivery came to its end in a process that knew the card, the person and the emoji. */
 function wasHeard(
   { known }: Card,
-  { user, heard }: Reaction,
+  { user, team, heard }: Reaction,
   before: Moment,
   means: (policy: ApprovalPolicy) => boolean,
 ): boolean {
   const [first] = heard;
-  if (first === undefined || known === undefined || !isDone(first, before) || first.from.n < known.n) return false;
+  if (first === undefined || known === undefined || team !== TEAM || !isDone(first, before) || first.from.n < known.n)
+    return false;
   return first.by.every(({ topology }) => personOf(topology.roster, user) !== undefined && means(topology.policy));
 }
 
@@ -164,25 +207,9 @@ function isWholeLook(history: History, { known, ts }: Card, look: Look, before: 
   return !everDuring(history, look, ({ away, messages }) => away || messages[ts ?? ''] === undefined);
 }
 
-/**
- * A redelivered event decides nothing, once a process has decided it. The journal keeps the first refusal of a kind for
- * each person only: where its author had been refused before, the event may be unknown, and is decided when it comes again.
- */
-function isRepeat(history: History, card: Card, reaction: Reaction, hearing: Hearing): boolean {
-  const { known } = card;
-  const first = reaction.heard.find(
-    ({ from, to, by }) =>
-      to !== undefined &&
-      to.n < hearing.from.n &&
-      known !== undefined &&
-      from.n > known.n &&
-      !everDuring(history, { from, to }, ({ setup }) => by.some(({ identity }) => setup.identity !== identity)),
-  );
-  const end = first?.to;
-  if (end === undefined) return false;
-  const others = history.reactions.filter(({ user, id }) => user === reaction.user && id !== reaction.id);
-  const refusedBefore = others.some(({ heard }) => heard.some(({ from, told }) => from.n < end.n && told !== ''));
-  return !refusedBefore && !history.looks.some(({ from }) => from.n < end.n);
+/** A redelivered event decides nothing, once a process has decided it. */
+function isRepeat({ known }: Card, { heard }: Reaction, hearing: Hearing): boolean {
+  return heard.some((earlier) => known !== undefined && earlier.from.n > known.n && isDone(earlier, hearing.from));
 }
 
 /** Reactions that were heard, were no votes, and whose authors were told nothing. */
@@ -195,7 +222,7 @@ export function refusedWithoutAWord(history: History): string[] {
     // Delivered twice at once, one of them is answered; and who died may have answered.
     if (reaction.heard.some((each) => each.to === undefined || each.told !== '')) return [];
     // After an abort the incident may be over: nobody answers in its thread any more.
-    const isOver = history.aborts.some((abort) => abort.from.n < to.n);
+    const isOver = history.typed.some((typed) => typed.what === 'abort' && typed.from.n < to.n);
     const isVote = by.every(({ topology }) => approves(reaction.emoji, topology.policy));
     if (from.n < card.known.n || isOver || !isVote) return [];
     const why = cardAt(history, from) === card ? whyNoVote(history, card, reaction, hearing) : 'not the newest card';

@@ -64,6 +64,7 @@ export async function approve(world: ModelWorld, user: string, by: number): Prom
     user,
     emoji: world.deployed().topology.policy.approveEmoji,
     on: 'card',
+    away: false,
     heard: true,
     by,
   } as const;

@@ -15,7 +15,7 @@ export interface Recorder {
   readonly deployed: () => Setup;
   readonly deploy: (setup: Setup) => void;
   /** A process lets a command go. */
-  readonly leaves: (token: string, began: Moment | undefined) => void;
+  readonly leaves: (token: string, before: Pick<Run, 'began' | 'ready'>) => void;
 }
 
 export interface Recorded {
@@ -29,7 +29,7 @@ export function recorder(world: EngineWorld, given: Recorded): Recorder {
   const { opener, places } = given;
   const faults = [...given.faults];
   const { clock, journal, site, slack } = world;
-  const left = new Map<string, { began: Moment; left: Moment }>();
+  const left = new Map<string, Pick<Run, 'began' | 'ready' | 'left'>>();
   const decided = new Map<string, Moment>();
   let setup = given.setup;
   let n = 0;
@@ -43,8 +43,8 @@ export function recorder(world: EngineWorld, given: Recorded): Recorder {
     cards: [],
     reactions: [],
     looks: [],
-    steerings: [],
-    aborts: [],
+    glances: [],
+    typed: [],
     runs: [],
   };
 
@@ -88,7 +88,7 @@ export function recorder(world: EngineWorld, given: Recorded): Recorder {
   const { run } = site.shell;
   site.shell.run = async (node, token, command, limits) => {
     const arrived = moment();
-    const sent = left.get(token) ?? { began: arrived, left: arrived };
+    const sent = left.get(token) ?? { began: arrived, ready: arrived, left: arrived };
     const ranBefore = site.ledger.length;
     const fault = faults.shift();
     const record: Run = {
@@ -117,10 +117,7 @@ export function recorder(world: EngineWorld, given: Recorded): Recorder {
       world.recordedIdentity = next.identity;
       changed();
     },
-    leaves(token, began) {
-      const now = moment();
-      left.set(token, { began: began ?? now, left: now });
-    },
+    leaves: (token, before) => void left.set(token, { ...before, left: moment() }),
   };
 }
 

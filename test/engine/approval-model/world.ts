@@ -8,11 +8,14 @@ import { workOn } from '../../../src/engine/work-on.ts';
 import { type EngineWorld, engineWorld, slackTs } from '../../support/fakes/engine-world.ts';
 import { Killed } from '../../support/fakes/life.ts';
 import type { Fault } from './acts.ts';
-import type { Look } from './history.ts';
+import type { Glance, Look } from './history.ts';
 import { type Interruptions, interruptions } from './interruptions.ts';
 import { type Member, member } from './member.ts';
 import { type Recorder, recorder } from './recorder.ts';
 import { type Deal, GROUP, type Setup, setupOf, USERS } from './setups.ts';
+
+/** The workspace of the channel. */
+export const TEAM = 'T0LAB';
 
 /** How often a process looks at its incident while something goes on (as src/engine/watch.ts does), ms. */
 const EVERY = 1_000;
@@ -36,6 +39,8 @@ export interface ModelWorld extends Recorder {
   readonly living: () => Member[];
   /** A process begins, with what the deployment agreed on, and looks for what it missed. */
   readonly join: () => Member;
+  /** A process takes over what the deployment agreed on: at a signal, or by a restart where other nodes are named. */
+  readonly load: (member: Member) => void;
   /** An act of a process; if the process dies of it, so be it. */
   readonly during: (work: Promise<unknown>) => Promise<void>;
   /** A process looks at the live card, as after each connection to Slack. */
@@ -78,7 +83,7 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
   }
 
   function added(setup: Setup): Member {
-    const made = member(engine, setup, { splitBrain, places, ensure, leaves: written.leaves });
+    const made = member(engine, setup, { splitBrain, places, ensure, moment: written.moment, leaves: written.leaves });
     members.push(made);
     return made;
   }
@@ -97,6 +102,16 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
     return made;
   }
 
+  function load(one: Member): void {
+    const next = written.deployed();
+    if (one.setup.topology.hash === next.topology.hash) {
+      one.load(next);
+      return;
+    }
+    one.life.dead = true;
+    join();
+  }
+
   /** The next card goes up in Slack; where it stands is recorded by any process, by another one if that dies. */
   async function post(own: Engine): Promise<void> {
     const card = written.history.cards.find(({ known }) => known === undefined);
@@ -111,7 +126,8 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
     }
     posting = true;
     try {
-      await cardStands(own, incident, `card-${card.request}`, engine.topology.channel, card.ts);
+      const { ts } = card;
+      await cardStands(own, incident, `card-${card.request}`, { team: TEAM, channel: engine.topology.channel, ts });
     } finally {
       posting = false;
     }
@@ -120,8 +136,10 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
   async function advanced(one: Member): Promise<void> {
     if (one.looking) return;
     one.looking = true;
+    const glance: Glance = { by: [one.setup], from: written.moment() };
     try {
       one.until = await advance(one.engine, incident);
+      if (one.until !== undefined) written.history.glances.push({ ...glance, to: written.moment() });
     } finally {
       one.looking = false;
     }
@@ -169,6 +187,7 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
     interruptions: places,
     living,
     join,
+    load,
     during,
     look,
     settle,
