@@ -174,6 +174,7 @@ const skip = fc.constantFrom(0, 0, 0, 1, 1, 2, 4);
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   weighted(20, deed),
+  weighted(4, fc.record({ do: the('type'), what: the('retry'), user: operator, by })),
   weighted(6, fc.record({ do: the('pass'), ms: fc.constantFrom(400, 1_500, 3_200, 6_000, 6_000, 30_000) })),
   weighted(1, fc.record({ do: the('idle'), ms: fc.constantFrom(1_000, 10_000, 70_000) })),
   weighted(

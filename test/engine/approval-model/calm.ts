@@ -6,8 +6,8 @@ import type { ModelWorld } from './world.ts';
 /** Both are in no roster of the courses before, so nothing can have barred them; a quorum is two at most. */
 const GOOD_PEOPLE = ['U_FAY', 'U_GUS'] as const;
 
-/** A card that was asked for before, one that takes its place, and one more for what was under way. */
-const ROUNDS = 4;
+/** A card from before, one that takes its place, one that is denied by a reaction from before, one whose command is refused. */
+const ROUNDS = 6;
 
 const LONGEST_STALL = 130_000;
 
@@ -26,7 +26,7 @@ export async function whyNothingRanInCalm(world: ModelWorld): Promise<string | u
     for (const [by, user] of GOOD_PEOPLE.entries()) await approve(world, user, by);
   }
   await world.pass(12_000);
-  return isOver(world) ? undefined : 'nothing disturbed, two good people approved four times, and nothing ran';
+  return isOver(world) ? undefined : 'nothing disturbed, two good people approved again and again, and nothing ran';
 }
 
 /** Nothing is to be expected any more after an abort, or once a command was accepted. */
