@@ -119,10 +119,13 @@ function found(
 
 /** A quorum of those who approved must be able to now; one more than needed who is not does not stop the others. */
 function approvers(standing: Standing): Recheck | undefined {
-  const { request, channelShared } = standing;
+  const { request, channelShared, now } = standing;
   if (!channelShared.known) return silent(standing, channelShared.why);
   if (channelShared.value) return supersede(request, sayApproval('approval.channel-shared'));
-  if (able(standing).length >= request.asked.binding.policy.quorum) return undefined;
+  const { quorum, armedWindow } = request.asked.binding.policy;
+  const last = request.approvals.filter((approval) => barNow(standing, approval) === undefined)[quorum - 1];
+  // Without one that no longer counts the quorum was made up later: that approval has its whole armed window too (rule 18).
+  if (last) return now < last.at + armedWindow ? { is: 'not-approved' } : undefined;
   return request.approvals.map((approval) => barNow(standing, approval)).find((bar) => bar !== undefined);
 }
 

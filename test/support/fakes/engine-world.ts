@@ -45,6 +45,8 @@ export interface EngineWorld {
   readonly posts: Map<string, PlacedPost>;
   /** The hash the deployment agreed on; the world's own at first. */
   recordedTopology: string | undefined;
+  /** The whole identity it agreed on, roster and policy included, where a test changes those; counts before the hash alone. */
+  recordedIdentity: string | undefined;
   start(topology?: Topology): Process;
   open(request?: Partial<OpenRequest>): Promise<OpenResult>;
   /** Opens a failover by Ada, or what is asked for instead, and returns its id. */
@@ -102,7 +104,9 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
         record: async () => undefined,
         recordedElse: async (_, own) => ({
           known: true,
-          identity: own.startsWith(`${world.recordedTopology}.`) ? own : String(world.recordedTopology),
+          identity:
+            world.recordedIdentity ??
+            (own.startsWith(`${world.recordedTopology}.`) ? own : String(world.recordedTopology)),
         }),
       },
       clock: mortal(clock, 'clock', life),
@@ -169,6 +173,7 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
     posts: new Map(),
     processes: [],
     recordedTopology: topology.hash,
+    recordedIdentity: undefined,
     start,
     open: (request) =>
       openIncident(living().engine, {

@@ -6,6 +6,8 @@ export interface Life {
   readonly calls: string[];
   /** Asked at each call; `before` kills before the call took effect, `after` when it had and the answer was lost. */
   killAt?: (call: number, name: string) => 'before' | 'after' | undefined;
+  /** What happens while a call is under way, before it takes effect; the process waits for it. */
+  meanwhile?: (name: string) => Promise<void>;
 }
 
 export class Killed extends Error {}
@@ -33,8 +35,10 @@ const SYNCHRONOUS = new Set(['now', 'pinnedFingerprint', 'onAppend', 'ids', 'ent
 async function called(life: Life, name: string, act: () => unknown): Promise<unknown> {
   if (life.dead) throw new Killed(name);
   life.calls.push(name);
-  const kill = life.killAt?.(life.calls.length, name);
-  if (kill === 'before') die(life, name);
+  const call = life.calls.length;
+  if (life.meanwhile !== undefined) await life.meanwhile(name);
+  const kill = life.killAt?.(call, name);
+  if (kill === 'before' || life.dead) die(life, name);
   const result = await act();
   if (kill === 'after' || life.dead) die(life, name);
   return result;

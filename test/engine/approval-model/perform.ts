@@ -1,0 +1,102 @@
+import type { Life } from '../../support/fakes/life.ts';
+import type { Act, Deed, Edge } from './acts.ts';
+import { carryOut, standing } from './deeds.ts';
+import type { ModelWorld } from './world.ts';
+
+export async function perform(world: ModelWorld, act: Act): Promise<void> {
+  switch (act.do) {
+    case 'pass':
+      return world.pass(act.ms);
+    case 'idle':
+      return world.idle(act.ms);
+    case 'to':
+      return goTo(world, act);
+    case 'approve':
+      for (const user of act.users) await approve(world, user, act.by);
+      return world.pass(act.ms);
+    case 'meanwhile':
+      return meanwhile(world, act);
+    case 'together':
+      return together(world, act.deeds);
+    case 'between':
+      return world.interruptions.add({ ...act, happens: () => inTurn(world, act.deeds) });
+    case 'stall':
+      return world.interruptions.add({ ...act, happens: () => world.engine.clock.sleep(act.ms) });
+    case 'die':
+      return world.interruptions.add({ ...act, happens: async (life) => die(world, act.when, life) });
+    default:
+      return together(world, [act]);
+  }
+}
+
+async function together(world: ModelWorld, deeds: readonly Deed[]): Promise<void> {
+  for (const deed of deeds) void world.during(carryOut(world, deed));
+  await world.settle();
+}
+
+async function inTurn(world: ModelWorld, deeds: readonly Deed[]): Promise<void> {
+  for (const deed of deeds) await carryOut(world, deed);
+}
+
+async function meanwhile(world: ModelWorld, { users, when, deeds }: Act & { do: 'meanwhile' }): Promise<void> {
+  const isPlace = typeof when === 'string';
+  await world.pass(30_000, () => isReadable(world));
+  if (isPlace) world.interruptions.add({ place: when, skip: 0, happens: () => inTurn(world, deeds) });
+  for (const [by, user] of users.entries()) await approve(world, user, by);
+  if (!isPlace) {
+    await world.pass(when);
+    await together(world, deeds);
+  }
+  await world.pass(6_000);
+}
+
+/** Before what it was about to do, or once that is done and nobody hears of it; at the journal itself all die. */
+function die(world: ModelWorld, when: 'before' | 'after', life: Life | undefined): void {
+  if (life) life.killAt = () => when;
+  else for (const each of world.living()) each.life.dead = true;
+}
+
+/** Waits until the card can have been read; an old reaction is taken away first. */
+export async function approve(world: ModelWorld, user: string, by: number): Promise<void> {
+  await world.pass(30_000, () => isReadable(world));
+  const reaction = {
+    do: 'react',
+    user,
+    emoji: world.deployed().topology.policy.approveEmoji,
+    on: 'card',
+    away: false,
+    heard: true,
+    by,
+  } as const;
+  await together(world, [{ ...reaction, add: false }]);
+  await together(world, [{ ...reaction, add: true }]);
+}
+
+function isReadable(world: ModelWorld): boolean {
+  const { appearedAt, known } = world.history.cards.at(-1) ?? {};
+  return appearedAt !== undefined && known !== undefined && world.engine.clock.now() - appearedAt > 3_000;
+}
+
+async function goTo(world: ModelWorld, { edge, by, idle }: Act & { do: 'to' }): Promise<void> {
+  const at = edgeAt(world, edge);
+  const ms = at === undefined ? 0 : at + by - world.engine.clock.now();
+  if (ms > 0) await (idle ? world.idle(ms) : world.pass(ms));
+}
+
+function edgeAt(world: ModelWorld, edge: Edge): number | undefined {
+  const card = standing(world).at(-1);
+  if (card?.appearedAt === undefined) return undefined;
+  const { reflexGuard, armedWindow, approveWithin, executeWithin } = card.shows.policy;
+  const approvals = world.history.reactions.filter(({ message, added }) => message === card.ts && added);
+  const heardAt = approvals.flatMap(({ heard }) => heard.flatMap(({ to }) => to ?? [])).at(-1)?.at;
+  switch (edge) {
+    case 'reflex':
+      return card.appearedAt + reflexGuard;
+    case 'approve':
+      return card.asked.at + approveWithin;
+    case 'armed':
+      return heardAt && heardAt + armedWindow;
+    case 'execute':
+      return heardAt && heardAt + executeWithin;
+  }
+}
