@@ -35,5 +35,5 @@ function brokenLink(entry: Entry, head: Head, first: Entry | undefined): string 
 
 /** The sentence for an entry of another format than this program's. */
 export function unknownVersion(n: number, version: number): string {
-  return `entry ${n} has format ${version}, this TwoKey knows format ${KNOWN_VERSIONS.join(' and ')}: run the version that wrote it`;
+  return `entry ${n} has format ${version}, this TwoKey knows formats ${KNOWN_VERSIONS.join(', ')}: run the version that wrote it`;
 }
