@@ -67,6 +67,36 @@ test('one of two approvers takes the approval back while the node is being reach
   expect(dispatches(world)[0]?.approvers.map(({ person }) => person)).toEqual(['Cy']);
 });
 
+test('rule 17: the forgotten prompt: it lapses between the last look and the append, which the journal’s clock refuses', async () => {
+  const world = engineWorld();
+  await approved(world);
+  await world.pass(4_500);
+  const { now } = world.clock;
+  world.journal.meanwhile = async (event) => {
+    expect(event.type).toBe('dispatched');
+    world.clock.now = () => now() + 61_000;
+  };
+  await stuckAt(world, '1');
+  expect(dispatches(world)).toEqual([]);
+  expect(said(questionAt(world).say)).toContain('the approval has lapsed');
+});
+
+test('rule 18: a false sense of revocation: the second of two approvers takes it back in the instant of the append and is not named', async () => {
+  const world = engineWorld();
+  await approved(world);
+  await world.react('U_CY');
+  await world.pass(4_500);
+  let done = false;
+  world.journal.meanwhile = async (event) => {
+    expect(event.type).toBe('dispatched');
+    done = true;
+    await world.unreact('U_CY');
+  };
+  await world.pass(30_000, at('1', 'settling'));
+  expect(done).toBe(true);
+  expect(dispatches(world).map(({ approvers }) => approvers.map(({ person }) => person))).toEqual([['Bo']]);
+});
+
 test('rule 16: the approve/abort race: a denial while the node is being reached wins: nothing is sent', async () => {
   const world = engineWorld();
   await approved(world);

@@ -39,6 +39,8 @@ describe('the digest changes with each thing an approval is for', () => {
     ['step', input({}, '2a')],
     ['attempt', input({ attempt: 2 })],
     ['direction', input({ plan: { ...plan, from: G2, to: G1 } })],
+    ['reason', input({ reason: 'run at the console' })],
+    ['why it does not fit', input({ plan: { ...plan, force: 'drill' } })],
     ['command', input({ plan: planOf(failover, topology, switchTo(G1)) })],
     ['host key', input({ pinnedHostKey: () => 'SHA256:another' })],
     ['missing host key', input({ pinnedHostKey: () => undefined })],

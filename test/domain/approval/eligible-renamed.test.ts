@@ -24,3 +24,14 @@ test('rule 5: the renamed account: whoever started it stays barred after the ros
     eligibilityOf({ ...paperTopology(), roster }, steered, '1' as StepId).barred.map(({ why }) => why.key),
   ).toEqual(['approval.steered-it']);
 });
+
+test('rule 5: the renamed account: whoever started it stays barred by a new account in place of the old one', () => {
+  if (opener === undefined) throw new Error('the roster has no approver');
+  const roster = paperTopology().roster.map((each) =>
+    each.name === opener.name ? { ...each, slack: ['U_NEW'] } : each,
+  );
+  const by = { person: opener.name, slack: opener.slack[0] ?? '' };
+  const { eligible, barred } = eligibilityOf({ roster }, { opener: by, steered: [] }, '1' as StepId);
+  expect(eligible).not.toContain(opener.name);
+  expect(barred.map(({ person, why }) => [person, why.key])).toEqual([[opener.name, 'approval.started-it']]);
+});

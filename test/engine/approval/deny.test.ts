@@ -121,6 +121,17 @@ describe('and it holds', () => {
     expect(newest(world).status).toMatchObject({ is: 'closed', how: 'denied' });
   });
 
+  test('rule 16: the approve/abort race: a denial does not even wait for Slack to answer', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const never = () => new Promise<never>(() => undefined);
+    const { directory } = world.slack;
+    const silent = { ...directory, user: never, usergroup: never, channel: never };
+    for (const { engine } of world.processes) Object.assign(engine, { directory: silent });
+    await world.react('U_OP', 'no_entry');
+    expect(newest(world).status).toMatchObject({ is: 'closed', how: 'denied' });
+  });
+
   test('rule 16: un-aborting: what was denied and is asked for again is approved by neither who asked again', async () => {
     const world = engineWorld();
     await asked(world);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { everyInterleaving } from '../../support/fakes/interleave.ts';
-import { type ActName, armed, commute, pairs, raceOf } from './race.ts';
+import { type ActName, armed, commute, pairs, raceOf } from '../../support/fakes/race.ts';
 
 const ACTS: readonly ActName[] = [
   'a worker sends',

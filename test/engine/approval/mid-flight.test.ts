@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Topology } from '../../../src/domain/topology.ts';
 import { advance } from '../../../src/engine/advance.ts';
 import { at, cardStood, type EngineWorld, engineWorld, said } from '../../support/fakes/engine-world.ts';
-import { approved, asked, dispatches } from '../../support/fakes/journey.ts';
+import { approved, asked, dispatches, press, stuckAt } from '../../support/fakes/journey.ts';
 import { companionText, live, newest, ofType, recorded, reread } from '../../support/fakes/reacting.ts';
 import { cardText } from '../../support/fakes/thread-text.ts';
 import { paperTopology, person, ROSTER } from '../../support/paper-topology.ts';
@@ -130,6 +130,54 @@ describe('a process that runs with another topology than the recorded one', () =
       'Request 1 is approved and waits: a process of TwoKey runs with another topology or roster of lab than the one last recorded, and may not use it. Tell it to read the file again (SIGHUP), or stop it.',
     ]);
     expect(companionText(world)).toContain('a process of TwoKey runs with another topology or roster of lab');
+  });
+
+  test('rule 19: weakening the rule mid-flight: its own changed file neither voids nor uses what was approved', async () => {
+    const world = engineWorld();
+    await approved(world);
+    recorded(world, world.topology);
+    reread(world.living().engine, other);
+    await world.pass(20_000);
+    expect(dispatches(world)).toEqual([]);
+    expect(newest(world).status.is).toBe('approved');
+    expect(ofType(world, 'held')).toMatchObject([{ say: { key: 'approval.held-other-topology' } }]);
+  });
+
+  test('rule 19: weakening the rule mid-flight: nor a judgement', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.answer = 'odd';
+    await stuckAt(world, '1');
+    await press(world, 'took-effect', 'U_OP');
+    await world.pass(5_000, cardStood);
+    await world.pass(4_000);
+    expect(await world.react('U_CY')).toBeUndefined();
+    recorded(world, world.topology);
+    for (const { engine } of world.processes) reread(engine, other);
+    await world.pass(20_000);
+    expect(newest(world).status.is).toBe('approved');
+    expect([...ofType(world, 'judged'), ...ofType(world, 'request-closed')]).toEqual([]);
+    expect(companionText(world)).toContain('a process of TwoKey runs with another topology or roster of lab');
+    for (const { engine } of world.processes) reread(engine, world.topology);
+    await world.pass(5_000, () => ofType(world, 'judged').length === 1);
+  });
+
+  test('rule 19: weakening the rule mid-flight: another one is recorded between the last look and the append', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.meanwhile = async () => recorded(world, other);
+    await world.pass(20_000);
+    expect(dispatches(world)).toEqual([]);
+    expect(ofType(world, 'held')).toMatchObject([{ say: { key: 'approval.held-other-topology' } }]);
+  });
+
+  test('rule 19: weakening the rule mid-flight: the file was read again between the last look and the append', async () => {
+    const world = engineWorld();
+    await approved(world);
+    recorded(world, world.topology);
+    world.slack.meanwhile = async () => reread(world.living().engine, other);
+    await world.pass(20_000);
+    expect(dispatches(world)).toEqual([]);
   });
 
   test('rule 19: weakening the rule mid-flight: two processes with different rosters void it once, not for ever', async () => {

@@ -42,6 +42,7 @@ describe('messages of other people are nobody’s business', () => {
     ['rule 1: wrong message', { ts: '1767323001.000100' }],
     ['rule 1: wrong thread, another one of the same channel', { ts: '1767000000.000100', onOwn: false }],
     ['rule 1: wrong channel, with the very time stamp of the card', { channel: 'C0ELSE' }],
+    ['rule 1: wrong channel, on a message of the bot’s there', { channel: 'C0ELSE', onOwn: true }],
   ])('%s', async (_, change) => {
     const world = engineWorld();
     await asked(world);
@@ -119,6 +120,17 @@ describe('a message of the bot’s own beside the card', () => {
 });
 
 describe('an incident that ended', () => {
+  test('rule 1: not the card but the companion of an incident that ended', async () => {
+    const world = engineWorld();
+    const incident = await asked(world);
+    await abort(world.living().engine, incident, 'U_OP', 'wrong day');
+    await world.pass(5_000, ({ phase }) => phase.is === 'ended');
+    expect(await deliver(world, posted(world, 'companion-1', incident))).toBe(
+      'The incident of request 1 has ended: your reaction does nothing.',
+    );
+    expect(await deliver(world, posted(world, 'root', incident))).toBe('');
+  });
+
   test('rule 1: old card of an incident that ended: told, and its journal stays as it was', async () => {
     const world = engineWorld();
     const incident = await asked(world);

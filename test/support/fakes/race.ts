@@ -14,10 +14,10 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import { abort, takeOver } from '../../../src/engine/go-on.ts';
 import { createIncidents } from '../../../src/engine/incidents.ts';
 import { vote } from '../../../src/engine/vote.ts';
-import { type EngineWorld, engineWorld, said, slackTs } from '../../support/fakes/engine-world.ts';
-import type { Gate, Stage, Waiting } from '../../support/fakes/interleave.ts';
-import { asked } from '../../support/fakes/journey.ts';
-import type { PaperOptions } from '../../support/paper-topology.ts';
+import type { PaperOptions } from '../paper-topology.ts';
+import { type EngineWorld, engineWorld, said, slackTs } from './engine-world.ts';
+import type { Gate, Stage, Waiting } from './interleave.ts';
+import { asked } from './journey.ts';
 
 /** Where an incident stands when the race begins: its entries, the time, and what Slack shows on the card. */
 export interface Start {
@@ -47,9 +47,9 @@ function startOf(world: EngineWorld, options: PaperOptions, users: readonly stri
   return { options, entries: world.journal.entries(world.now().id), now: world.clock.now(), users };
 }
 
-type Act = (stage: Scene) => Promise<Sentence | undefined>;
+export type Act = (stage: Scene) => Promise<Sentence | undefined>;
 
-interface Scene {
+export interface Scene {
   readonly world: EngineWorld;
   readonly engine: Engine;
   readonly gate: Gate;
@@ -211,7 +211,16 @@ export function raceOf(start: Start, names: readonly ActName[], { processes, gat
       };
       return { name, act };
     });
-    return { actors, check: () => holds(world, start, names, told, appended) };
+    const check = () =>
+      holds({
+        entries: world.journal.entries(incident.id),
+        begun: start.entries.length,
+        appended,
+        ran: world.site.ledger.length,
+        now: world.clock.now(),
+        told,
+      });
+    return { actors, check };
   };
 }
 
@@ -238,24 +247,33 @@ function worldAt({ options, entries, now, users }: Start): EngineWorld {
   return world;
 }
 
+/** How a race ended. */
+export interface Ending {
+  readonly entries: readonly Entry[];
+  /** How many of the entries stood there when it began. */
+  readonly begun: number;
+  /** How many appends were confirmed. */
+  readonly appended: number;
+  /** How often the directive ran on a node. */
+  readonly ran: number;
+  readonly now: number;
+  /** What each actor heard in the end. */
+  readonly told: ReadonlyMap<ActName, Sentence | undefined>;
+}
+
 /** What must hold whoever was first (rules 15 to 17), and that whoever lost was told the truth. */
-function holds(
-  world: EngineWorld,
-  start: Start,
-  names: readonly ActName[],
-  told: ReadonlyMap<ActName, Sentence | undefined>,
-  appended: number,
-): void {
-  const incident = world.now();
-  const entries = world.journal.entries(incident.id);
+export function holds(ending: Ending): void {
+  const { entries, begun, told } = ending;
+  const incident = foldAll(entries);
+  if (incident === undefined) throw new Error('no incident');
   const course = entries.map(({ event }) => event.type);
-  expect(verifyChain(entries.slice(start.entries.length), start.entries.at(-1))).toMatchObject({ ok: true });
+  expect(verifyChain(entries.slice(begun), entries[begun - 1])).toMatchObject({ ok: true });
   expect(entries.length, 'an append that was confirmed is in the chain, and nothing else').toBe(
-    start.entries.length + appended,
+    begun + ending.appended,
   );
   const sent = entries.filter(({ event }) => event.type === 'dispatched');
   expect(sent.length, String(course)).toBeLessThanOrEqual(1);
-  expect(world.site.ledger.length).toBeLessThanOrEqual(sent.length);
+  expect(ending.ran).toBeLessThanOrEqual(sent.length);
   const stop = entries.findIndex(({ event }) => stops(event));
   const after = stop < 0 ? [] : entries.slice(stop + 1).map(({ event }) => event);
   expect(
@@ -272,7 +290,7 @@ function holds(
     for (const person of approvers) expect(approvals).toContain(person);
     for (const person of approvers) expect(before?.holder.person).not.toBe(person);
   }
-  for (const name of names) expect(isTrue(name, told.get(name), incident, entries, world), name).toBe('true');
+  for (const [name, say] of told) expect(isTrue(name, say, incident, ending), name).toBe('true');
 }
 
 /** From here on the request that waited cannot be approved or used. */
@@ -288,13 +306,7 @@ const PERSONS: Readonly<Record<string, PersonName>> = {
 };
 
 /** `true`, or what was said although it is not so. */
-function isTrue(
-  name: ActName,
-  say: Sentence | undefined,
-  incident: Incident,
-  entries: readonly Entry[],
-  world: EngineWorld,
-): string {
+function isTrue(name: ActName, say: Sentence | undefined, incident: Incident, { entries, now }: Ending): string {
   const person = PERSONS[name.slice(0, 2)];
   const [request] = incident.requests;
   if (request === undefined) return 'there is no request';
@@ -309,7 +321,7 @@ function isTrue(
     'approval.closed':
       status.is === 'used' || (status.is === 'closed' && (name.endsWith('approves') || denial?.person !== person)),
     'approval.aborted': incident.aborted !== undefined,
-    'approval.too-late': world.clock.now() >= request.asked.approveBy,
+    'approval.too-late': now >= request.asked.approveBy,
     'approval.withdrawn-too-late': status.is === 'used',
     'approval.ended': incident.phase.is === 'ended',
     'approval.steered-it': has('taken-over') && name === 'Bo approves',
