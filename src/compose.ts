@@ -24,10 +24,13 @@ import { CARD_MAY_BE_LATE } from './engine/reacted.ts';
 import type { Observer } from './observe.ts';
 import type { Storage } from './storage.ts';
 
-const clock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
-};
+/** Redis's time, by which the journal judges its deadlines. */
+function clockOf({ clock }: Storage): Clock {
+  return {
+    now: clock.now,
+    sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
+  };
+}
 
 export interface EngineParts {
   /** Changed in place when the files are read again. */
@@ -46,7 +49,7 @@ export function composeEngine({ storage, observer, log, ...parts }: EngineParts)
   return {
     ...parts,
     log,
-    clock,
+    clock: clockOf(storage),
     journal,
     scenarios: [failover, failback, primaryDown, standbyDown, partition],
     incidents: createIncidents(journal),
@@ -67,6 +70,7 @@ export function composePoster(
   thread: Thread,
   team: () => string | undefined,
 ): Poster {
+  const { clock } = engine;
   return createPoster({
     project: (id) => projectionOf(engine, id),
     thread: pacedThread(thread, clock),

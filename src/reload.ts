@@ -1,5 +1,7 @@
 import type { Config, ReadConfig } from './config.ts';
+import { eligibilityOf, listOf, meetsQuorum, steeringOf } from './domain/approval/eligible.ts';
 import { digestOf } from './domain/hash.ts';
+import { liveRequest } from './domain/incident/state.ts';
 import type { Topology } from './domain/topology.ts';
 import { catalogue } from './domain/wording/catalogue.ts';
 import { render } from './domain/wording/sentence.ts';
@@ -13,7 +15,7 @@ export interface Reload {
   readonly read: () => ReadConfig;
   /** What Slack plainly says against these systems. */
   readonly refusals: (topologies: readonly Topology[]) => Promise<readonly string[]>;
-  readonly engine: Pick<Engine, 'directory' | 'topologyRecord' | 'changed' | 'journal' | 'log'>;
+  readonly engine: Pick<Engine, 'directory' | 'topologyRecord' | 'changed' | 'journal' | 'incidents' | 'log'>;
 }
 
 /**
@@ -39,11 +41,14 @@ export async function reload(parts: Reload): Promise<readonly string[]> {
     const open = await engine.journal.openIncident(topology.name);
     if (open.ok && open.incident !== undefined) engine.changed(open.incident);
   }
-  return changed.length === 0
-    ? ['topology: read again, nothing has changed.']
-    : changed.map(
-        ({ name, rosterVersion }) => `topology: ${name} was read again, roster ${rosterVersion.slice(0, 12)}.`,
-      );
+  const short = await Promise.all(fresh.config.topologies.map((topology) => shortOfPeople(engine, topology)));
+  const said =
+    changed.length === 0
+      ? ['topology: read again, nothing has changed.']
+      : changed.map(
+          ({ name, rosterVersion }) => `topology: ${name} was read again, roster ${rosterVersion.slice(0, 12)}.`,
+        );
+  return [...said, ...short.flat()];
 }
 
 /**
@@ -59,8 +64,21 @@ async function recordAll(
     return undefined;
   } catch (error) {
     log.warn({ err: error }, 'the topology could not be recorded');
-    return 'TOPOLOGY: Redis could not be told, so other processes would not know: read it again (SIGHUP) once Redis is back.';
+    return 'TOPOLOGY: Redis could not be told of every system: this process holds back where it was, until it reads the files again (SIGHUP) once Redis is back.';
   }
+}
+
+/** An incident that is open may have taken more people out than any operator's start: nobody is left to go on with. */
+async function shortOfPeople({ journal, incidents }: Reload['engine'], topology: Topology): Promise<readonly string[]> {
+  const open = await journal.openIncident(topology.name);
+  if (!open.ok || open.incident === undefined) return [];
+  const loaded = await incidents.load(open.incident);
+  if (!loaded.ok) return [];
+  const left = eligibilityOf(topology, steeringOf(loaded.incident), liveRequest(loaded.incident)?.asked.step);
+  if (meetsQuorum(topology, left)) return [];
+  return [
+    `warning: TOPOLOGY: the open incident of ${topology.name} needs ${topology.policy.quorum} approver(s) and ${left.eligible.length} may: ${listOf(left.eligible)}. Name more, or nothing of it can be approved.`,
+  ];
 }
 
 const NOTHING = 'topology: the reload was refused, nothing was taken over; the roster and policy of before still hold.';

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createRedisClock, type RedisClock } from './adapters/redis/clock.ts';
 import { connectCommands, connectSubscriber, connectWorkers } from './adapters/redis/connect.ts';
 import { matchDeployment } from './adapters/redis/deployment.ts';
 import { createJournal, type RedisJournal } from './adapters/redis/journal.ts';
@@ -17,6 +18,7 @@ import type { TopologyRecord } from './engine/ports/topology-record.ts';
 export interface Storage {
   readonly redis: Redis;
   readonly workers: Redis;
+  readonly clock: RedisClock;
   readonly journal: RedisJournal;
   readonly leases: RedisLeases;
   readonly topologyRecord: TopologyRecord;
@@ -46,7 +48,8 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
   const workers = connectWorkers(target, writeLine);
   const writer = writerId();
   const systems = config.topologies.map(({ name }) => name);
-  const journal = createJournal({ redis, subscriber, dataDir: config.dataDir, systems, writer });
+  const clock = await createRedisClock(redis, log);
+  const journal = createJournal({ redis, subscriber, dataDir: config.dataDir, systems, writer, now: clock.now });
   const report = (found: Awaited<ReturnType<RedisJournal['healAll']>>) => {
     if (!found.ok) log.error({ why: found.why }, 'the two copies of the journal could not be compared');
     else if (found.findings.length > 0)
@@ -59,6 +62,7 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
     storage: {
       redis,
       workers,
+      clock,
       journal,
       leases: createLeases(redis, writer),
       topologyRecord: topologyRecord(redis, writer, log),
@@ -69,6 +73,7 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       },
       async close() {
         stopHealing();
+        clock.stop();
         for (const connection of [subscriber, workers, redis]) connection.disconnect();
       },
     },

@@ -172,8 +172,11 @@ export interface RefusedAgain {
   readonly request: number;
   readonly slack: string;
   readonly signal: Signal;
+  readonly emoji: string;
   /** The key of the first refusal's sentence. */
   readonly why: string;
+  /** Where it stood, when not on the card. */
+  readonly on?: Reacted['on'];
   readonly eventAt?: number;
   readonly eventId?: string;
 }
@@ -198,7 +201,8 @@ export interface Explained {
 /** An approved request is not used yet, and why; it goes on by itself or lapses (rule 17). */
 export interface Held {
   readonly type: 'held';
-  readonly request: number;
+  /** Absent where nothing is asked or sent at all. */
+  readonly request?: number;
   readonly say: Sentence;
 }
 

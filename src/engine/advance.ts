@@ -8,7 +8,7 @@ import { sayApproval } from '../domain/wording/approval.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import { changedWhilePending } from './changed-while-pending.ts';
 import { type Engine, topologyOf } from './engine.ts';
-import { holdUp } from './hold-up.ts';
+import { heldBy, holdUp } from './hold-up.ts';
 import { otherTopology } from './other-topology.ts';
 import { joinNodesAway, readGateChecks } from './read-gates.ts';
 import { gatherStanding } from './standing.ts';
@@ -107,9 +107,9 @@ function lapsed(incident: Incident, action: NextAction & { do: 'expire' }) {
 async function judgement(engine: Engine, incident: Incident, number: number): Promise<IncidentEvent | undefined> {
   const request = requestOf(incident, number);
   const topology = topologyOf(engine, incident.system);
-  if (await otherTopology(engine, topology)) {
-    const params = { request: number, system: incident.system };
-    await holdUp(engine, incident, request, sayApproval('approval.held-other-topology', params));
+  const other = await otherTopology(engine, topology);
+  if (other) {
+    await holdUp(engine, incident, request, heldBy(other, request, topology));
     return undefined;
   }
   const proofs = request.asked.purpose === 'join' ? (incident.plan.join?.proofs ?? []) : [];
@@ -122,6 +122,8 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
   const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {
     case 'go':
+      // Once more: somebody may have changed the roster while the readings were taken.
+      if (topologyOf(engine, incident.system) !== topology || (await otherTopology(engine, topology))) return undefined;
       return { type: 'judged', request: number, step: request.asked.step, approvers: checked.approvers };
     case 'append':
       return checked.event;

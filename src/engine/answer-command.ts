@@ -16,7 +16,7 @@ import { assessParts } from './answer-assess.ts';
 import { checkParts, infoParts } from './answer-readings.ts';
 import { answerWho } from './answer-who.ts';
 import { decide } from './decide.ts';
-import { deny } from './deny.ts';
+import { because, deny } from './deny.ts';
 import type { Engine } from './engine.ts';
 import { abort, retry, takeOver } from './go-on.ts';
 import { recordByHand, skip } from './leave-out.ts';
@@ -55,7 +55,7 @@ async function carryOut(
   line: string,
 ): Promise<readonly Part[]> {
   const steered = (act: (id: IncidentId) => Promise<Sentence | undefined>, done: Sentence) =>
-    onOpenIncident(engine, topology, line, act, done);
+    onOpenIncident(engine, topology, line, async (id) => (await act(id)) ?? done);
   switch (command.name) {
     case 'failover':
     case 'failback':
@@ -87,7 +87,9 @@ async function carryOut(
     case 'done':
       return steered((id) => recordByHand(engine, id, typed.slack, command), sayEngine('skip.done'));
     case 'deny':
-      return steered((id) => deny(engine, id, typed.slack, command.reason), sayEngine('deny.done'));
+      return onOpenIncident(engine, topology, line, (id) => deny(engine, id, typed.slack, command.reason));
+    case 'because':
+      return onOpenIncident(engine, topology, line, (id) => because(engine, id, typed.slack, command.reason));
     case 'choose': {
       const { option } = command;
       return steered((id) => decide(engine, id, typed.slack, command), sayEngine('decide.done', { option }));
@@ -106,14 +108,13 @@ async function onOpenIncident(
   engine: Engine,
   topology: Topology,
   line: string,
-  act: (id: IncidentId) => Promise<Sentence | undefined>,
-  done: Sentence,
+  act: (id: IncidentId) => Promise<Sentence>,
 ): Promise<readonly Part[]> {
   const open = await engine.journal.openIncident(topology.name);
   if (!open.ok) return text(notTold(topology, open));
   if (open.incident === undefined)
     return text(understoodAs(line), sayAnswer('answer.no-incident', { system: topology.name }));
-  return text(understoodAs(line), (await act(open.incident)) ?? done);
+  return text(understoodAs(line), await act(open.incident));
 }
 
 async function open(

@@ -1,6 +1,6 @@
 import { type Decision, decideVote } from '../domain/approval/vote.ts';
 import type { Reacted, RefusedAgain, Signal } from '../domain/event.ts';
-import { isSameRefusal } from '../domain/incident/fold-request.ts';
+import { isSame } from '../domain/incident/fold-request.ts';
 import type { Incident, Reaction as Recorded, Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
@@ -46,8 +46,11 @@ export async function castVote(
     decision = undefined;
     const request = incident.requests.find(({ asked: { request } }) => request === number);
     if (request === undefined || isRepeated(request, cast)) return undefined;
-    decision = foundBefore(request, cast);
-    if (decision !== undefined) return undefined;
+    const found = foundBefore(request, cast);
+    if (found) {
+      decision = { is: found.is, person: found.person, say: found.say };
+      return { event: again(request, cast, found) };
+    }
     decision = decideVote({
       incident,
       request,
@@ -84,8 +87,10 @@ async function askSlack(engine: Engine, id: IncidentId, cast: Cast) {
   const { system, channel } = loaded.incident;
   const topology: Topology = topologyOf(engine, system);
   const unasked: Fact<UserFacts> = { known: false, why: 'not asked' };
-  if (cast.signal !== 'approve')
-    return { ok: true, topology, otherTopology: false, facts: unasked, channelShared: undefined } as const;
+  if (cast.signal !== 'approve') {
+    const other = cast.signal === 'other' && (await otherTopology(engine, topology));
+    return { ok: true, topology, otherTopology: other, facts: unasked, channelShared: undefined } as const;
+  }
   const [other, facts, place] = await Promise.all([
     otherTopology(engine, topology),
     factsOf(engine, topology, cast.slack),
@@ -119,9 +124,19 @@ function eventFor(
   };
 }
 
-function again({ asked }: Request, cast: Cast, { say }: Decision): RefusedAgain {
-  const { slack, signal } = cast;
-  return { type: 'refused-again', request: asked.request, slack, signal, why: say.key, ...eventOf(cast) };
+function again({ asked }: Request, cast: Cast, { say }: Pick<Decision, 'say'>): RefusedAgain {
+  const { slack, signal, emoji, on } = cast;
+  const where = { ...(on !== undefined && { on }) };
+  return {
+    type: 'refused-again',
+    request: asked.request,
+    slack,
+    signal,
+    emoji,
+    why: say.key,
+    ...where,
+    ...eventOf(cast),
+  };
 }
 
 function eventOf({ eventAt, eventId }: Cast): Pick<Reacted, 'eventAt' | 'eventId'> {
@@ -132,7 +147,7 @@ function eventOf({ eventAt, eventId }: Cast): Pick<Reacted, 'eventAt' | 'eventId
 }
 
 function sameRefusal({ reactions }: Request, cast: Cast, { say }: Decision): Recorded | undefined {
-  return reactions.find((seen) => isSameRefusal(seen, { slack: cast.slack, signal: cast.signal, why: say.key }));
+  return reactions.find((seen) => !seen.counts && isSame(seen, { ...cast, why: say.key }));
 }
 
 function isRepeated({ reactions }: Request, { eventId }: Cast): boolean {
@@ -141,11 +156,11 @@ function isRepeated({ reactions }: Request, { eventId }: Cast): boolean {
   );
 }
 
-/** The event of what was found by looking and counted then: its author hears the same, and nothing is added (rule 13). */
-function foundBefore({ reactions }: Request, { slack, signal, eventId }: Cast): Decision | undefined {
+/** The event of what was found by looking and counted then: its author hears the same; its id and time are kept (rules 13, 25). */
+function foundBefore({ reactions }: Request, { slack, signal, eventId }: Cast) {
   if (eventId === undefined || (signal !== 'deny' && signal !== 'withdraw-approval')) return undefined;
   const about = signal === 'deny' ? ['deny'] : ['approve', 'withdraw-approval'];
   const last = reactions.findLast((seen) => seen.counts && seen.slack === slack && about.includes(seen.signal));
   if (last?.signal !== signal || last.eventId !== undefined || last.person === undefined) return undefined;
-  return { is: signal === 'deny' ? 'denial' : 'withdrawal', person: last.person, say: last.say };
+  return { is: signal === 'deny' ? ('denial' as const) : ('withdrawal' as const), person: last.person, say: last.say };
 }

@@ -8,6 +8,7 @@ import type { Sentence } from '../domain/wording/sentence.ts';
 import { barredSince } from './barred-since.ts';
 import type { Went } from './dispatch.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { holdUpIncident } from './hold-up.ts';
 import { candidatesOf, makeReady } from './make-ready.ts';
 import { otherTopology } from './other-topology.ts';
 import { readGateChecks } from './read-gates.ts';
@@ -27,11 +28,16 @@ export async function dispatchNext(
 ): Promise<Went> {
   const topology = topologyOf(engine, incident.system);
   const request = incident.requests.findLast(({ asked, status }) => asked.step === step.id && status.is === 'used');
-  if (request === undefined || (await otherTopology(engine, topology))) return 'not-here';
+  if (request === undefined) return 'not-here';
   const params = { step: step.id, left: nodesLeft(incident, step).join(', ') };
   const deadline = nextBy(incident, step, request);
   if (engine.clock.now() >= deadline)
     return askPeople(engine, incident, step, attempt, sayEngine('stuck.next-lapsed', params));
+  const doubt = await otherTopology(engine, topology);
+  if (doubt) {
+    await holdUpIncident(engine, incident, doubt);
+    return 'not-here';
+  }
   const gates = await readGateChecks(engine, topology, step.gates);
   const ready = await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline);
   const checked = recheckNext(await gatherStanding(engine, incident, request, topology, gates));
@@ -44,8 +50,11 @@ export async function dispatchNext(
   const event: Dispatched = { ...ready.event, approvers: checked.approvers };
   const done = await engine.incidents.transact(incident.id, (now) => {
     if (!isBetweenNodes(now, step, attempt)) return undefined;
-    const barred = barredSince(engine, now, request);
-    return barred ? { event: stuckWith(step, attempt, barred.say) } : { event, notAfter: deadline };
+    const barred = barredSince(engine, now, request, event.approvers);
+    if (barred?.others) return undefined;
+    return barred
+      ? { event: stuckWith(step, attempt, sayEngine('stuck.next-node', params)) }
+      : { event, notAfter: deadline };
   });
   const won = done.ok && done.appended?.event.type === 'dispatched';
   if (won) await send(engine, incident, step, ready.node, ready.event);
@@ -83,8 +92,10 @@ function unsentTo(say: Sentence, params: { step: string; left: string }): Senten
   return say.key === 'approval.unsent' ? sayEngine('stuck.next-unsent', { ...params, why: say.params.why ?? '' }) : say;
 }
 
+/** Sentences about a request that was not used yet ("nothing was sent") would be untrue here: a node before it was sent to. */
 function saidBy(checked: Recheck): Sentence | undefined {
-  return checked.is === 'append' && 'say' in checked.event ? checked.event.say : undefined;
+  const say = checked.is === 'append' && 'say' in checked.event ? checked.event.say : undefined;
+  return say?.key === 'approval.steers-now' || say?.key === 'approval.fails-now' ? undefined : say;
 }
 
 function isBetweenNodes(now: Incident, step: DirectiveStep, attempt: number): boolean {

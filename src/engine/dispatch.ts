@@ -3,12 +3,12 @@ import type { IncidentEvent } from '../domain/event.ts';
 import { executeByOf } from '../domain/incident/next-action.ts';
 import type { Incident, Request } from '../domain/incident/state.ts';
 import type { DirectiveStep } from '../domain/plan.ts';
-import { sayApproval } from '../domain/wording/approval.ts';
+import type { Topology } from '../domain/topology.ts';
 import { barredSince } from './barred-since.ts';
 import { type Engine, topologyOf } from './engine.ts';
-import { holdUp } from './hold-up.ts';
+import { heldBy, holdUp } from './hold-up.ts';
 import { candidatesOf, makeReady } from './make-ready.ts';
-import { otherTopology } from './other-topology.ts';
+import { otherTopology, type TopologyDoubt } from './other-topology.ts';
 import { readGateChecks } from './read-gates.ts';
 import { send } from './send.ts';
 import { gatherStanding } from './standing.ts';
@@ -24,7 +24,8 @@ export async function dispatch(
   request: Request,
 ): Promise<Went> {
   const topology = topologyOf(engine, incident.system);
-  if (await otherTopology(engine, topology)) return heldHere(engine, incident, request);
+  const before = await otherTopology(engine, topology);
+  if (before) return heldHere(engine, incident, request, topology, before);
   const gates = await readGateChecks(engine, topology, step.gates);
   const deadline = executeByOf(request) ?? engine.clock.now();
   const ready = await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline);
@@ -52,7 +53,8 @@ export async function dispatch(
       if (engine.stopping.aborted) return 'not-here';
       // Once more, and of this process too: somebody may have changed the roster while the node was made ready.
       if (topologyOf(engine, incident.system) !== topology) return 'on';
-      if (await otherTopology(engine, topology)) return heldHere(engine, incident, request);
+      const other = await otherTopology(engine, topology);
+      if (other) return heldHere(engine, incident, request, topology, other);
       const won = await appendWhileApproved(engine, incident, request, {
         ...ready.event,
         approvers: checked.approvers,
@@ -64,9 +66,14 @@ export async function dispatch(
 }
 
 /** Another process, or this one once it has read the file again, may use the approval; people see why it waits. */
-async function heldHere(engine: Engine, incident: Incident, request: Request): Promise<Went> {
-  const params = { request: request.asked.request, system: incident.system };
-  await holdUp(engine, incident, request, sayApproval('approval.held-other-topology', params));
+async function heldHere(
+  engine: Engine,
+  incident: Incident,
+  request: Request,
+  topology: Topology,
+  doubt: TopologyDoubt,
+): Promise<Went> {
+  await holdUp(engine, incident, request, heldBy(doubt, request, topology));
   return 'not-here';
 }
 
@@ -84,8 +91,8 @@ async function appendWhileApproved(
   const done = await engine.incidents.transact(incident.id, (now) => {
     const current = now.requests.find(({ asked }) => asked.request === request.asked.request);
     if (now.aborted !== undefined || current === undefined || !stillApproved(request, current)) return undefined;
-    const barred = event.type === 'dispatched' ? barredSince(engine, now, current) : undefined;
-    if (barred) return { event: barred };
+    const barred = event.type === 'dispatched' ? barredSince(engine, now, current, event.approvers) : undefined;
+    if (barred) return barred.others ? undefined : { event: barred.event };
     return { event, ...(event.type === 'dispatched' && executeBy !== undefined && { notAfter: executeBy }) };
   });
   return done.ok && done.appended !== undefined && done.appended.event.type === event.type;

@@ -72,9 +72,9 @@ export async function takeOver(
 
 /** Any operator or approver; final. What was sent is followed to its outcome. */
 export async function abort(engine: Engine, id: IncidentId, slack: string, reason: string): Promise<Sentence> {
-  const refused = await steer(engine, id, slack, ['operator', 'approver'], (incident, _topology, by) =>
-    incident.aborted ? sayEngine('abort.done') : { event: { type: 'aborted', by, reason } },
-  );
+  const aborts = (incident: Incident, _: Topology, by: Actor): Steered =>
+    incident.aborted ? sayEngine('abort.done') : { event: { type: 'aborted', by, reason } };
+  const refused = await steer(engine, id, slack, ['operator', 'approver'], aborts, 'stops');
   return refused ?? sayEngine('abort.done');
 }
 

@@ -30,7 +30,11 @@ export async function skip(
     const step = currentOf(incident, row);
     if ('key' in step) return step;
     if (step.kind === 'choose' || step.kind === 'wait') return sayEngine(`skip.${step.kind}`, { step: step.id });
-    if (step.kind === 'confirm') return { event: { type: 'skipped', step: step.id, by, reason } };
+    if (step.kind === 'confirm') {
+      // Leaving out what others would vouch for decides it as much as vouching does.
+      const short = step.says === undefined ? undefined : noQuorumIf(topology, incident, ['gates'], by);
+      return short ?? { event: { type: 'skipped', step: step.id, by, reason } };
+    }
     return judgedBy(engine, incident, topology, step, 'skip', by, reason);
   });
 }

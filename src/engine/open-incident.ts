@@ -17,7 +17,7 @@ import type { Sentence } from '../domain/wording/sentence.ts';
 import { approversInSlack, shortInSlack } from './approvers-in-slack.ts';
 import type { Engine } from './engine.ts';
 import { againTooSoon } from './last-switch.ts';
-import { roleBar } from './steer.ts';
+import { actBar, roleBar } from './steer.ts';
 import { surveyRegions } from './survey-regions.ts';
 
 export interface OpenRequest {
@@ -43,7 +43,7 @@ export async function openIncident(engine: Engine, request: OpenRequest): Promis
   const bar = roleBar(topology, slack, ['operator']);
   if (bar || person === undefined) return no(bar ?? sayEngine('act.not-allowed', { system: topology.name }));
   const by: Actor = { person: person.name, slack };
-  const refusal = noSecondPerson(topology, by) ?? (await heldBy(engine, topology));
+  const refusal = (await actBar(engine, topology)) ?? noSecondPerson(topology, by) ?? (await heldBy(engine, topology));
   if (refusal) return no(refusal);
   const [planned, closed] = await Promise.all([
     planNow(engine, topology, request.request),

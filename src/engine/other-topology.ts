@@ -7,11 +7,14 @@ export function identityOf(topology: Topology): string {
   return `${topology.hash}.${topology.rosterVersion}`;
 }
 
+/** Another topology is recorded, or what is recorded could not be read. */
+export type TopologyDoubt = 'other' | 'unknown';
+
 /**
  * A process with another topology or roster than the last one recorded asks, counts, sends and supersedes nothing,
  * and says so. Where it cannot be asked, nothing is done either, until it can.
  */
-export async function otherTopology(engine: Engine, topology: Topology): Promise<boolean> {
+export async function otherTopology(engine: Engine, topology: Topology): Promise<TopologyDoubt | false> {
   const own = identityOf(topology);
   const recorded = await engine.topologyRecord.recordedElse(topology.name, own);
   if (recorded.known && recorded.identity === own) return false;
@@ -21,7 +24,7 @@ export async function otherTopology(engine: Engine, topology: Topology): Promise
       ? 'nothing is asked, sent or superseded: another process recorded another topology'
       : 'nothing is asked, sent or superseded: the recorded topology could not be read',
   );
-  return true;
+  return recorded.known ? 'other' : 'unknown';
 }
 
 /** The systems that this process runs with another topology or roster than the one recorded; where it cannot be asked, none. */

@@ -6,18 +6,25 @@ import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { otherTopology } from './other-topology.ts';
 
 /** What somebody wants to do to a running incident: the event, or why not. */
 export type Steered = { readonly event: IncidentEvent } | Sentence;
 
-/** Checks who it is, decides on the current state, appends. The sentence says why not; undefined when it is done. */
+/**
+ * Checks who it is, decides on the current state, appends. The sentence says why not; undefined when it is done. What only
+ * stops things (abort, deny) is done by any process; the rest only by one that has the roster in force.
+ */
 export async function steer(
   engine: Engine,
   id: IncidentId,
   slack: string,
   roles: readonly ('operator' | 'approver')[],
   decide: (incident: Incident, topology: Topology, by: Actor) => Steered,
+  act: 'goes-on' | 'stops' = 'goes-on',
 ): Promise<Sentence | undefined> {
+  const doubt = act === 'goes-on' ? await topologyBar(engine, id) : undefined;
+  if (doubt) return doubt;
   let refusal: Sentence | undefined;
   const done = await engine.incidents.transact(id, (incident) => {
     const topology = topologyOf(engine, incident.system);
@@ -32,6 +39,19 @@ export async function steer(
   engine.changed(id);
   if (refusal !== undefined) return refusal;
   return done.ok ? undefined : sayEngine('act.journal-doubt', { why: done.why });
+}
+
+async function topologyBar(engine: Engine, id: IncidentId): Promise<Sentence | undefined> {
+  const loaded = await engine.incidents.load(id);
+  return loaded.ok ? actBar(engine, topologyOf(engine, loaded.incident.system)) : undefined;
+}
+
+/** Why this process may start or steer nothing: another topology is recorded, and with it another roster. */
+export async function actBar(engine: Engine, topology: Topology): Promise<Sentence | undefined> {
+  const doubt = await otherTopology(engine, topology);
+  if (!doubt) return undefined;
+  const params = { system: topology.name };
+  return doubt === 'other' ? sayEngine('act.other-topology', params) : sayEngine('act.topology-unknown', params);
 }
 
 /** Why this Slack id may not do it, or undefined when it may. */

@@ -1,7 +1,7 @@
 import { foldEmoji, meaningOf } from '../domain/approval/emoji.ts';
 import { type Decision, isToBeTold } from '../domain/approval/vote.ts';
 import type { Signal } from '../domain/event.ts';
-import { liveRequest } from '../domain/incident/state.ts';
+import { liveRequest, type Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
@@ -31,13 +31,13 @@ export async function vote(engine: Engine, reaction: Reaction): Promise<Told> {
     signal,
     emoji: foldEmoji(reaction.emoji),
     ...(reaction.team !== '' && { team: reaction.team }),
-    eventAt: msOf(reaction.eventTs),
+    ...timeOf(reaction.eventTs),
     eventId: reaction.eventId,
     ...(found.is === 'beside' && { on: { channel: reaction.channel, ts: reaction.ts } }),
     ...(link !== undefined && { link }),
   };
   const decision = await castVote(engine, incident.id, request.asked.request, cast);
-  const say = decision && toldOf(signal, decision, request.asked.request);
+  const say = decision && (toldOf(signal, decision, request.asked.request) ?? atLast(decision, request, cast.slack));
   return say && { to: reaction.user, incident: incident.id, channel: reaction.channel, say };
 }
 
@@ -53,6 +53,12 @@ export function toldOf(signal: Signal, decision: Decision, request: number): Sen
     case 'withdrawal':
       return undefined;
   }
+}
+
+/** Who was told that a reaction did not count is told when one does: else the last they heard is to remove it. */
+function atLast(decision: Decision, { asked, reactions }: Request, slack: string): Sentence | undefined {
+  if (decision.is !== 'approval' || !reactions.some((seen) => seen.slack === slack && !seen.counts)) return undefined;
+  return sayApproval('approval.counts-now', { request: asked.request });
 }
 
 /** What the reaction is meant as; undefined where it is nobody's business. */
@@ -76,7 +82,8 @@ async function linkToWaiting(engine: Engine, { is, incident, request }: Reacted)
   return link.known ? link.value : undefined;
 }
 
-/** Slack's seconds with six decimals as ms: to the microsecond, for an order within one millisecond. */
-function msOf(eventTs: string): number {
-  return Math.round(Number(eventTs) * 1_000_000) / 1000;
+/** Slack's seconds with six decimals as ms, to the microsecond; what is no time is none, and approves nothing (rule 13). */
+function timeOf(eventTs: string): { eventAt?: number } {
+  const micros = Math.round(Number(eventTs) * 1_000_000);
+  return Number.isFinite(micros) ? { eventAt: micros / 1000 } : {};
 }

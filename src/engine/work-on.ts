@@ -6,6 +6,7 @@ import { askApproval, askToJoin } from './ask-approval.ts';
 import { dispatch, type Went } from './dispatch.ts';
 import { dispatchNext } from './dispatch-next.ts';
 import { type Engine, topologyOf } from './engine.ts';
+import { holdUpIncident } from './hold-up.ts';
 import { otherTopology } from './other-topology.ts';
 import { pollCheck } from './poll-check.ts';
 import type { Lease } from './ports/lease.ts';
@@ -62,7 +63,7 @@ async function perform(engine: Engine, incident: Incident, work: Work, lease: Le
   }
   const step = stepById(incident.plan, work.step);
   if (incident.phase.is === 'joining') {
-    if (await otherTopology(engine, topologyOf(engine, incident.system))) return 'not-here';
+    if (await heldHere(engine, incident)) return 'not-here';
     await askToJoin(engine, incident, incident.phase.at, work.attempt);
     return 'on';
   }
@@ -84,7 +85,7 @@ async function performDirective(engine: Engine, incident: Incident, step: Direct
   const state = stateOf(incident, step.id);
   switch (state.is) {
     case 'waiting':
-      if (await otherTopology(engine, topologyOf(engine, incident.system))) return 'not-here';
+      if (await heldHere(engine, incident)) return 'not-here';
       await askApproval(engine, incident, step, state.attempt);
       return 'on';
     case 'asking': {
@@ -108,4 +109,11 @@ async function performDirective(engine: Engine, incident: Incident, step: Direct
     case 'passed':
       return 'on';
   }
+}
+
+/** Another topology is recorded: nothing is asked, and the live status says why. */
+async function heldHere(engine: Engine, incident: Incident): Promise<boolean> {
+  const doubt = await otherTopology(engine, topologyOf(engine, incident.system));
+  if (doubt) await holdUpIncident(engine, incident, doubt);
+  return doubt !== false;
 }

@@ -23,6 +23,24 @@ export function topologyWarnings(file: TopologyFile): Problem[] {
       path: ['regions', r, 'ks', k],
     })),
   );
+  return [...tightTimes(file), ...receiptsInTmp(bases)];
+}
+
+/** Times that leave nobody, or no network, long enough. */
+function tightTimes({ policy }: TopologyFile): Problem[] {
+  const tight: Problem[] = [];
+  if (policy.execute_within - policy.armed_window < 5_000) {
+    const text = 'leaves less than 5 s after armed_window to read everything again and send the command';
+    tight.push({ path: ['policy', 'execute_within'], text });
+  }
+  if (policy.approve_within - policy.reflex_guard < 30_000) {
+    const text = 'leaves less than 30 s after reflex_guard to read the card and react';
+    tight.push({ path: ['policy', 'approve_within'], text });
+  }
+  return tight;
+}
+
+function receiptsInTmp(bases: readonly { readonly base: string; readonly path: readonly PropertyKey[] }[]): Problem[] {
   return bases
     .filter(({ base }) => /^\/(?:var\/)?tmp(?:\/|$)/.test(base))
     .map(({ base, path }) => ({

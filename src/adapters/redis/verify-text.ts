@@ -13,7 +13,8 @@ export function verifyText(text: string): Verified {
   let fragments = 0;
   let incident: string | undefined;
   for (const [at, line] of text.split('\n').entries()) {
-    if (line === '') continue;
+    // What npm prints above the output of `npm run`.
+    if (line === '' || line.startsWith('> ')) continue;
     const read = readLine(line);
     if (!read.ok) {
       if (read.why !== 'it is no JSON') return { ok: false, why: `line ${at + 1}: ${read.why}` };

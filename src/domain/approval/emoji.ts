@@ -1,7 +1,11 @@
 import type { ApprovalPolicy } from '../topology.ts';
 
 /** Slack's own second names of the emoji people use to agree and to refuse. */
-const ALIASES: Readonly<Record<string, string>> = { thumbsup: '+1', thumbsdown: '-1' };
+const ALIASES: Readonly<Record<string, string>> = {
+  thumbsup: '+1',
+  thumbsdown: '-1',
+  raised_hand: 'hand',
+};
 
 /** A reaction's name without its skin tone and under one name (rule 11). */
 export function foldEmoji(emoji: string): string {

@@ -13,6 +13,7 @@ import type { Binding } from './binding.ts';
 import { denialSay } from './denial.ts';
 import { eligibilityOf, personOf, steeringOf } from './eligible.ts';
 import { meaningOf } from './emoji.ts';
+import { whatChanged } from './what-changed.ts';
 
 /** What stands just before the command would be sent (rules 3, 7, 13, 16, 17). */
 export interface Standing {
@@ -63,21 +64,24 @@ export function recheckNext(standing: Standing): Recheck {
 function changed({ request, bound }: Standing): Recheck | undefined {
   if (bound.digest === request.asked.digest) return undefined;
   const { binding } = request.asked;
-  const what = differences(binding, bound.binding, Object.keys(binding) as (keyof Binding)[]) || 'digest';
-  return supersede(request, sayApproval('approval.changed', { ...numberOf(request), what }));
+  const keys = differences(binding, bound.binding, Object.keys(binding) as (keyof Binding)[]);
+  return supersede(request, changedSay(request, bound.binding, keys));
 }
 
 /** The rules a request waits under, or a node's place, are not what they were when it was made (rule 19). */
 export function changedRule(request: Request, now: Binding): RequestClosed | undefined {
-  const what = differences(request.asked.binding, now, ['hosts', 'policy', 'roster']);
-  if (what === '') return undefined;
-  const say = sayApproval('approval.changed', { ...numberOf(request), what });
+  const keys = differences(request.asked.binding, now, ['hosts', 'policy', 'roster']);
+  if (keys.length === 0) return undefined;
+  const say = changedSay(request, now, keys);
   return { type: 'request-closed', request: request.asked.request, how: 'superseded', say };
 }
 
-/** The names of what differs, for people: `hosts, policy`. */
-function differences(before: Binding, now: Binding, keys: readonly (keyof Binding)[]): string {
-  return keys.filter((key) => digestOf(before[key]) !== digestOf(now[key])).join(', ');
+function changedSay(request: Request, now: Binding, keys: readonly (keyof Binding)[]): Sentence {
+  return sayApproval('approval.changed', { ...numberOf(request), ...whatChanged(request.asked.binding, now, keys) });
+}
+
+function differences(before: Binding, now: Binding, keys: readonly (keyof Binding)[]): readonly (keyof Binding)[] {
+  return keys.filter((key) => digestOf(before[key]) !== digestOf(now[key]));
 }
 
 function message(standing: Standing): Recheck | undefined {

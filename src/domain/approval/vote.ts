@@ -23,8 +23,8 @@ export interface Vote {
   /** The request's time was over by the journal's own clock when the approval was to be appended (rule 17). */
   readonly late: boolean;
   readonly topology: Topology;
-  /** Another process recorded another topology or roster: this one counts nothing. */
-  readonly otherTopology: boolean;
+  /** Another process recorded another topology or roster, or that could not be read: this one counts nothing. */
+  readonly otherTopology: 'other' | 'unknown' | false;
   /** Read fresh from Slack, or why that failed (rule 7). */
   readonly facts: { readonly known: true; readonly value: UserFacts } | { readonly known: false; readonly why: string };
   /** Undefined when it could not be asked. */
@@ -77,7 +77,7 @@ function decide(vote: Vote, person: Person): Decision | Sentence {
     case 'withdraw-denial':
       return denialWithdrawn(vote);
     case 'other':
-      return closedFor(vote) ?? meansNothing(vote);
+      return closedFor(vote) ?? processBar(vote) ?? meansNothing(vote);
     case 'elsewhere':
       return notTheCard(vote);
   }
@@ -161,6 +161,8 @@ function closedFor(vote: Vote): Sentence | undefined {
   if (is === 'open' || is === 'approved')
     return vote.late ? sayApproval('approval.too-late', numberOf(vote)) : undefined;
   const waits = liveRequest(vote.incident);
+  if (waits === undefined && is === 'used' && vote.request.asked.purpose === 'dispatch')
+    return sayApproval('approval.sent-already', numberOf(vote));
   if (waits === undefined) return sayApproval('approval.closed', numberOf(vote));
   const params = { ...numberOf(vote), waits: waits.asked.request, step: waits.asked.step };
   return vote.link === undefined
@@ -175,7 +177,11 @@ function teamBar({ team, request }: Vote): Sentence | undefined {
 }
 
 function processBar({ otherTopology, topology }: Vote): Sentence | undefined {
-  return otherTopology ? sayApproval('approval.other-topology', { system: topology.name }) : undefined;
+  if (!otherTopology) return undefined;
+  const params = { system: topology.name };
+  return otherTopology === 'other'
+    ? sayApproval('approval.other-topology', params)
+    : sayApproval('approval.topology-unknown', params);
 }
 
 function roleBar(vote: Vote, person: Person): Sentence | undefined {

@@ -23,6 +23,7 @@ function wordsOf(command: Command): readonly string[] {
     case 'history':
     case 'abort':
     case 'deny':
+    case 'because':
     case 'resume':
     case 'retry':
     case 'takeover':

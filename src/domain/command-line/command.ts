@@ -11,8 +11,10 @@ export type Command = (
   | { readonly name: 'info' | 'status' | 'assess' | 'who' | 'history' }
   /** `retry` tries the stuck step again, or asks for its approval again; `takeover` takes the incident over. */
   | { readonly name: 'abort' | 'resume' | 'retry' | 'takeover'; readonly reason?: string }
-  /** Denies the request that waits, or says why somebody denied the last one. */
+  /** Denies the request that waits. */
   | { readonly name: 'deny'; readonly reason?: string }
+  /** Why somebody denied the last one by a reaction. */
+  | { readonly name: 'because'; readonly reason: string }
   /** Leaves a row out, or records that it was run by hand. `row` as on the paper (`P3-faulty`), to be checked. */
   | { readonly name: 'skip' | 'done'; readonly row: string; readonly reason: string }
   /** Answers the open question of a choose step. `option` as typed, in lower case, to be checked. */

@@ -134,6 +134,12 @@ export const COMMANDS = {
     about: 'aboutDeny',
     aliases: ['reject', 'refuse', 'veto', '否决', '拒绝', '驳回', 'foujue', 'jujue'],
   },
+  because: {
+    options: ['system'],
+    reason: 'required',
+    about: 'aboutBecause',
+    aliases: ['why', '因为', '原因', '理由', 'yinwei'],
+  },
   abort: {
     options: ['system'],
     reason: 'optional',
@@ -147,7 +153,7 @@ export const COMMANDS = {
     aliases: ['naguan', 'readopt', 're-adopt', 'continue', '纳管', '继续'],
   },
   assess: { options: ['system'], reason: 'none', about: 'aboutAssess', aliases: ['triage', 'probe', '评估', '判断'] },
-  who: { options: ['system'], reason: 'none', about: 'aboutWho', aliases: ['approvers', 'roster', '谁'] },
+  who: { options: ['system'], reason: 'none', about: 'aboutWho', aliases: ['approvers', 'roster', '谁', '权限'] },
   history: { options: ['system'], reason: 'none', about: 'aboutHistory', aliases: ['log', '历史', 'lishi'] },
 } as const satisfies Record<string, CommandSpec>;
 

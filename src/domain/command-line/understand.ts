@@ -109,6 +109,9 @@ function withReason(
     case 'retry':
     case 'takeover':
       return { name: spec, ...(said === undefined ? {} : { reason: said }), ...system };
+    case 'because':
+      if (said === undefined) return missingReason({ name: spec, reason: '...', ...system }, slash, called);
+      return { name: spec, reason: said, ...system };
     default: {
       const request = scenarioOf(named, options, vocabulary, called);
       if ('key' in request) return request;

@@ -17,7 +17,14 @@ import { stateOf } from './state.ts';
 import { withRequest, withStep } from './with.ts';
 
 export function requested(incident: Incident, event: Requested, at: number): Incident {
-  const request: Request = { asked: event, askedAt: at, reactions: [], approvals: [], status: { is: 'open' } };
+  const request: Request = {
+    asked: event,
+    askedAt: at,
+    reactions: [],
+    approvals: [],
+    held: [],
+    status: { is: 'open' },
+  };
   const before = stateOf(incident, event.step);
   const returnsTo =
     before.is === 'stuck'
@@ -78,25 +85,28 @@ function reacted(request: Request, event: Reacted, at: number): Request {
 }
 
 /** What held an approval up was about those who had given it then. */
-function unheld({ held: _, ...request }: Request): Request {
-  return request;
+function unheld(request: Request): Request {
+  return { ...request, held: [] };
 }
 
 export function refusedAgain(request: Request, event: RefusedAgain): Request {
   const { eventId, eventAt } = event;
   const once = { ...(eventId !== undefined && { eventId }), ...(eventAt !== undefined && { eventAt }) };
   const reactions = request.reactions.map((seen) =>
-    isSameRefusal(seen, event) ? { ...seen, again: [...seen.again, once] } : seen,
+    isSame(seen, event) ? { ...seen, again: [...seen.again, once] } : seen,
   );
   return { ...request, reactions };
 }
 
-/** One person, refused for one reason: told in full once, counted from then on (rule 14). */
-export function isSameRefusal(
-  seen: Pick<Reacted, 'counts' | 'slack' | 'signal' | 'say'>,
-  { slack, signal, why }: Pick<RefusedAgain, 'slack' | 'signal' | 'why'>,
+/**
+ * One person, refused for one reason: told in full once, counted from then on (rule 14). So is the event of what was
+ * found by looking and counted then, when it comes late.
+ */
+export function isSame(
+  seen: Pick<Reacted, 'slack' | 'signal' | 'emoji' | 'say'>,
+  { slack, signal, emoji, why }: Pick<RefusedAgain, 'slack' | 'signal' | 'emoji' | 'why'>,
 ): boolean {
-  return !seen.counts && seen.slack === slack && seen.signal === signal && seen.say.key === why;
+  return seen.slack === slack && seen.signal === signal && seen.emoji === emoji && seen.say.key === why;
 }
 
 export function explained(request: Request, { by, reason }: Explained): Request {
@@ -156,7 +166,8 @@ function afterClosing(
 export function aborted(incident: Incident, { by, reason }: Aborted, at: number): Incident {
   const requests = incident.requests.map((request): Request => {
     if (request.status.is !== 'open' && request.status.is !== 'approved') return request;
-    return { ...request, status: { is: 'closed', how: 'aborted', at }, closedBecause: sayApproval('approval.aborted') };
+    const closedBecause = sayApproval('approval.aborted-unsent', { request: request.asked.request });
+    return { ...request, status: { is: 'closed', how: 'aborted', at }, closedBecause };
   });
   return { ...incident, requests, aborted: { by, reason, at } };
 }

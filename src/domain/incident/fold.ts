@@ -18,7 +18,9 @@ export function foldAll(entries: readonly Entry[], from?: Incident): Incident | 
 /** The state after one more entry. Pure; an entry that does not fit the state is a fault of the writer. */
 export function fold(incident: Incident | undefined, entry: Entry): Incident {
   if (incident === undefined) return opened(entry);
-  const next = apply(incident, entry);
+  // What held the incident up is over as soon as anything else happens.
+  const { held: _, ...free } = incident;
+  const next = apply(entry.event.type === 'held' ? incident : free, entry);
   return { ...next, head: { n: entry.n, hash: entry.hash }, lastAt: entry.at };
 }
 
@@ -77,8 +79,11 @@ function apply(incident: Incident, entry: Entry): Incident {
       return denied(incident, event, entry);
     case 'explained':
       return withRequest(incident, event.request, (request) => explained(request, event));
-    case 'held':
-      return withRequest(incident, event.request, (request) => ({ ...request, held: event.say }));
+    case 'held': {
+      const { request: number, say } = event;
+      if (number === undefined) return { ...incident, held: say };
+      return withRequest(incident, number, (request) => ({ ...request, held: [...request.held, say] }));
+    }
     case 'request-closed':
       return closed(incident, event.request, event.how, event.say, entry);
     case 'judged':
@@ -117,7 +122,7 @@ function apply(incident: Incident, entry: Entry): Incident {
     case 'decided':
       return decided(incident, event, at);
     case 'skipped':
-      return withStep(incident, event.step, { is: 'passed', how: 'skipped', at });
+      return withStep(vouched(incident, event), event.step, { is: 'passed', how: 'skipped', at });
     case 'resumed':
       return withStep(incident, event.step, { is: 'proving', by: event.by, at });
     case 'return-read': {
@@ -149,13 +154,19 @@ function stuck(incident: Incident, event: Stuck, question: Question): Incident {
   return withStep(incident, event.step, { is: 'stuck', attempt: event.attempt, question, before });
 }
 
-/** Whoever confirms what was analysed (N1, N2) decided what all that follows depends on, and does not approve it. */
-function confirmed(incident: Incident, { step: id, by }: Confirmed, at: number): Incident {
+function confirmed(incident: Incident, event: Confirmed, at: number): Incident {
+  return withStep(vouched(incident, event), event.step, { is: 'passed', how: 'confirmed', at });
+}
+
+/**
+ * Whoever confirms what was analysed (N1, N2), or leaves the analysis out, decided what all that follows depends on, and
+ * does not approve it.
+ */
+function vouched(incident: Incident, { step: id, by }: Pick<Confirmed, 'step' | 'by'>): Incident {
   const step = stepById(incident.plan, id);
-  const vouched = step?.kind === 'confirm' && step.says !== undefined;
-  const steered = vouched ? [{ step: 'gates' as const, attempt: 1, by, way: 'chose' as const }] : [];
-  const next = { ...incident, steered: [...incident.steered, ...steered] };
-  return withStep(next, id, { is: 'passed', how: 'confirmed', at });
+  if (step?.kind !== 'confirm' || step.says === undefined) return incident;
+  const steered = { step: 'gates' as const, attempt: 1, by, way: 'chose' as const };
+  return { ...incident, steered: [...incident.steered, steered] };
 }
 
 function afterGates({ plan }: Incident): Incident['phase'] {

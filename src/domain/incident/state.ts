@@ -46,6 +46,8 @@ export interface Incident {
   /** Who holds the incident now: its opener until somebody takes it over. */
   readonly holder: Actor;
   readonly aborted?: { readonly by: Actor; readonly reason: string; readonly at: number };
+  /** Why nothing is asked or sent although it is the machine's turn. */
+  readonly held?: Sentence;
 }
 
 export interface Choice {
@@ -160,8 +162,8 @@ export interface Request {
   readonly closedBecause?: Sentence;
   /** Who denied it, and why where they said it. */
   readonly denial?: { readonly person: PersonName; readonly reason?: string };
-  /** Why it is not used although it is approved. */
-  readonly held?: Sentence;
+  /** Why it is not used although it is approved, in the order in which it was found; empty where nothing is in the way. */
+  readonly held: readonly Sentence[];
 }
 
 /** A reaction as it was decided, with those after it that were refused for the same reason. */

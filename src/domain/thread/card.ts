@@ -103,9 +103,7 @@ function headingOf(asked: Requested): Sentence {
   const params = { request: asked.request, step: asked.step, attempt: asked.attempt };
   switch (asked.purpose) {
     case 'dispatch':
-      return asked.attempt > 1
-        ? sayThread('card.heading-again', params)
-        : sayThread('card.heading', { request: params.request, step: params.step });
+      return asked.attempt > 1 ? sayThread('card.heading-again', params) : firstHeading(asked);
     case 'took-effect':
       return sayThread('card.heading-took-effect', params);
     case 'check-holds':
@@ -115,6 +113,13 @@ function headingOf(asked: Requested): Sentence {
     case 'join':
       return sayThread(`card.heading-${asked.purpose}`, { request: params.request, step: params.step });
   }
+}
+
+function firstHeading({ request, step, binding: { policy } }: Requested): Sentence {
+  const { quorum } = policy;
+  return quorum > 1
+    ? sayThread('card.heading-quorum', { request, step, quorum })
+    : sayThread('card.heading', { request, step });
 }
 
 function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Part[] {

@@ -2,7 +2,8 @@ import { denialOf } from '../approval/denial.ts';
 import { eligibilityOf, listOf, steeringOf } from '../approval/eligible.ts';
 import { isToBeTold } from '../approval/vote.ts';
 import type { Incident, Reaction, Request } from '../incident/state.ts';
-import type { Sentence } from '../wording/sentence.ts';
+import { approvalWords } from '../wording/approval.ts';
+import { inBoth, render, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, Post, Tone } from './post.ts';
 
@@ -10,7 +11,7 @@ import type { Part, Post, Tone } from './post.ts';
 export function companionPost(incident: Incident, request: Request): Post {
   const { asked, reactions } = request;
   const counted = reactions.filter(({ counts, signal }) => counts && signal !== 'deny').map(({ say }) => say);
-  const refused = reactions.filter((each) => !each.counts && isToBeTold(each.signal, { is: 'refusal', say: each.say }));
+  const refused = reactions.filter((each, index) => stillMatters(each, reactions.slice(index + 1)));
   return {
     key: `companion-${asked.request}`,
     place: 'thread',
@@ -21,11 +22,20 @@ export function companionPost(incident: Incident, request: Request): Post {
         tone: toneOf(request),
         text: sayThread('companion.heading', { request: asked.request }),
       },
-      { kind: 'text', lines: [...stateOf(request), ...waitsFor(incident, request)] },
-      ...muted(counted),
+      { kind: 'text', lines: [...stateOf(incident, request), ...waitsFor(incident, request)] },
+      ...muted(counted.slice(-MOST_SHOWN)),
       ...(refused.length > 0 ? [{ kind: 'facts', rows: refused.map(refusalRow) } as const] : []),
     ],
   };
+}
+
+/** The newest say what stands; a long list of takings back and givings again would push them out. */
+const MOST_SHOWN = 8;
+
+/** What somebody did wrong is over once a reaction of theirs counts: it would tell them to remove the one that does. */
+function stillMatters(each: Reaction, later: readonly Reaction[]): boolean {
+  if (each.counts || !isToBeTold(each.signal, { is: 'refusal', say: each.say })) return false;
+  return !later.some(({ counts, slack }) => counts && slack === each.slack);
 }
 
 function toneOf({ status, held }: Request): Tone {
@@ -33,7 +43,7 @@ function toneOf({ status, held }: Request): Tone {
     case 'open':
       return 'waiting';
     case 'approved':
-      return held ? 'warn' : 'waiting';
+      return held.length > 0 ? 'warn' : 'waiting';
     case 'used':
       return 'good';
     case 'closed':
@@ -41,8 +51,11 @@ function toneOf({ status, held }: Request): Tone {
   }
 }
 
-function stateOf(request: Request): readonly Sentence[] {
-  const { status, approvals, asked, closedBecause, held } = request;
+function stateOf(incident: Incident, request: Request): readonly Sentence[] {
+  const { status, asked, closedBecause, held } = request;
+  const { eligible } = eligibilityOf(asked.binding, steeringOf(incident), asked.step);
+  const isOpen = status.is === 'open' || status.is === 'approved';
+  const approvals = isOpen ? request.approvals.filter(({ person }) => eligible.includes(person)) : request.approvals;
   const persons = listOf(approvals.map(({ person }) => person));
   const open = sayThread('companion.open', { approvals: approvals.length, quorum: asked.binding.policy.quorum });
   const judgement = asked.purpose !== 'dispatch';
@@ -51,14 +64,26 @@ function stateOf(request: Request): readonly Sentence[] {
       return [open];
     case 'approved':
       return [
-        sayThread(judgement ? 'companion.approved-judgement' : 'companion.approved', { persons }),
-        ...(held ? [held] : []),
+        sayThread(judgement ? 'companion.approved-judgement' : 'companion.approved', {
+          persons,
+          seconds: asked.binding.policy.armedWindow / 1000,
+        }),
+        ...held.slice(-1),
       ];
     case 'used':
       return [sayThread(judgement ? 'companion.used-judgement' : 'companion.used', { persons })];
     case 'closed':
-      return [denialOf(request) ?? closedBecause ?? open, ...(held ? [held] : [])];
+      return [
+        denialOf(request) ?? closedBecause ?? open,
+        ...(status.how === 'expired' ? held.slice(-1).map(wasHeld) : []),
+      ];
   }
+}
+
+/** Why an approval lapsed, in the sentence that was said while it waited. */
+function wasHeld(held: Sentence): Sentence {
+  const why = { en: render(approvalWords, held, 'en'), zh: render(approvalWords, held, 'zh') };
+  return sayThread('companion.was-held', inBoth('why', why));
 }
 
 /** Who may still approve as the incident stands now, and who may not and why: people steer after the card was made. */
@@ -69,12 +94,15 @@ function waitsFor(incident: Incident, { asked, approvals, status }: Request): re
   return [sayThread('companion.may', { persons: listOf(left) }), ...barred.map(({ why }) => why)];
 }
 
-function refusalRow({ person, slack, again, say }: Reaction): { readonly label: Sentence; readonly value: Sentence } {
+function refusalRow({ person, slack, emoji, again, say }: Reaction): {
+  readonly label: Sentence;
+  readonly value: Sentence;
+} {
   const who = person ?? `@${slack}`;
   const label =
     again.length === 0
-      ? sayThread('companion.not-counted', { mention: who })
-      : sayThread('companion.not-counted-times', { mention: who, times: again.length + 1 });
+      ? sayThread('companion.not-counted', { mention: who, emoji })
+      : sayThread('companion.not-counted-times', { mention: who, emoji, times: again.length + 1 });
   return { label, value: say };
 }
 

@@ -20,6 +20,7 @@ export function nowLines(incident: Incident, now: number, timing: Timing): reado
       : [endedLine(incident, time)];
   }
   if (aborted) return [sayThread('now.aborting')];
+  if (incident.held) return [incident.held];
   if (phase.is === 'gates') return [sayThread('now.gates')];
   if (phase.is === 'gates-stuck') return [sayThread('now.gates-stuck', { person: incident.holder.person })];
   const step = stepById(incident.plan, currentStep(incident) ?? '');

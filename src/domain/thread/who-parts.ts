@@ -4,6 +4,7 @@ import { type Incident, liveRequest } from '../incident/state.ts';
 import type { PersonName, StepId } from '../names.ts';
 import type { Topology } from '../topology.ts';
 import { sayAnswer } from '../wording/answers.ts';
+import { sayApproval } from '../wording/approval.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import type { Part } from './post.ts';
 
@@ -67,8 +68,8 @@ function whatIsNext({ topology, incident, slack }: Who): Next {
     const params = { request: number, step, approvals: approved.length, quorum: binding.policy.quorum };
     return { about: sayAnswer('answer.who-request', params), steering, step, approved };
   }
-  const step = currentStep(incident);
-  return { about: sayAnswer('answer.who-next', { step: step ?? '—' }), steering, step, approved: [] };
+  const about = incident.aborted ? sayApproval('approval.aborted') : sayAnswer('answer.who-next');
+  return { about, steering, step: currentStep(incident), approved: [] };
 }
 
 function approverRows({ topology, inSlack, incident }: Who, { steering, starter, step, approved }: Next) {
@@ -80,6 +81,12 @@ function approverRows({ topology, inSlack, incident }: Who, { steering, starter,
       (person === starter ? sayAnswer('answer.who-starter') : undefined) ??
       barred.find((each) => each.person === person)?.why ??
       inSlack.get(person) ??
-      sayAnswer(approved.includes(person) ? 'answer.who-approved' : incident ? 'answer.who-may' : 'answer.who-could'),
+      sayAnswer(
+        approved.includes(person)
+          ? 'answer.who-approved'
+          : incident && liveRequest(incident)
+            ? 'answer.who-may'
+            : 'answer.who-could',
+      ),
   }));
 }

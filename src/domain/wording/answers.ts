@@ -30,8 +30,8 @@ export const answerWords = {
     zh: '请求 {request}（步骤 {step}）等待审批：已批准 {approvals}/{quorum}。',
   },
   'answer.who-next': {
-    en: 'No request waits just now. For step {step}, which is next:',
-    zh: '目前没有等待审批的请求。对于下一步骤 {step}：',
+    en: 'No request waits for approval just now. As the incident stands, the next one:',
+    zh: '目前没有等待审批的请求。就当前情况，对于下一个请求：',
   },
   'answer.who-person': { en: '{person}', zh: '{person}' },
   'answer.who-may': { en: 'may approve now', zh: '现在可以批准' },

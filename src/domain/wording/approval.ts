@@ -9,12 +9,12 @@ export const approvalWords = {
     zh: '{person} 批准了请求 {request}，还需 {missing} 人。',
   },
   'approval.denied': {
-    en: '{person} denied request {request}. Nothing was sent. {person}, please say why: `/dr deny <reason>`.',
-    zh: '{person} 否决了请求 {request}，未发送任何命令。请 {person} 说明原因：`/dr deny <原因>`。',
+    en: '{person} denied request {request}. Nothing was sent.',
+    zh: '{person} 否决了请求 {request}，未发送任何命令。',
   },
   'approval.cancelled': {
-    en: '{person} asked for request {request} and cancelled it. Nothing was sent. {person}, please say why: `/dr deny <reason>`.',
-    zh: '{person} 取消了自己提出的请求 {request}，未发送任何命令。请 {person} 说明原因：`/dr deny <原因>`。',
+    en: '{person} asked for request {request} and cancelled it. Nothing was sent.',
+    zh: '{person} 取消了自己提出的请求 {request}，未发送任何命令。',
   },
   'approval.denied-because': {
     en: '{person} denied request {request}: {reason}. Nothing was sent.',
@@ -25,16 +25,16 @@ export const approvalWords = {
     zh: '{person} 取消了自己提出的请求 {request}：{reason}。未发送任何命令。',
   },
   'approval.say-why': {
-    en: 'You denied request {request}; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
-    zh: '你否决了请求 {request}，未发送任何命令。请为后续处理的人说明原因：`/dr deny <原因>`。',
+    en: 'You denied request {request}; nothing was sent. Please say why, for those who go on from here: `/dr because <reason>`.',
+    zh: '你否决了请求 {request}，未发送任何命令。请为后续处理的人说明原因：`/dr because <原因>`。',
   },
   'approval.withdrawn': {
     en: '{person} took the approval of request {request} back.',
     zh: '{person} 撤回了对请求 {request} 的批准。',
   },
   'approval.withdrawn-too-late': {
-    en: 'Request {request} was already sent: taking the reaction away no longer stops anything. `abort` stops later steps only.',
-    zh: '请求 {request} 已经发送，撤回反应不能再阻止任何操作；abort 只能阻止之后的步骤。',
+    en: 'Request {request} was already sent: taking the reaction away no longer stops anything. `/dr abort` stops later steps only.',
+    zh: '请求 {request} 已经发送，撤回反应不能再阻止任何操作；`/dr abort` 只能阻止之后的步骤。',
   },
   'approval.denial-stays': {
     en: 'Request {request} was denied, and a denial is final: taking the reaction away does not bring the request back.',
@@ -80,6 +80,22 @@ export const approvalWords = {
     en: 'The process that heard your reaction runs with another topology or roster of {system} than the one last recorded, so it was not counted. It must be told to read the file again (SIGHUP) or be stopped; then remove your reaction and add it again.',
     zh: '收到你反应的进程所用的 {system} 拓扑或人员名单与最新记录不同，因此不算数。请让该进程重新读取文件（SIGHUP）或停止它，然后移除并重新添加反应。',
   },
+  'approval.topology-unknown': {
+    en: 'It could not be read just now which roster of {system} is in force, so your reaction was not counted. Remove it and add it again in a moment.',
+    zh: '目前无法读取 {system} 生效的人员名单，你的反应不算数。请稍后移除并重新添加。',
+  },
+  'approval.counts-now': {
+    en: 'Your approval of request {request} counts now. Leave your reaction where it is.',
+    zh: '你对请求 {request} 的批准现在已生效，请保留你的反应。',
+  },
+  'approval.sent-already': {
+    en: 'Request {request} was already sent: no reaction stops it now. `/dr abort` stops the steps after it; it cannot call back what was sent.',
+    zh: '请求 {request} 已经发送，任何反应都不能再阻止。`/dr abort` 只能阻止之后的步骤，无法撤回已发送的命令。',
+  },
+  'approval.aborted-unsent': {
+    en: 'The incident was aborted before request {request} was used: nothing was sent for it.',
+    zh: '操作在请求 {request} 被使用之前已中止：未为其发送任何命令。',
+  },
   'approval.already': {
     en: 'Your approval of request {request} already counts.',
     zh: '你对请求 {request} 的批准已经生效。',
@@ -89,8 +105,8 @@ export const approvalWords = {
     zh: '请求 {request} 上没有可撤回的你的批准。',
   },
   'approval.no-person': {
-    en: 'You are not in the roster of {system}: being in the channel gives no right to approve or deny.',
-    zh: '你不在 {system} 的人员名单中；身处频道并不代表有批准或否决的权限。',
+    en: 'Not in the roster of {system}: being in the channel gives no right to approve or deny.',
+    zh: '不在 {system} 的人员名单中；身处频道并不代表有批准或否决的权限。',
   },
   'approval.not-approver': {
     en: '{person} is not an approver of {system}. Approvers: {approvers}.',
@@ -193,6 +209,10 @@ export const approvalWords = {
   'approval.held-silent': {
     en: 'Request {request} is approved and waits: Slack could not be asked whether its approval still stands ({why}). It is tried again until {seconds} s after the approval; nothing is sent before Slack has answered.',
     zh: '请求 {request} 已批准但仍在等待：无法向 Slack 核实批准是否仍然有效（{why}）。批准后 {seconds} 秒内会继续重试；得到 Slack 答复前不会发送任何命令。',
+  },
+  'approval.held-topology-unknown': {
+    en: 'Request {request} is approved and waits: it could not be read which topology and roster of {system} are in force. It is tried again by itself.',
+    zh: '请求 {request} 已批准但仍在等待：无法读取 {system} 当前生效的拓扑和人员名单。会自动重试。',
   },
   'approval.held-other-topology': {
     en: 'Request {request} is approved and waits: a process of TwoKey runs with another topology or roster of {system} than the one last recorded, and may not use it. Tell it to read the file again (SIGHUP), or stop it.',

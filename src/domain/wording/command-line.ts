@@ -145,9 +145,10 @@ export const commandLineWording = {
   aboutRetry: { en: 'try the stuck step again, or ask for its approval again', zh: '重试当前步骤，或重新请求审批' },
   aboutTakeover: { en: 'take the incident over (hand-over between shifts)', zh: '接管当前事件（交接班）' },
   aboutDeny: {
-    en: 'deny the request that waits, with the reason; or say why you denied the last one',
-    zh: '否决等待中的请求并说明原因；或补充上次否决的原因',
+    en: 'deny the request that waits, with the reason',
+    zh: '否决等待中的请求，并说明原因',
   },
+  aboutBecause: { en: 'say why you denied a request by a reaction', zh: '说明你用表情否决某个请求的原因' },
   aboutAbort: { en: 'abort the open incident', zh: '中止当前事件' },
   aboutResume: { en: 'the lost region is back: prove it and go on to re-adopt', zh: '故障区域已恢复：核实后继续纳管' },
   aboutAssess: {

@@ -175,11 +175,42 @@ export const engineWords = {
     en: 'It is being looked at: SSH to each ks node, and CheckPG of both databases. The thread says what was seen.',
     zh: '正在核实：逐一 SSH ks 节点，并读取各库 CheckPG。结果见帖子。',
   },
-  'deny.nothing': {
-    en: 'No request waits for approval just now, and none that you denied still lacks its reason: see `/dr status`. To stop the incident type `/dr abort`.',
-    zh: '当前没有等待审批的请求，也没有你否决后尚未说明原因的请求：请查看 `/dr status`。要停止整个操作请输入 `/dr abort`。',
+  'held.other-topology': {
+    en: 'TwoKey waits: a process of it runs with another topology or roster of {system} than the one last recorded, and neither asks nor sends anything. Tell it to read the files again (SIGHUP), or stop it.',
+    zh: 'TwoKey 正在等待：某个进程使用的 {system} 拓扑或人员名单与最新记录不同，不会请求审批或发送命令。请让该进程重新读取文件（SIGHUP）或停止它。',
   },
-  'deny.done': { en: 'Recorded: see the thread.', zh: '已记录：见帖子。' },
+  'held.topology-unknown': {
+    en: 'TwoKey waits: it could not be read which topology and roster of {system} are in force, so nothing is asked or sent. It is tried again by itself.',
+    zh: 'TwoKey 正在等待：无法读取 {system} 当前生效的拓扑和人员名单，因此不会请求审批或发送命令。会自动重试。',
+  },
+  'act.other-topology': {
+    en: 'This process of TwoKey runs with another topology or roster of {system} than the one last recorded: nothing was done. Tell it to read the files again (SIGHUP), or stop it, and try again.',
+    zh: '此 TwoKey 进程使用的 {system} 拓扑或人员名单与最新记录不同：未执行任何操作。请让该进程重新读取文件（SIGHUP）或停止它，然后重试。',
+  },
+  'act.topology-unknown': {
+    en: 'It could not be read which topology and roster of {system} are in force: nothing was done. Try again in a moment.',
+    zh: '无法读取 {system} 当前生效的拓扑和人员名单：未执行任何操作。请稍后重试。',
+  },
+  'deny.nothing': {
+    en: 'No request waits for approval just now, so there is nothing to deny. `/dr abort` stops the incident before its next step.',
+    zh: '当前没有等待审批的请求，无可否决。`/dr abort` 可在下一步之前停止整个操作。',
+  },
+  'deny.too-late': {
+    en: 'Request {request} (step {step}) was already sent: a denial no longer stops it. `/dr abort` stops the steps after it; it cannot call back what was sent.',
+    zh: '请求 {request}（步骤 {step}）已经发送，否决不能再阻止。`/dr abort` 只能阻止之后的步骤，无法撤回已发送的命令。',
+  },
+  'deny.done': {
+    en: 'You denied request {request} (step {step}): see the thread.',
+    zh: '你否决了请求 {request}（步骤 {step}）：见帖子。',
+  },
+  'because.nothing': {
+    en: 'You have denied nothing in this incident whose reason is still open.',
+    zh: '在本次操作中，没有你否决后尚未说明原因的请求。',
+  },
+  'because.done': {
+    en: 'Recorded as the reason why request {request} was denied.',
+    zh: '已记录为否决请求 {request} 的原因。',
+  },
   'skip.not-now': {
     en: 'No step can be left out or recorded just now: see `/dr status`.',
     zh: '当前没有可跳过或记录的步骤：请查看 `/dr status`。',

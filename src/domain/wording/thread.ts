@@ -167,6 +167,10 @@ export const threadWords = {
     en: 'Approval {request}: step {step} waits for a second engineer',
     zh: '审批 {request}：步骤 {step} 等待第二位工程师',
   },
+  'card.heading-quorum': {
+    en: 'Approval {request}: step {step} waits for {quorum} engineers besides the requester',
+    zh: '审批 {request}：步骤 {step} 需要发起人以外的 {quorum} 位工程师批准',
+  },
   'card.heading-again': {
     en: 'Approval {request}: step {step}, attempt {attempt}, waits for a second engineer',
     zh: '审批 {request}：步骤 {step} 第 {attempt} 次，等待第二位工程师',
@@ -253,18 +257,19 @@ export const threadWords = {
     zh: '待审批。已批准 {approvals}/{quorum}。',
   },
   'companion.may': { en: 'May approve now: {persons}', zh: '现在可以批准的人：{persons}' },
-  'companion.not-counted': { en: '{mention}: not counted', zh: '{mention}：不算数' },
+  'companion.not-counted': { en: '{mention} :{emoji}: not counted', zh: '{mention} :{emoji}: 未计入' },
   'companion.not-counted-times': {
-    en: '{mention}: not counted, {times} times',
-    zh: '{mention}：不算数，共 {times} 次',
+    en: '{mention} :{emoji}: not counted, {times} times',
+    zh: '{mention} :{emoji}: 未计入，共 {times} 次',
   },
+  'companion.was-held': { en: 'Until then: {why}', zh: '此前：{why}' },
   'companion.approved': {
-    en: 'Approved by {persons}. Sent in a moment; until then removing the reaction takes the approval back.',
-    zh: '{persons} 已批准。即将发送；在此之前移除反应即可撤回。',
+    en: 'Approved by {persons}. Sent {seconds} s after the approval; until then removing the reaction takes it back.',
+    zh: '{persons} 已批准。将在批准 {seconds} 秒后发送；在此之前移除反应即可撤回。',
   },
   'companion.approved-judgement': {
-    en: 'Approved by {persons}. Recorded in a moment, nothing is sent; until then removing the reaction takes the approval back.',
-    zh: '{persons} 已批准。即将记录，不发送任何命令；在此之前移除反应即可撤回。',
+    en: 'Approved by {persons}. Recorded {seconds} s after the approval, nothing is sent; until then removing the reaction takes it back.',
+    zh: '{persons} 已批准。将在批准 {seconds} 秒后记录，不发送任何命令；在此之前移除反应即可撤回。',
   },
   'companion.used': {
     en: 'Used: approved by {persons}. Removing the reaction no longer stops anything. `/dr abort` stops later steps; it cannot call back what was sent.',
