@@ -59,7 +59,8 @@ const HINTS: Hint[] = [
   hint('check', 'CheckPG of both databases'),
   hint('info', 'who is master, asked in both regions'),
   hint('who', 'who may approve what is next, and why the others may not'),
-  hint('deny <reason>', 'deny the request that waits, or say why you denied it'),
+  hint('because <reason>', 'why you denied a request by a reaction'),
+  hint('deny <reason>', 'deny the request that waits'),
   hint('history', 'the last incidents'),
   hint('help', 'every command'),
 ];

@@ -40,6 +40,11 @@ async function running() {
       incidents: async () => [],
       onAppend: () => () => undefined,
     },
+    incidents: {
+      load: async () => ({ ok: false, why: 'a fake has no entries' }),
+      transact: () => Promise.reject(new Error('a reload changes no incident')),
+      forgetEnded: () => undefined,
+    },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
   };
   const of = (system: SystemName): Topology => {
@@ -281,7 +286,7 @@ describe('what is wrong is refused, and nothing at all is changed', () => {
     process.outage.redis = true;
     await process.files.edit('global', (text) => text.replace('quorum: 1', 'quorum: 2'));
     expect(await refused(process)).toEqual([
-      'TOPOLOGY: Redis could not be told, so other processes would not know: read it again (SIGHUP) once Redis is back.',
+      'TOPOLOGY: Redis could not be told of every system: this process holds back where it was, until it reads the files again (SIGHUP) once Redis is back.',
     ]);
   });
 });

@@ -63,7 +63,7 @@ async function denied(stage: Stage, incident: string, card: Awaited<ReturnType<S
   stage.react('third', card, 'no_entry');
   await stage.told('third', 'You denied request 1; nothing was sent. Please say why');
   await stage.says(incident, 'Tay Third denied request 1. Nothing was sent.');
-  await stage.ask('third', '/dr deny the freeze ends at noon');
+  await stage.ask('third', '/dr because the freeze ends at noon');
   await stage.says(incident, 'Tay Third says why request 1 was denied: the freeze ends at noon');
   await stage.ask('commander', '/dr retry');
 }

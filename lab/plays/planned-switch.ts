@@ -61,7 +61,7 @@ async function walk(stage: Stage, { command, runs, done }: Switch): Promise<void
   await stage.told('commander', 'so somebody else must approve');
   stage.claim(`the requester's own reaction was refused: ${runs}`, nothingRan());
   stage.react('observer', card, 'white_check_mark');
-  await stage.told('observer', 'You are not in the roster');
+  await stage.told('observer', 'Not in the roster of lab');
   stage.claim(`a reaction from outside the roster was refused: ${runs}`, nothingRan());
   await stage.pause(AFTER_REFLEX);
   stage.react('second', card, 'white_check_mark');

@@ -143,7 +143,7 @@ describe('between the nodes of P11 something changes', () => {
       await stuckAt(world, 'P11', 60_000);
       expect(restarts(world)).toEqual([FIRST]);
       expect(said(questionAt(world, 'P11').say)).toMatch(
-        /^Bo approved request \d+ and has since taken the incident over or chosen how it goes on: the approval no longer counts\. Nothing was sent; somebody else must approve\.$/,
+        /^Step P11 goes no further: its approval no longer stands for the nodes that are left \(global1a-webservice1\)\. Nothing was sent to them\.$/,
       );
       await asksForTheSecond(world);
     },

@@ -155,7 +155,7 @@ describe('the first node accepted it, the second', () => {
         const node = world.site.nodes.get(SECOND);
         if (node) node.hostKey = 'SHA256:another';
       },
-      /^What would run now, or who may approve it, is not what request 5 showed \(hosts\)\./,
+      /^What would run now, or who may approve it, is not what request 5 showed \(the hosts\)\./,
     ],
     [
       'is left without an approver: who approved has gone',

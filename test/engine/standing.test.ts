@@ -32,23 +32,27 @@ describe('what stands just before the dispatch', () => {
     const node = world.site.nodes.get('global2a-webservice1');
     if (node) node.hostKey = 'SHA256:another';
     expect(await superseded(world)).toBe(
-      'What would run now, or who may approve it, is not what request 1 showed (hosts). It is void and must be approved anew.',
+      'What would run now, or who may approve it, is not what request 1 showed (the hosts). It is void and must be approved anew.',
     );
   });
 
   const CHANGES: readonly (readonly [string, (topology: Topology) => Topology, string])[] = [
-    ['a changed address', (topology) => withNode(topology, { address: '203.0.113.9' }), 'hosts'],
-    ['a changed port', (topology) => withNode(topology, { port: 2222 }), 'hosts'],
-    ['a changed user', (topology) => withNode(topology, { user: 'root' }), 'hosts'],
-    ['a changed command prefix', (topology) => withNode(topology, { prefix: ['sudo', '-n'] }), 'hosts'],
-    ['a changed spool', (topology) => withNode(topology, { spool: { base: '/x', id: 'another' } }), 'hosts'],
-    ['a spool switched off', (topology) => withNode(topology, { spool: 'off' }), 'hosts'],
-    ['a weakened policy', (topology) => ({ ...topology, policy: { ...topology.policy, armedWindow: 0 } }), 'policy'],
-    ['a raised quorum', (topology) => ({ ...topology, policy: { ...topology.policy, quorum: 2 } }), 'policy'],
+    ['a changed address', (topology) => withNode(topology, { address: '203.0.113.9' }), 'the hosts'],
+    ['a changed port', (topology) => withNode(topology, { port: 2222 }), 'the hosts'],
+    ['a changed user', (topology) => withNode(topology, { user: 'root' }), 'the hosts'],
+    ['a changed command prefix', (topology) => withNode(topology, { prefix: ['sudo', '-n'] }), 'the hosts'],
+    ['a changed spool', (topology) => withNode(topology, { spool: { base: '/x', id: 'another' } }), 'the hosts'],
+    ['a spool switched off', (topology) => withNode(topology, { spool: 'off' }), 'the hosts'],
+    [
+      'a weakened policy',
+      (topology) => ({ ...topology, policy: { ...topology.policy, armedWindow: 0 } }),
+      'armed_window 5s → 0s',
+    ],
+    ['a raised quorum', (topology) => ({ ...topology, policy: { ...topology.policy, quorum: 2 } }), 'quorum 1 → 2'],
     [
       'a changed roster',
       (topology) => ({ ...topology, roster: [...ROSTER, person('Di', ['U_DI'], 'approver')] }),
-      'roster',
+      'Di is an approver now',
     ],
   ];
   test.each(CHANGES)('rule 3: stale approval: %s', async (_, change, what) => {
@@ -109,9 +113,7 @@ describe('what stands just before the dispatch', () => {
     world.slack.messages.get(world.now().requests[0]?.card?.ts ?? '')?.reactions.set('no_entry', new Set(['U_OP']));
     await stuckAt(world, '1');
     expect(world.site.ledger).toEqual([]);
-    expect(said(questionAt(world).say)).toBe(
-      'Op denied request 1. Nothing was sent. Op, please say why: `/dr deny <reason>`.',
-    );
+    expect(said(questionAt(world).say)).toBe('Op denied request 1. Nothing was sent.');
   });
 
   test('rule 8: invite-to-approve: a denial by somebody in no roster stops nothing', async () => {

@@ -249,7 +249,7 @@ describe('reactions that came while nobody listened (rule 13)', () => {
     expect((await findMissedVotes(world.start().engine)).map(({ to, say }) => [to, said(say)])).toEqual([
       [
         'U_OP',
-        'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+        'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr because <reason>`.',
       ],
     ]);
     expect(request(world).status).toMatchObject({ is: 'closed', how: 'denied' });

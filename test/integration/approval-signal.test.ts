@@ -119,7 +119,7 @@ test.concurrent('rule 13: taken back in the armed window, events out of order an
   faults.releaseEvents((events) => [...events.toReversed(), ...events]);
   await drill.happened(incident, 'dispatched');
   expect(await answerTo(world, 'third', 'already sent', () => takeBackAs(world, drill, 'third', card, YES))).toBe(
-    'Request 1 was already sent: taking the reaction away no longer stops anything. `abort` stops later steps only.',
+    'Request 1 was already sent: taking the reaction away no longer stops anything. `/dr abort` stops later steps only.',
   );
   faults.redeliverLast();
   await drill.happened(incident, 'outcome');

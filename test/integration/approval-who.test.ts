@@ -100,7 +100,7 @@ test.concurrent('rules 7, 8: at the reaction: invited strangers, the deactivated
   // Invited into the channel and into the approvers' user group, and in no roster.
   invited(world, 'newcomer', 'Nele Newcomer');
   directory.setUsergroup('dr-approvers', ['second', 'third', 'newcomer']);
-  const nobody = 'You are not in the roster of lab: being in the channel gives no right to approve or deny.';
+  const nobody = 'Not in the roster of lab: being in the channel gives no right to approve or deny.';
   for (const emoji of [YES, NO]) {
     expect(await answerTo(world, 'newcomer', 'roster', () => reactAs(world, drill, 'newcomer', card, emoji))).toBe(
       nobody,

@@ -28,7 +28,7 @@ test.concurrent('a planned failover goes the whole way: one approval, one direct
   );
   drill.react('observer', card, 'white_check_mark');
   expect(await drill.told('observer', 'roster')).toBe(
-    'You are not in the roster of lab: being in the channel gives no right to approve or deny.',
+    'Not in the roster of lab: being in the channel gives no right to approve or deny.',
   );
   expect(drill.changes()).toEqual([]);
 

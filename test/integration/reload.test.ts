@@ -39,7 +39,7 @@ test.concurrent('SIGHUP to what npm start runs, while a card waits: the card is 
     drill,
     incident,
     1,
-    'What would run now, or who may approve it, is not what request 1 showed (roster). It is void and must be approved anew.',
+    'What would run now, or who may approve it, is not what request 1 showed (Sasha Second is no longer an approver, Tay Third is no longer an approver, Olli Observer is an approver now). It is void and must be approved anew.',
   );
   expect(plainText(card)).toContain('May approve (1 needed): Olli Observer');
 
@@ -49,7 +49,7 @@ test.concurrent('SIGHUP to what npm start runs, while a card waits: the card is 
   );
   drill.react('third', card, 'white_check_mark');
   expect(await drill.told('third', 'roster of lab')).toBe(
-    'You are not in the roster of lab: being in the channel gives no right to approve or deny.',
+    'Not in the roster of lab: being in the channel gives no right to approve or deny.',
   );
   expect(drill.changes()).toEqual([]);
   drill.react('observer', card, 'white_check_mark');
@@ -81,12 +81,12 @@ test.concurrent('a bad file is told and changes nothing; a quorum that rises in 
   expect(broken.at(-1)).toBe(NOTHING);
 
   drill.react('second', card, 'white_check_mark');
-  await companionSays(drill, incident, 1, 'Approved by Sasha Second. Sent in a moment');
+  await companionSays(drill, incident, 1, 'Approved by Sasha Second. Sent ');
   await writeFile(path, right);
   await editTopology(world.env, ({ policy }) => Object.assign(policy, { quorum: 2, armed_window: '0s' }));
   expect(await hangUp(world.bot())).toEqual([expect.stringMatching(READ_AGAIN)]);
   const anew = await drill.post(incident, 'card-2');
-  await companionSays(drill, incident, 1, 'is not what request 1 showed (policy). It is void');
+  await companionSays(drill, incident, 1, 'is not what request 1 showed (quorum 1 → 2, armed_window ');
   expect(plainText(anew)).toContain('May approve (2 needed): Sasha Second, Tay Third');
 
   drill.react('second', anew, 'white_check_mark');
@@ -130,7 +130,12 @@ test.concurrent('only the bot has read the new roster: the worker asks and sends
     roster.push({ name: 'Olli Observer', slack: [world.workspace.userId('observer')], roles: ['approver'] });
   });
   expect(await hangUp(bot)).toEqual([expect.stringMatching(READ_AGAIN)]);
-  await companionSays(drill, incident, 1, 'is not what request 1 showed (roster). It is void');
+  await companionSays(
+    drill,
+    incident,
+    1,
+    'is not what request 1 showed (Olli Observer is an approver now). It is void',
+  );
   expect(await ready()).toEqual({
     status: 503,
     body: 'system lab: another topology or roster is recorded than this process runs with; it must read the files again (SIGHUP), or start again\n',

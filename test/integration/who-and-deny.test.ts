@@ -47,10 +47,12 @@ test.concurrent('/dr who names who may, and why not the others; /dr deny denies,
   );
   drill.react('third', card, 'no_entry');
   expect(await drill.told('third', 'Please say why')).toBe(
-    'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny &lt;reason&gt;`.',
+    'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr because &lt;reason&gt;`.',
   );
-  expect(await drill.ask('third', '/dr deny')).toContain('Please say why');
-  expect(await drill.ask('third', '/dr deny the window has not begun')).toContain('Recorded: see the thread.');
+  expect(await drill.ask('third', '/dr because')).toContain('reason=');
+  expect(await drill.ask('third', '/dr because the window has not begun')).toContain(
+    'Recorded as the reason why request 1 was denied.',
+  );
   await drill.said(incident, 'Tay Third says why request 1 was denied: the window has not begun');
   expect(await drill.ask('second', '/dr deny me neither')).toContain('No request waits for approval just now');
 

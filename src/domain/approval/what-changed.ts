@@ -32,8 +32,14 @@ function policyPart(before: ApprovalPolicy, now: ApprovalPolicy): string {
   const keys = Object.keys({ ...before, ...now }) as (keyof ApprovalPolicy)[];
   return keys
     .filter((key) => before[key] !== now[key])
-    .map((key) => `${inFile(key)} ${before[key] ?? '—'} → ${now[key] ?? '—'}`)
+    .map((key) => `${inFile(key)} ${inWords(before[key])} → ${inWords(now[key])}`)
     .join(', ');
+}
+
+/** Every number but the quorum is a time in ms, and no quorum is that large. */
+function inWords(value: ApprovalPolicy[keyof ApprovalPolicy]): string {
+  if (value === undefined) return '—';
+  return typeof value === 'number' && (value === 0 || value > 10) ? `${value / 1000}s` : `${value}`;
 }
 
 function inFile(key: keyof ApprovalPolicy): string {

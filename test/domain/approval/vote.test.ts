@@ -123,9 +123,7 @@ describe('who', () => {
     const decision = decide({ slack: 'U_EVE' });
     expect(decision).toMatchObject({ is: 'refusal' });
     expect(decision.person).toBeUndefined();
-    expect(said(decision)).toBe(
-      'You are not in the roster of lab: being in the channel gives no right to approve or deny.',
-    );
+    expect(said(decision)).toBe('Not in the roster of lab: being in the channel gives no right to approve or deny.');
   });
 
   test('rule 8: invite-to-approve: an operator who is no approver', () => {
@@ -275,14 +273,12 @@ describe('deciding', () => {
   ])('%s denies', (_, slack, name) => {
     const decision = decide({ slack, signal: 'deny', seconds: 0, facts: 'silent', channelShared: undefined });
     expect(decision.is).toBe('denial');
-    expect(said(decision)).toBe(
-      `${name} denied request 1. Nothing was sent. ${name}, please say why: \`/dr deny <reason>\`.`,
-    );
+    expect(said(decision)).toBe(`${name} denied request 1. Nothing was sent.`);
   });
 
   test("the requester's own denial is their cancel", () => {
     expect(said(decide({ slack: 'U_ADA', signal: 'deny' }))).toBe(
-      'Ada asked for request 1 and cancelled it. Nothing was sent. Ada, please say why: `/dr deny <reason>`.',
+      'Ada asked for request 1 and cancelled it. Nothing was sent.',
     );
   });
 
@@ -313,9 +309,9 @@ describe('deciding', () => {
   test('taking a denial away that never counted is not called a denial', () => {
     const used = [...OPEN, events.vote('Bo'), events.dispatched()];
     expect(said(decide({ slack: 'U_OP', signal: 'deny', after: used }))).toBe(
-      'Request 1 is no longer open: your reaction does nothing.',
+      'Request 1 was already sent: no reaction stops it now. `/dr abort` stops the steps after it; it cannot call back what was sent.',
     );
-    expect(decide({ slack: 'U_OP', signal: 'withdraw-denial', after: used }).say.key).toBe('approval.closed');
+    expect(decide({ slack: 'U_OP', signal: 'withdraw-denial', after: used }).say.key).toBe('approval.sent-already');
     expect(decide({ slack: 'U_OP', signal: 'withdraw-denial' })).toMatchObject({
       is: 'refusal',
       say: { key: 'approval.not-yours' },
@@ -334,7 +330,7 @@ describe('deciding', () => {
   test('rule 18: a false sense of revocation: once sent, removing the reaction is told to stop nothing', () => {
     const used = [...OPEN, events.vote('Bo'), events.dispatched()];
     expect(said(decide({ slack: 'U_BO', signal: 'withdraw-approval', after: used }))).toBe(
-      'Request 1 was already sent: taking the reaction away no longer stops anything. `abort` stops later steps only.',
+      'Request 1 was already sent: taking the reaction away no longer stops anything. `/dr abort` stops later steps only.',
     );
   });
 

@@ -192,7 +192,7 @@ test('an abort closes what was asked for, so that no card says it still waits', 
     const last = incidentOf([...events, e.aborted()]).requests.at(-1);
     expect(last).toMatchObject({
       status: { is: 'closed', how: 'aborted' },
-      closedBecause: { key: 'approval.aborted' },
+      closedBecause: { key: 'approval.aborted-unsent' },
     });
   }
 });

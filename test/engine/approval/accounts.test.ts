@@ -42,7 +42,7 @@ describe('what Slack says of the account, asked at the reaction', () => {
     await asked(world);
     world.slack.facts.set('U_BO', facts);
     expect(said((await world.react('U_BO'))?.say)).toBe(bar);
-    expect(companionText(world)).toContain(`Bo: not counted: ${bar}`);
+    expect(companionText(world)).toContain(`Bo :white_check_mark: not counted: ${bar}`);
     expect(ofType(world, 'reacted')).toMatchObject([{ counts: false, facts: { id: 'U_BO', ...facts } }]);
     await world.pass(20_000);
     expect(newest(world)).toMatchObject({ approvals: [], status: { is: 'open' } });
@@ -89,12 +89,10 @@ describe('who Slack’s word makes nobody of', () => {
     const world = grouped('U_BO', 'U_EVE');
     await asked(world);
     const told = await world.react('U_EVE');
-    expect(said(told?.say)).toBe(
-      'You are not in the roster of lab: being in the channel gives no right to approve or deny.',
-    );
+    expect(said(told?.say)).toBe('Not in the roster of lab: being in the channel gives no right to approve or deny.');
     expect(await world.react('U_EVE')).toEqual(told);
     expect(await world.react('U_EVE', 'no_entry')).toEqual(told);
-    expect(companionText(world)).toContain('@U_EVE: not counted, 2 times: You are not in the roster of lab');
+    expect(companionText(world)).toContain('@U_EVE :white_check_mark: not counted, 2 times: Not in the roster of lab');
     await world.pass(20_000);
     expect(newest(world).status.is).toBe('open');
   });
@@ -147,7 +145,9 @@ describe('Slack does not answer', () => {
     await world.pass(20_000);
     expect(newest(world).status.is).toBe('open');
     await world.unreact('U_BO');
-    expect(await world.react('U_BO')).toBeUndefined();
+    expect(said((await world.react('U_BO'))?.say)).toBe(
+      'Your approval of request 1 counts now. Leave your reaction where it is.',
+    );
     await world.pass(30_000, at('1', 'settling'));
   });
 

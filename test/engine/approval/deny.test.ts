@@ -28,7 +28,7 @@ describe('whoever may, says no in words', () => {
   ])('rule 22: a no without its reason: %s denies with one, and everybody reads it', async (_, slack, sentence) => {
     const world = engineWorld();
     await asked(world);
-    expect(await types(world, slack, 'deny wrong window')).toContain('Recorded: see the thread.');
+    expect(await types(world, slack, 'deny wrong window')).toContain('You denied request 1 (step 1): see the thread.');
     expect(newest(world).status).toMatchObject({ is: 'closed', how: 'denied' });
     expect(companionText(world)).toContain(sentence);
     await stuckAt(world, '1', 10_000);
@@ -52,11 +52,13 @@ describe('whoever may, says no in words', () => {
   test('rule 22: a no without its reason: it counts all the same, asks for it, and takes it later', async () => {
     const world = engineWorld();
     await asked(world);
-    expect(await deny(world.living().engine, world.now().id, 'U_OP', undefined)).toBeUndefined();
-    const sentence = 'Op denied request 1. Nothing was sent. Op, please say why: `/dr deny <reason>`.';
+    expect(said(await deny(world.living().engine, world.now().id, 'U_OP', undefined))).toBe(
+      'You denied request 1 (step 1): see the thread.',
+    );
+    const sentence = 'Op denied request 1. Nothing was sent.';
     await stuckAt(world, '1', 10_000);
     expect(said(questionAt(world).say)).toBe(sentence);
-    await types(world, 'U_OP', 'deny the window is over');
+    await types(world, 'U_OP', 'because the window is over');
     expect(ofType(world, 'explained')).toMatchObject([
       { request: 1, by: { person: 'Op' }, reason: 'the window is over' },
     ]);
@@ -68,25 +70,27 @@ describe('whoever may, says no in words', () => {
     const world = engineWorld();
     await asked(world);
     expect(said((await world.react('U_CY', 'no_entry'))?.say)).toBe(
-      'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+      'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr because <reason>`.',
     );
-    expect(said(await deny(world.living().engine, world.now().id, 'U_CY2', undefined))).toBe(
-      'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
-    );
-    expect(await types(world, 'U_CY2', 'deny replication lags')).toContain('Recorded: see the thread.');
     await askedAgain(world);
-    expect(cardText(world)).toContain('Cy denied request 1: replication lags. Nothing was sent.');
+    expect(await types(world, 'U_CY2', 'because replication lags')).toContain(
+      'Recorded as the reason why request 1 was denied.',
+    );
+    expect(newest(world).status.is).toBe('open');
+    await types(world, 'U_OP', 'deny wrong window');
+    await askedAgain(world);
+    expect(cardText(world)).toContain('Op denied request 2: wrong window. Nothing was sent.');
+    expect(companionText(world, 1)).toContain('Cy denied request 1: replication lags. Nothing was sent.');
   });
 
   test('nobody explains what somebody else denied, nor a second time', async () => {
     const world = engineWorld();
     await asked(world);
-    const nothing =
-      'No request waits for approval just now, and none that you denied still lacks its reason: see `/dr status`. To stop the incident type `/dr abort`.';
+    const nothing = 'You have denied nothing in this incident whose reason is still open.';
     await world.react('U_CY', 'no_entry');
-    expect(await types(world, 'U_OP', 'deny because')).toContain(nothing);
-    await types(world, 'U_CY', 'deny replication lags');
-    expect(await types(world, 'U_CY', 'deny once more')).toContain(nothing);
+    expect(await types(world, 'U_OP', 'because of something')).toContain(nothing);
+    await types(world, 'U_CY', 'because replication lags');
+    expect(await types(world, 'U_CY', 'because once more')).toContain(nothing);
     expect(ofType(world, 'explained')).toHaveLength(1);
   });
 });

@@ -10,14 +10,18 @@ import { paperTopology, person, ROSTER } from '../../support/paper-topology.ts';
 const DI = person('Di', ['U_DI'], 'approver');
 
 const CHANGES: readonly (readonly [string, Topology, string])[] = [
-  ['a person more in the roster', paperTopology({ roster: [...ROSTER, DI] }), 'roster'],
-  ['a second account for a person', paperTopology({ roster: withAccount('U_BO2') }), 'roster'],
-  ['a lower quorum', paperTopology({ policy: { quorum: 1, usergroup: 'S0DR' } }), 'policy'],
-  ['a higher quorum', paperTopology({ policy: { quorum: 2 } }), 'policy'],
-  ['no armed window', paperTopology({ policy: { armedWindow: 0 } }), 'policy'],
-  ['no reflex guard', paperTopology({ policy: { reflexGuard: 0 } }), 'policy'],
-  ['another approving emoji', paperTopology({ policy: { approveEmoji: 'tada' } }), 'policy'],
-  ['another address', paperTopology({ node: (node) => ({ ...node, address: '203.0.113.9' }) }), 'hosts'],
+  ['a person more in the roster', paperTopology({ roster: [...ROSTER, DI] }), 'Di is an approver now'],
+  ['a second account for a person', paperTopology({ roster: withAccount('U_BO2') }), 'the roster'],
+  ['a user group', paperTopology({ policy: { quorum: 1, usergroup: 'S0DR' } }), 'usergroup — → S0DR'],
+  ['a higher quorum', paperTopology({ policy: { quorum: 2 } }), 'quorum 1 → 2'],
+  ['no armed window', paperTopology({ policy: { armedWindow: 0 } }), 'armed_window 5s → 0s'],
+  ['no reflex guard', paperTopology({ policy: { reflexGuard: 0 } }), 'reflex_guard 3s → 0s'],
+  [
+    'another approving emoji',
+    paperTopology({ policy: { approveEmoji: 'tada' } }),
+    'approve_emoji white_check_mark → tada',
+  ],
+  ['another address', paperTopology({ node: (node) => ({ ...node, address: '203.0.113.9' }) }), 'the hosts'],
 ];
 
 function withAccount(id: string): Topology['roster'] {
@@ -75,7 +79,7 @@ describe('the rules change while a card waits', () => {
       await world.pass(20_000, ({ requests }) => requests.length > 1);
       expect(done).toBe(true);
       expect(dispatches(world)).toEqual([]);
-      expect(said(world.now().requests[0]?.closedBecause)).toBe(sentence('roster'));
+      expect(said(world.now().requests[0]?.closedBecause)).toBe(sentence('Di is an approver now'));
     },
   );
 
@@ -86,7 +90,7 @@ describe('the rules change while a card waits', () => {
     world.slack.meanwhile = async () => changed(world, paperTopology({ roster: [...ROSTER, DI] }));
     await world.pass(20_000, ({ requests }) => requests.length > 1);
     expect(dispatches(world)).toEqual([]);
-    expect(said(world.now().requests[0]?.closedBecause)).toBe(sentence('roster'));
+    expect(said(world.now().requests[0]?.closedBecause)).toBe(sentence('Di is an approver now'));
   });
 
   test('rule 2: a changed host: only its pinned key, at the dispatch', async () => {
@@ -98,7 +102,7 @@ describe('the rules change while a card waits', () => {
     expect(newest(world).status.is).toBe('approved');
     await world.pass(30_000, ({ requests }) => requests.length > 1);
     expect(dispatches(world)).toEqual([]);
-    expect(said(world.now().requests[0]?.closedBecause)).toBe(sentence('hosts'));
+    expect(said(world.now().requests[0]?.closedBecause)).toBe(sentence('the hosts'));
   });
 });
 

@@ -17,7 +17,7 @@ describe('which emoji', () => {
       const sentence = `"${shownAs}" means nothing on a card: approve with :white_check_mark:, deny with :no_entry:.`;
       expect(said((await world.react('U_BO', emoji))?.say)).toBe(sentence);
       expect(reacted(world)).toMatchObject([{ signal: 'other', emoji: shownAs, person: 'Bo', counts: false }]);
-      expect(companionText(world)).toContain(`Bo: not counted: ${sentence}`);
+      expect(companionText(world)).toContain(`Bo :${shownAs}: not counted: ${sentence}`);
       expect(await world.unreact('U_BO', emoji)).toBeUndefined();
       expect(reacted(world)).toHaveLength(1);
       await world.pass(20_000);
@@ -52,9 +52,11 @@ describe('when', () => {
     expect(said((await world.react('U_CY', undefined, after(ts, -1)))?.say)).toBe(sentence);
     await world.pass(60_000);
     expect(newest(world)).toMatchObject({ approvals: [], status: { is: 'open' } });
-    expect(companionText(world)).toContain(`Bo: not counted: ${sentence}`);
+    expect(companionText(world)).toContain(`Bo :white_check_mark: not counted: ${sentence}`);
     await world.unreact('U_BO');
-    expect(await world.react('U_BO')).toBeUndefined();
+    expect(said((await world.react('U_BO'))?.say)).toBe(
+      'Your approval of request 1 counts now. Leave your reaction where it is.',
+    );
     await world.pass(20_000, at('1', 'settling'));
   });
 
@@ -105,7 +107,7 @@ describe('when', () => {
     expect((await findMissedVotes(engine)).map(({ to, say }) => [to, said(say)])).toEqual([
       [
         'U_CY',
-        'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+        'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr because <reason>`.',
       ],
     ]);
     expect(newest(world).status).toMatchObject({ is: 'closed', how: 'denied' });
@@ -136,7 +138,7 @@ describe('what becomes of the refused', () => {
       { slack: 'U_ADA', why: 'approval.started-it', eventId: 'Ev2' },
       { slack: 'U_ADA', why: 'approval.started-it', eventId: 'Ev3' },
     ]);
-    expect(companionText(world)).toContain(`Ada: not counted, 3 times: ${BARRED}`);
+    expect(companionText(world)).toContain(`Ada :white_check_mark: not counted, 3 times: ${BARRED}`);
   });
 
   test('rule 14: it does nothing: another reason, and another person, has a line of its own', async () => {
@@ -154,7 +156,7 @@ describe('what becomes of the refused', () => {
     await asked(world);
     for (let i = 0; i < 60; i += 1) expect(said((await world.react('U_ADA'))?.say)).toBe(BARRED);
     expect(ofType(world, 'refused-again')).toHaveLength(50);
-    expect(companionText(world)).toContain(`Ada: not counted, 51 times: ${BARRED}`);
+    expect(companionText(world)).toContain(`Ada :white_check_mark: not counted, 51 times: ${BARRED}`);
     await world.react('U_EVE');
     await world.react('U_EVE');
     expect(ofType(world, 'refused-again')).toHaveLength(51);
@@ -171,9 +173,11 @@ describe('what becomes of the refused', () => {
     shown(world, 'U_OP', 'no_entry');
     await findMissedVotes(engine);
     expect(await deliver(world, { user: 'U_OP', emoji: 'no_entry', eventId: 'EvLate2' })).toBe(
-      'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr deny <reason>`.',
+      'You denied request 1; nothing was sent. Please say why, for those who go on from here: `/dr because <reason>`.',
     );
-    expect(world.events()).toHaveLength(before + 1);
+    // The ids of both events are kept, beside the denial that was found.
+    expect(world.events()).toHaveLength(before + 3);
+    expect(ofType(world, 'refused-again').map(({ eventId }) => eventId)).toEqual(['EvLate1', 'EvLate2']);
     expect(companionText(world)).not.toContain('not counted');
   });
 
@@ -187,7 +191,7 @@ describe('what becomes of the refused', () => {
     const before = world.events().length;
     for (const event of [first, second, second, first]) expect(await deliver(world, event)).toBe('');
     expect(world.events()).toHaveLength(before);
-    expect(companionText(world)).toContain('Ada: not counted, 2 times');
+    expect(companionText(world)).toContain('Ada :white_check_mark: not counted, 2 times');
   });
 
   test('rule 15: redelivered events: an approval, delivered again to another process, neither counts nor is refused', async () => {

@@ -62,7 +62,7 @@ test('rule 1: wrong workspace', async () => {
     'That reaction came from another Slack workspace: only those of the workspace this card was posted in count.';
   expect(await deliver(world, { team: 'T0ELSE' })).toBe(sentence);
   expect(await deliver(world, { team: 'T0ELSE', emoji: 'no_entry', eventId: 'Ev2', user: 'U_OP' })).toBe(sentence);
-  expect(companionText(world)).toContain(`Bo: not counted: ${sentence}`);
+  expect(companionText(world)).toContain(`Bo :white_check_mark: not counted: ${sentence}`);
   await nothingWasSent(world);
 });
 
@@ -72,7 +72,7 @@ test('rule 1: old card of a request that was superseded, with the link to the on
   expect(await deliver(world, { user: 'U_CY', ts: first?.card?.ts ?? '' })).toBe(
     `Request 1 is no longer open: your reaction does nothing. Request 2 (step 1) waits now: ${linkTo(world)}`,
   );
-  expect(companionText(world, 1)).toContain('Cy: not counted');
+  expect(companionText(world, 1)).toContain('Cy :white_check_mark: not counted');
   await nothingWasSent(world);
 });
 

@@ -62,7 +62,10 @@ export const ACTS = {
   'Cy approves': reacts('U_CY', 'added'),
   'Bo withdraws': reacts('U_BO', 'removed'),
   'Op denies by a reaction': reacts('U_OP', 'added', 'no_entry'),
-  'Cy denies in words': ({ engine, incident }) => deny(engine, incident.id, 'U_CY', 'wrong window'),
+  'Cy denies in words': async ({ engine, incident }) => {
+    const said = await deny(engine, incident.id, 'U_CY', 'wrong window');
+    return said.key === 'deny.done' ? undefined : said;
+  },
   'Op aborts': ({ engine, incident }) => abort(engine, incident.id, 'U_OP', 'wrong day'),
   'Bo takes over': ({ engine, incident }) => takeOver(engine, incident.id, 'U_BO', 'next shift'),
   'the clock runs out': async ({ world, engine, gate, incident }) => {
@@ -321,6 +324,8 @@ function isTrue(name: ActName, say: Sentence | undefined, incident: Incident, { 
     'approval.closed':
       status.is === 'used' || (status.is === 'closed' && (name.endsWith('approves') || denial?.person !== person)),
     'approval.aborted': incident.aborted !== undefined,
+    'approval.sent-already': status.is === 'used',
+    'deny.too-late': status.is === 'used',
     'approval.too-late': now >= request.asked.approveBy,
     'approval.withdrawn-too-late': status.is === 'used',
     'approval.ended': incident.phase.is === 'ended',
