@@ -352,6 +352,13 @@ describe('deciding', () => {
     }
   });
 
+  test('rule 4: replay: what was used stays used, whoever else approves or takes it back', () => {
+    const used = [...OPEN, events.vote('Bo'), events.dispatched()];
+    for (const more of [events.vote('Cy'), events.vote('Bo', { signal: 'withdraw-approval' })]) {
+      expect(requestOf(incidentOf([...used, more])).status.is).toBe('used');
+    }
+  });
+
   test('rule 16: un-aborting: after an abort nothing is approved', () => {
     expect(said(decide({ slack: 'U_BO', after: [...OPEN, events.aborted()] }))).toBe(
       'This incident was aborted: nothing more can be approved.',

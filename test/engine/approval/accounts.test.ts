@@ -182,6 +182,17 @@ describe('Slack does not answer', () => {
     },
   );
 
+  test('rule 7: a stale cache: what held an approval up is not said of a request whose approval was taken back', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.slack.away = 'ratelimited';
+    await world.pass(8_000);
+    expect(companionText(world)).toContain('Slack could not be asked whether its approval still stands');
+    await world.unreact('U_BO');
+    await world.react('U_OP', 'no_entry');
+    expect(companionText(world)).not.toContain('Slack could not be asked whether its approval still stands');
+  });
+
   test('rule 7: a stale cache: silent at the dispatch for a moment: said once, and it goes on by itself', async () => {
     const world = engineWorld();
     await approved(world);

@@ -23,12 +23,10 @@ const THREE: readonly (readonly [ActName, ActName, ActName])[] = [
   ['a worker sends', 'another worker sends', 'Op aborts'],
   ['a worker sends', 'another worker sends', 'Bo takes over'],
   ['a worker sends', 'Bo withdraws', 'Cy denies in words'],
-  ['a worker sends', 'Bo withdraws', 'Op aborts'],
   ['a worker sends', 'Op denies by a reaction', 'Cy denies in words'],
   ['a worker sends', 'Cy denies in words', 'Op aborts'],
   ['a worker sends', 'Cy denies in words', 'Bo takes over'],
   ['a worker sends', 'Cy denies in words', 'the clock runs out'],
-  ['a worker sends', 'Op aborts', 'the clock runs out'],
 ];
 
 describe('an approved request at the end of its armed window', async () => {
@@ -44,7 +42,7 @@ describe('an approved request at the end of its armed window', async () => {
     expect(await everyInterleaving(race, commute)).toBeGreaterThan(7);
   });
 
-  test.each(THREE)('rule 16: the approve/abort race, three: %s, %s, %s', { timeout: 60_000 }, async (...names) => {
+  test.each(THREE)('rule 16: the approve/abort race, three: %s, %s, %s', { timeout: 120_000 }, async (...names) => {
     const race = raceOf(start, names, { processes: 'own', gates: 'deciding' });
     const n = await everyInterleaving(race, commute);
     console.log(names.join(), n);
