@@ -55,6 +55,10 @@ export type Act =
       readonly when: When;
       readonly deeds: readonly Deed[];
     }
+  /** They approve, and the dispatch takes so long at this place. */
+  | { readonly do: 'slow'; readonly users: readonly string[]; readonly place: Place; readonly ms: number }
+  /** Somebody approves about when the reflex guard ends. */
+  | { readonly do: 'tap'; readonly user: string; readonly by: number; readonly late: number }
   | { readonly do: 'together'; readonly deeds: readonly Deed[] }
   | { readonly do: 'between'; readonly place: Place; readonly skip: number; readonly deeds: readonly Deed[] }
   | { readonly do: 'stall'; readonly place: Place; readonly skip: number; readonly ms: number }
@@ -77,6 +81,8 @@ const APPROVE = ['white_check_mark', 'white_check_mark', 'white_check_mark::skin
 const THUMBS = ['+1', 'thumbsup', '+1::skin-tone-6'];
 const DENY = ['no_entry', 'no_entry', 'no_entry::skin-tone-4', 'x'];
 const APPROVERS = ['U_BO', 'U_BO', 'U_CY', 'U_CY', 'U_CY2', 'U_DI'];
+
+const BAD: readonly Account[] = ['deleted', 'bot', 'restricted', 'ultraRestricted', 'stranger'];
 
 const PLACES: readonly Place[] = [
   'append dispatched',
@@ -143,7 +149,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     fc.record({
       do: the('account'),
       user,
-      is: fc.constantFrom<Account[]>('good', 'good', 'deleted', 'bot', 'restricted', 'ultraRestricted', 'stranger'),
+      is: fc.constantFrom<Account[]>('good', 'good', ...BAD),
     }),
   ),
   weighted(2, fc.record({ do: the('group'), user, member: fc.boolean() })),
@@ -156,7 +162,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     3,
     fc.record({
       do: the('deploy'),
-      variant: fc.constantFrom<Variant[]>('as it was', 'as it was', 'as it was', ...VARIANTS),
+      variant: fc.constantFrom<Variant[]>('as it was', 'as it was', 'Ada’s second account is Bo’s', ...VARIANTS),
       loadedBy: fc.constantFrom('all', 'all', 'one', 'none'),
     }),
   ),
@@ -166,8 +172,31 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   weighted(1, fc.record({ do: the('join') })),
 );
 
+/** What may undo an approval that was just given. */
+const disturbance: fc.Arbitrary<Deed> = fc.oneof(
+  weighted(6, deed),
+  weighted(3, fc.record({ do: the('take back'), back: fc.constant(0), heard: fc.boolean(), by })),
+  weighted(3, fc.record({ do: the('type'), what, user: fc.constantFrom('U_BO', 'U_DI', 'U_CY', 'U_ADA'), by })),
+  weighted(2, fc.record({ do: the('account'), user: fc.constantFrom(...APPROVERS), is: fc.constantFrom(...BAD) })),
+  weighted(1, fc.record({ do: the('group'), user: fc.constantFrom(...APPROVERS), member: fc.constant(false) })),
+  weighted(2, reaction(DENY, user)),
+  weighted(1, fc.record({ do: the('share'), shared: fc.constant(true) })),
+  weighted(1, fc.record({ do: the('card'), becomes: fc.constantFrom('edited', 'deleted') })),
+  weighted(1, fc.record({ do: the('gates'), healthy: fc.constant(false) })),
+  weighted(2, fc.record({ do: the('deploy'), variant: fc.constantFrom(...VARIANTS), loadedBy: fc.constant('all') })),
+);
+
+const SLOW: readonly Place[] = ['append dispatched', 'append dispatched', 'sending', 'shell.stat', 'directory.user'];
 const WHEN: readonly When[] = [0, 400, 3_000, 4_900, 'append dispatched', 'append dispatched', 'sending', 'shell.stat'];
-const TEAMS = [['U_BO'], ['U_CY'], ['U_BO', 'U_CY'], ['U_CY2', 'U_BO'], ['U_CY', 'U_CY2'], ['U_DI', 'U_ADA']];
+const TEAMS = [
+  ['U_BO'],
+  ['U_CY'],
+  ['U_BO', 'U_CY'],
+  ['U_CY2', 'U_BO'],
+  ['U_CY', 'U_CY2'],
+  ['U_DI', 'U_ADA'],
+  ['U_ADA'],
+];
 
 const place = fc.constantFrom(...PLACES);
 const skip = fc.constantFrom(0, 0, 0, 1, 1, 2, 4);
@@ -201,7 +230,25 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       do: the('meanwhile'),
       users: fc.constantFrom(...TEAMS),
       when: fc.constantFrom(...WHEN),
-      deeds: fc.array(deed, { minLength: 1, maxLength: 2 }),
+      deeds: fc.array(disturbance, { minLength: 1, maxLength: 2 }),
+    }),
+  ),
+  weighted(
+    2,
+    fc.record({
+      do: the('slow'),
+      users: fc.constantFrom(...TEAMS),
+      place: fc.constantFrom(...SLOW),
+      ms: fc.constantFrom(4_000, 54_000, 55_000, 57_000),
+    }),
+  ),
+  weighted(
+    2,
+    fc.record({
+      do: the('tap'),
+      user: fc.constantFrom(...APPROVERS),
+      by,
+      late: fc.constantFrom(-1_100, -100, -1, 0, 1, 100),
     }),
   ),
   weighted(2, fc.record({ do: the('together'), deeds: fc.array(deed, { minLength: 2, maxLength: 3 }) })),

@@ -197,7 +197,7 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
         const isBusy = await turn();
         if (until?.() === true) break;
         const next = Math.min(...living().map((one) => one.until ?? end));
-        const step = isBusy ? EVERY : Math.max(1, next - clock.now());
+        const step = isBusy || until ? EVERY : Math.max(1, next - clock.now());
         await clock.pass(Math.min(step, end - clock.now()));
         failed();
       }
