@@ -3,6 +3,7 @@ import type { Act, Deed, Edge } from './acts.ts';
 import { carryOut, standing } from './deeds.ts';
 import type { ModelWorld } from './world.ts';
 
+/** Does one act of a course, with the time that it takes. */
 export async function perform(world: ModelWorld, act: Act): Promise<void> {
   switch (act.do) {
     case 'pass':
@@ -16,10 +17,18 @@ export async function perform(world: ModelWorld, act: Act): Promise<void> {
       return world.pass(act.ms);
     case 'meanwhile':
       return meanwhile(world, act);
+    case 'to and fro':
+      await perform(world, { do: 'approve', users: act.users, by: 0, ms: 0 });
+      for (const variant of [act.variant, 'as it was'] as const) {
+        await world.pass(1_100);
+        await together(world, [{ do: 'deploy', variant, loadedBy: 'all' }]);
+      }
+      return world.pass(6_000);
     case 'slow':
       world.interruptions.add({ ...act, skip: 0, happens: () => world.engine.clock.sleep(act.ms) });
       for (const [by, user] of act.users.entries()) await approve(world, user, by);
-      return world.pass(act.ms + 6_000);
+      await world.pass(6_000);
+      return act.idle ? world.idle(act.ms) : world.pass(act.ms);
     case 'tap':
       await goTo(world, { do: 'to', edge: 'reflex', by: act.late, idle: false });
       return together(world, [approvalBy(world, act.user, act.by)]);

@@ -21,6 +21,7 @@ export interface Recorder {
   readonly leaves: (token: string, before: Pick<Run, 'began' | 'ready'>) => void;
 }
 
+/** What a course begins with. */
 export interface Recorded {
   readonly opener: History['opener'];
   readonly setup: Setup;
@@ -28,6 +29,7 @@ export interface Recorded {
   readonly faults: readonly Fault[];
 }
 
+/** Puts itself between TwoKey and the fakes. */
 export function recorder(world: EngineWorld, given: Recorded): Recorder {
   const { opener, places } = given;
   const faults = [...given.faults];
