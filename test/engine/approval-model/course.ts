@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { said } from '../../support/fakes/engine-world.ts';
-import { type Course, course } from './acts.ts';
+import type { Course } from './acts.ts';
+import { course } from './any-course.ts';
 import { whyNothingRanInCalm } from './calm.ts';
-import { refusedWithoutAWord, whyItMustNotRun } from './model.ts';
+import { whyItMustNotRun } from './model.ts';
 import { perform } from './perform.ts';
+import { refusedWithoutAWord } from './votes.ts';
 import { begin, type ModelWorld } from './world.ts';
 
 /** What came up in the courses, or they would hold of nothing. */

@@ -5,10 +5,10 @@ import { abort, retry, takeOver } from '../../../src/engine/go-on.ts';
 import { vote } from '../../../src/engine/vote.ts';
 import { said, slackTs } from '../../support/fakes/engine-world.ts';
 import type { Deed } from './acts.ts';
-import type { Card, Hearing, Reaction, Typed } from './history.ts';
+import { type Card, type Hearing, type Reaction, TEAM, type Typed } from './history.ts';
 import type { Member } from './member.ts';
 import { GROUP, setupOf } from './setups.ts';
-import { type ModelWorld, TEAM } from './world.ts';
+import type { ModelWorld } from './world.ts';
 
 /** Does it, and resolves when whoever did it has the answer. */
 export async function carryOut(world: ModelWorld, deed: Deed): Promise<void> {

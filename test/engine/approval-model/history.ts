@@ -1,6 +1,9 @@
 import type { ApprovalPolicy } from '../../../src/domain/topology.ts';
 import type { Setup } from './setups.ts';
 
+/** The workspace of the channel. */
+export const TEAM = 'T0LAB';
+
 /** Where something stands in the order of all that happened, and the clock then (ms). */
 export interface Moment {
   readonly n: number;
@@ -84,20 +87,20 @@ export interface Reaction extends Reacted {
 }
 
 /** What a process does with what it has loaded: what it had at the beginning, and at the end, should it have read anew. */
-export interface Deed extends Span {
+export interface ByProcess extends Span {
   readonly by: Setup[];
 }
 
-export interface Hearing extends Deed {
+export interface Hearing extends ByProcess {
   /** What whoever reacted was told; '' for nothing. */
   told?: string;
 }
 
 /** A process looked at the live card for what it may have missed. */
-export type Look = Deed;
+export type Look = ByProcess;
 
 /** A process looked at the incident, found that it waits for people or for a clock, and left it so. */
-export type Glance = Deed;
+export type Glance = ByProcess;
 
 /** Somebody typed something, and was not refused. */
 export interface Typed extends Span {

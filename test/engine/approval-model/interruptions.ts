@@ -14,6 +14,7 @@ export interface Interruption {
   readonly happens: (life: Life | undefined) => Promise<void>;
 }
 
+/** What waits for its place, each once. */
 export interface Interruptions {
   add(interruption: Interruption): void;
   clear(): void;
@@ -23,6 +24,7 @@ export interface Interruptions {
   at(place: Place, life?: Life): Promise<void>;
 }
 
+/** Nothing waits at first. */
 export function interruptions(): Interruptions {
   let waiting: (Interruption & { left: number })[] = [];
   let happening = 0;

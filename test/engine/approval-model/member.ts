@@ -25,6 +25,7 @@ export interface Member {
   asked: Moment | undefined;
 }
 
+/** What a process meets, and what is written down of it. */
 export interface Surroundings {
   readonly splitBrain: boolean;
   readonly places: Interruptions;
@@ -33,6 +34,7 @@ export interface Surroundings {
   readonly leaves: (token: string, before: Pick<Run, 'began' | 'ready'>) => void;
 }
 
+/** A process over the world's fakes, with a topology of its own that can be read anew. */
 export function member(world: EngineWorld, first: Setup, around: Surroundings): Member {
   const { life, engine } = world.start(first.topology);
   const topologies = new Map<SystemName, Topology>([[first.topology.name, first.topology]]);

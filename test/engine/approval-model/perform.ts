@@ -3,6 +3,7 @@ import type { Act, Deed, Edge } from './acts.ts';
 import { carryOut, standing } from './deeds.ts';
 import type { ModelWorld } from './world.ts';
 
+/** Does one act of a course, with the time that it takes. */
 export async function perform(world: ModelWorld, act: Act): Promise<void> {
   switch (act.do) {
     case 'pass':
@@ -16,6 +17,21 @@ export async function perform(world: ModelWorld, act: Act): Promise<void> {
       return world.pass(act.ms);
     case 'meanwhile':
       return meanwhile(world, act);
+    case 'to and fro':
+      await perform(world, { do: 'approve', users: act.users, by: 0, ms: 0 });
+      for (const variant of [act.variant, 'as it was'] as const) {
+        await world.pass(1_100);
+        await together(world, [{ do: 'deploy', variant, loadedBy: 'all' }]);
+      }
+      return world.pass(6_000);
+    case 'slow':
+      world.interruptions.add({ ...act, skip: 0, happens: () => world.engine.clock.sleep(act.ms) });
+      for (const [by, user] of act.users.entries()) await approve(world, user, by);
+      await world.pass(6_000);
+      return act.idle ? world.idle(act.ms) : world.pass(act.ms);
+    case 'tap':
+      await goTo(world, { do: 'to', edge: 'reflex', by: act.late, idle: false });
+      return together(world, [approvalBy(world, act.user, act.by)]);
     case 'together':
       return together(world, act.deeds);
     case 'between':
@@ -40,7 +56,7 @@ async function inTurn(world: ModelWorld, deeds: readonly Deed[]): Promise<void> 
 
 async function meanwhile(world: ModelWorld, { users, when, deeds }: Act & { do: 'meanwhile' }): Promise<void> {
   const isPlace = typeof when === 'string';
-  await world.pass(30_000, () => isReadable(world));
+  await read(world);
   if (isPlace) world.interruptions.add({ place: when, skip: 0, happens: () => inTurn(world, deeds) });
   for (const [by, user] of users.entries()) await approve(world, user, by);
   if (!isPlace) {
@@ -58,23 +74,24 @@ function die(world: ModelWorld, when: 'before' | 'after', life: Life | undefined
 
 /** Waits until the card can have been read; an old reaction is taken away first. */
 export async function approve(world: ModelWorld, user: string, by: number): Promise<void> {
-  await world.pass(30_000, () => isReadable(world));
-  const reaction = {
-    do: 'react',
-    user,
-    emoji: world.deployed().topology.policy.approveEmoji,
-    on: 'card',
-    away: false,
-    heard: true,
-    by,
-  } as const;
-  await together(world, [{ ...reaction, add: false }]);
-  await together(world, [{ ...reaction, add: true }]);
+  await read(world);
+  const approval = approvalBy(world, user, by);
+  await together(world, [{ ...approval, add: false }]);
+  await together(world, [approval]);
 }
 
-function isReadable(world: ModelWorld): boolean {
-  const { appearedAt, known } = world.history.cards.at(-1) ?? {};
-  return appearedAt !== undefined && known !== undefined && world.engine.clock.now() - appearedAt > 3_000;
+/** With the emoji that stands for it now, whatever stood for it when the card was made. */
+function approvalBy(world: ModelWorld, user: string, by: number): Deed & { do: 'react' } {
+  const emoji = world.deployed().topology.policy.approveEmoji;
+  return { do: 'react', user, emoji, add: true, on: 'card', away: false, heard: true, by };
+}
+
+/** Until the newest card has stood for longer than the reflex guard; not for ever where none comes. */
+async function read(world: ModelWorld): Promise<void> {
+  const newest = () => world.history.cards.at(-1);
+  await world.pass(15_000, () => newest()?.known !== undefined);
+  const { appearedAt = 0 } = newest() ?? {};
+  await world.pass(appearedAt + 3_001 - world.engine.clock.now());
 }
 
 async function goTo(world: ModelWorld, { edge, by, idle }: Act & { do: 'to' }): Promise<void> {

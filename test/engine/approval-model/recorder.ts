@@ -6,6 +6,9 @@ import type { Card, Facts, History, Moment, Run } from './history.ts';
 import type { Interruptions } from './interruptions.ts';
 import { GROUP, type Setup } from './setups.ts';
 
+/** No course needs as many by far. */
+const MOST_ENTRIES = 400;
+
 /** Writes down what happens around TwoKey, at the fakes: Slack, the journal's storage, the nodes. */
 export interface Recorder {
   readonly history: History;
@@ -18,6 +21,7 @@ export interface Recorder {
   readonly leaves: (token: string, before: Pick<Run, 'began' | 'ready'>) => void;
 }
 
+/** What a course begins with. */
 export interface Recorded {
   readonly opener: History['opener'];
   readonly setup: Setup;
@@ -25,6 +29,7 @@ export interface Recorded {
   readonly faults: readonly Fault[];
 }
 
+/** Puts itself between TwoKey and the fakes. */
 export function recorder(world: EngineWorld, given: Recorded): Recorder {
   const { opener, places } = given;
   const faults = [...given.faults];
@@ -80,6 +85,8 @@ export function recorder(world: EngineWorld, given: Recorded): Recorder {
   const { append } = journal;
   journal.append = async (incident, after, event, terms) => {
     await places.at(`append ${event.type}`);
+    if (journal.entries(incident).length > MOST_ENTRIES)
+      throw new Error('the journal fills up and the course does not end');
     const appended = await append(incident, after, event, terms);
     if (appended.ok) took(appended.entry.event);
     return appended;

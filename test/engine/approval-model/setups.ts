@@ -22,6 +22,7 @@ export interface Deal {
   readonly group: boolean;
 }
 
+/** What is changed in the topology file. */
 export const VARIANTS = [
   'as it was',
   'Cy approves no more',
@@ -49,6 +50,7 @@ export interface Setup {
 
 const made = new Map<string, Setup>();
 
+/** Made once: it is plain data. */
 export function setupOf(deal: Deal, variant: Variant): Setup {
   const key = `${deal.quorum} ${deal.group} ${variant}`;
   const setup = made.get(key) ?? build(deal, variant);

@@ -8,14 +8,11 @@ import { workOn } from '../../../src/engine/work-on.ts';
 import { type EngineWorld, engineWorld, slackTs } from '../../support/fakes/engine-world.ts';
 import { Killed } from '../../support/fakes/life.ts';
 import type { Fault } from './acts.ts';
-import type { Glance, Look } from './history.ts';
+import { type Glance, type Look, TEAM } from './history.ts';
 import { type Interruptions, interruptions } from './interruptions.ts';
 import { type Member, member } from './member.ts';
 import { type Recorder, recorder } from './recorder.ts';
 import { type Deal, GROUP, type Setup, setupOf, USERS } from './setups.ts';
-
-/** The workspace of the channel. */
-export const TEAM = 'T0LAB';
 
 /** How often a process looks at its incident while something goes on (as src/engine/watch.ts does), ms. */
 const EVERY = 1_000;
@@ -53,6 +50,7 @@ export interface ModelWorld extends Recorder {
   readonly idle: (ms: number) => Promise<void>;
 }
 
+/** Two processes, and a planned failover that has just been opened. */
 export async function begin({ deal, opener, splitBrain, faults }: Start): Promise<ModelWorld> {
   const base = setupOf(deal, 'as it was');
   const { roster } = base.topology;
@@ -197,7 +195,7 @@ export async function begin({ deal, opener, splitBrain, faults }: Start): Promis
         const isBusy = await turn();
         if (until?.() === true) break;
         const next = Math.min(...living().map((one) => one.until ?? end));
-        const step = isBusy ? EVERY : Math.max(1, next - clock.now());
+        const step = isBusy || until ? EVERY : Math.max(1, next - clock.now());
         await clock.pass(Math.min(step, end - clock.now()));
         failed();
       }
