@@ -123,7 +123,7 @@ test.concurrent('rules 2, 3, 19: another host key, another address, a weaker quo
   await approved(world, drill, incident, 1, 'second');
   await approved(world, drill, incident, 1, 'third');
   await whileDown(world, () => writeFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', withOtherKey(world, knownHosts)));
-  await drill.said(incident, changed(1, 'hosts'));
+  await drill.said(incident, changed(1, 'the hosts'));
 
   await approved(world, drill, incident, 2, 'second');
   await approved(world, drill, incident, 2, 'third');
@@ -131,7 +131,7 @@ test.concurrent('rules 2, 3, 19: another host key, another address, a weaker quo
     await writeFile(world.env.SSH_KNOWN_HOSTS_FILE ?? '', knownHosts);
     await editTopology(world.env, swapAddresses);
   });
-  await drill.said(incident, changed(2, 'hosts'));
+  await drill.said(incident, changed(2, 'the hosts'));
 
   // One of two: with the quorum lowered to one behind its back, this single approval must not become enough.
   const half = await approved(world, drill, incident, 3, 'second');
@@ -143,7 +143,7 @@ test.concurrent('rules 2, 3, 19: another host key, another address, a weaker quo
       topology.roster.push({ name: 'Olli Observer', slack, roles: ['approver'] });
     }),
   );
-  await drill.said(incident, changed(3, 'hosts, policy, roster'));
+  await drill.said(incident, changed(3, 'the hosts; quorum 2 → 1; Olli Observer is an approver now'));
   await answerTo(world, 'third', 'Request 3 is no longer open: your reaction does nothing.', () =>
     reactAs(world, drill, 'third', half, YES),
   );
