@@ -36,7 +36,7 @@ for (const when of ['before', 'after'] as const) {
   }, 90_000);
 }
 
-test('rule 20: killed twice around the dispatch: the same', async () => {
+test('rule 20: killed twice around the dispatch: the same', { timeout: 120_000 }, async () => {
   const run = CALLS.indexOf('shell.run') + 1;
   for (let first = run - 4; first <= run + 6; first += 1) {
     for (const when of ['before', 'after'] as const) {
