@@ -148,4 +148,20 @@ describe('between the nodes of P11 something changes', () => {
       await asksForTheSecond(world);
     },
   );
+
+  test('rule 19: weakening the rule mid-flight: another topology is recorded while the second node is made ready', async () => {
+    const world = await cardOfP11();
+    world.site.meanwhile = async (call) => {
+      if (call !== `uptime ${SECOND}` || restarts(world).length === 0) return;
+      world.site.meanwhile = undefined;
+      world.recordedTopology = 'another';
+    };
+    await world.react('U_BO');
+    await world.pass(30_000);
+    expect(world.recordedTopology).toBe('another');
+    expect(restarts(world)).toEqual([FIRST]);
+    world.recordedTopology = world.topology.hash;
+    await world.pass(30_000, at('P11', 'passed'));
+    expect(restarts(world)).toEqual([FIRST, SECOND]);
+  });
 });
