@@ -33,7 +33,7 @@ test('a run makes enough calls for the kills below to mean something', () => {
 for (const when of ['before', 'after'] as const) {
   test(`rule 20: killed once, ${when} any call took effect: at most one execution, and it completes or asks people`, async () => {
     for (let call = 1; call <= CALLS.length; call += 1) await survives([{ call, when }]);
-  }, 90_000);
+  }, 240_000);
 }
 
 test('rule 20: killed twice around the dispatch: the same', { timeout: 120_000 }, async () => {
@@ -62,7 +62,7 @@ for (const [what, stop] of STOPS) {
     for (const when of ['before', 'after'] as const) {
       for (let call = 1; call <= calls; call += 1) await stopped(stop, { call, when });
     }
-  }, 90_000);
+  }, 240_000);
 }
 
 /** Approved, then stopped, through a kill and a restart; gives how many calls the first process made. */

@@ -73,7 +73,7 @@ const ROUNDS: readonly Round[] = [
 
 const SHORT: readonly ActName[] = ['Op aborts', 'Cy denies in words', 'Bo takes over', 'the clock runs out'];
 
-test('rule 15: two bot processes on one Redis: 200 rounds of all at once', { timeout: 120_000 }, async () => {
+test('rule 15: two bot processes on one Redis: 200 rounds of all at once', { timeout: 300_000 }, async () => {
   const server = await redisForTest();
   const hosts = [await host(server.url, { writer: 'host-a:1:1' }), await host(server.url, { writer: 'host-b:1:1' })];
   for (let n = 0; n < 200; n += 1) {

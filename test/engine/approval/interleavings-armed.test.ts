@@ -42,7 +42,7 @@ describe('an approved request at the end of its armed window', async () => {
     expect(await everyInterleaving(race, commute)).toBeGreaterThan(7);
   });
 
-  test.each(THREE)('rule 16: the approve/abort race, three: %s, %s, %s', { timeout: 120_000 }, async (...names) => {
+  test.each(THREE)('rule 16: the approve/abort race, three: %s, %s, %s', { timeout: 240_000 }, async (...names) => {
     const race = raceOf(start, names, { processes: 'own', gates: 'deciding' });
     const n = await everyInterleaving(race, commute);
     console.log(names.join(), n);

@@ -26,7 +26,7 @@ describe('a card that waits, at the last moment of its time', async () => {
 
   test.each(triples(ACTS))(
     'rule 15: two bot processes and a third: at the same instant %s, %s, %s',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (...names) => {
       const race = raceOf(start, names, { processes: 'own', gates: 'deciding' });
       expect(await everyInterleaving(race, commute)).toBeGreaterThan(50);
@@ -35,7 +35,7 @@ describe('a card that waits, at the last moment of its time', async () => {
 });
 
 test('rule 15: two approvers at the same instant, both needed, while the third one takes it back', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const start = await armed({ policy: { quorum: 2 } }, 'U_BO');
   const race = raceOf(start, ['Bo withdraws', 'Cy approves', 'Op aborts'], { processes: 'own', gates: 'deciding' });
