@@ -54,6 +54,8 @@ export type Act =
       readonly when: When;
       readonly deeds: readonly Deed[];
     }
+  /** They approve while nobody listens, and then somebody looks. */
+  | { readonly do: 'unheard'; readonly users: readonly string[] }
   /** They approve, the topology file is changed, and a little later it is as it was. */
   | { readonly do: 'to and fro'; readonly users: readonly string[]; readonly variant: Variant }
   /** They approve, and the dispatch takes so long at this place; meanwhile nobody else may get round to anything. */
@@ -80,6 +82,9 @@ export type When = number | Place;
 /** What becomes of a command that is sent. */
 export type Fault = 'refused by the tool' | 'refused by the node' | 'lost' | 'answer lost';
 
+/** What happens from an opening on. */
 export interface Course extends Start {
+  /** What is deployed right after the opening. */
+  readonly variant: Variant;
   readonly acts: readonly Act[];
 }

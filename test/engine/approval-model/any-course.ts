@@ -115,6 +115,7 @@ const disturbance: fc.Arbitrary<Deed> = fc.oneof(
 
 const SLOW: readonly Place[] = ['append dispatched', 'append dispatched', 'sending', 'shell.stat', 'directory.user'];
 const WHEN: readonly When[] = [0, 400, 3_000, 4_900, 'append dispatched', 'append dispatched', 'sending', 'shell.stat'];
+const MOVED: readonly Variant[] = ['as it was', 'as it was', 'Cy’s second account is Bo’s'];
 const TEAMS = [
   ['U_BO'],
   ['U_CY'],
@@ -160,6 +161,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       deeds: fc.array(disturbance, { minLength: 1, maxLength: 2 }),
     }),
   ),
+  weighted(2, fc.record({ do: the('unheard'), users: fc.constantFrom(...TEAMS) })),
   weighted(
     2,
     fc.record({ do: the('to and fro'), users: fc.constantFrom(...TEAMS), variant: fc.constantFrom(...VARIANTS) }),
@@ -192,6 +194,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 /** Any course: often a second engineer approves, and often something comes between. */
 export const course: fc.Arbitrary<Course> = fc.record({
   deal: fc.record({ quorum: fc.constantFrom(1, 1, 2), group: fc.boolean() }),
+  variant: fc.constantFrom('as it was', 'as it was', 'Ada is called Adele', 'Ada’s second account is Bo’s', ...MOVED),
   opener: fc.constantFrom('U_ADA', 'U_ADA', 'U_ADA2', 'U_BO'),
   splitBrain: seldom,
   faults: fc.array(fc.constantFrom<Fault[]>('refused by the tool', 'refused by the node', 'lost', 'answer lost'), {

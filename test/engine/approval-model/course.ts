@@ -37,6 +37,7 @@ function textOf(fewest: Course | undefined): string {
 
 async function wrongs(each: Course, seen: Seen): Promise<string[]> {
   const world = await begin(each);
+  if (each.variant !== 'as it was') await perform(world, { do: 'deploy', variant: each.variant, loadedBy: 'all' });
   await world.pass(10_000, () => world.history.cards.some(({ known }) => known !== undefined));
   for (const act of each.acts) {
     await perform(world, act);

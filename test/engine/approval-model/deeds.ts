@@ -139,7 +139,7 @@ async function type(world: ModelWorld, member: Member, { what, user: slack }: De
 const COMMANDS: Record<Typed['what'], (engine: Engine, id: IncidentId, slack: string) => Promise<boolean>> = {
   retry: async (engine, id, slack) => (await retry(engine, id, slack)) !== undefined,
   'take over': async (engine, id, slack) => (await takeOver(engine, id, slack, 'next shift')) !== undefined,
-  deny: async (engine, id, slack) => (await deny(engine, id, slack, 'not now')) !== undefined,
+  deny: async (engine, id, slack) => (await deny(engine, id, slack, 'not now')).key !== 'deny.done',
   abort: async (engine, id, slack) => !said(await abort(engine, id, slack, 'enough')).startsWith('Aborted.'),
 };
 

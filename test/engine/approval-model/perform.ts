@@ -17,6 +17,14 @@ export async function perform(world: ModelWorld, act: Act): Promise<void> {
       return world.pass(act.ms);
     case 'meanwhile':
       return meanwhile(world, act);
+    case 'unheard':
+      await read(world);
+      await together(
+        world,
+        act.users.map((user) => ({ ...approvalBy(world, user, 0), heard: false })),
+      );
+      await together(world, [{ do: 'look', by: 0 }]);
+      return world.pass(6_000);
     case 'to and fro':
       await perform(world, { do: 'approve', users: act.users, by: 0, ms: 0 });
       for (const variant of [act.variant, 'as it was'] as const) {
