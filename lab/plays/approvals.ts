@@ -23,8 +23,8 @@ export const refusedReactions: Play = {
     );
     const incident = await stage.open('commander', '/dr failover reason="quarterly drill"');
     const first = await stage.post(incident, 'card-1');
-    const below = await stage.post(incident, 'companion-1');
     stage.react('third', first, APPROVE);
+    const below = await stage.post(incident, 'companion-1');
     await stage.told('third', 'That was within 3 s of the card');
     await stage.pause(AFTER_REFLEX);
     stage.react('second', below, APPROVE);
