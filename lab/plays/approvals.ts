@@ -11,8 +11,8 @@ export const refusedReactions: Play = {
   name: 'refused-reactions',
   title:
     'reactions that do not count, each answered with why; a denial with its reason; then two people, one execution',
-  // The guards as they are in life.
-  world: { policy: {} },
+  // The guards as they are in life, also where plays are hurried.
+  world: { policy: { reflex_guard: '3s', armed_window: '5s' } },
   async run(stage) {
     const { claim, site } = stage;
     const two = namesOf(site)[1];
