@@ -27,29 +27,41 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.mutants) return tryMutants();
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  return runAll(options, stopping.signal);
+}
+
+async function runAll({ schedules, points }: Options, stopping: AbortSignal): Promise<number> {
   const reached = new Set<string>();
-  let failed = 0;
+  let [done, failed] = [0, 0];
   let room: Room | undefined;
-  for (const schedule of options.schedules) {
-    room ??= await openRoom();
-    const result = await runIn(room, schedule);
-    for (const point of result.reached) reached.add(point);
-    console.log(lineOf(schedule, result));
-    if (result.problems.length > 0) {
-      failed += 1;
-      tellFailure(room, schedule, result);
+  try {
+    for (const schedule of schedules) {
+      room ??= await openRoom();
+      const result = await runIn(room, schedule, stopping);
+      done += 1;
+      for (const point of result.reached) reached.add(point);
+      console.log(lineOf(schedule, result));
+      if (result.problems.length > 0) {
+        failed += 1;
+        tellFailure(room, schedule, result);
+      }
+      // What a run left behind, if it did not end as it should, is not the next one's.
+      if (result.problems.length > 0 || result.how !== 'completed') {
+        await room.close();
+        room = undefined;
+      }
     }
-    // What a run left behind, if it did not end as it should, is not the next one's.
-    if (result.problems.length > 0 || result.how !== 'completed') {
-      await room.close();
-      room = undefined;
-    }
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+    console.log('stopped');
+  } finally {
+    await room?.close();
   }
-  await room?.close();
-  if (options.points)
-    for (const point of POINTS.filter((each) => !reached.has(each))) console.log(`not reached: ${point}`);
-  console.log(`\n${options.schedules.length} runs, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  if (points) for (const point of POINTS.filter((each) => !reached.has(each))) console.log(`not reached: ${point}`);
+  console.log(`\n${done} runs, ${failed} failed`);
+  return failed === 0 && !stopping.aborted ? 0 : 1;
 }
 
 interface Options {

@@ -44,8 +44,8 @@ const HEALED_FOR = 60_000;
 const POSTS_FOR = 45_000;
 const LOOK_EVERY = 100;
 
-/** One incident under one schedule, and what does not hold of it afterwards. */
-export async function runIn(room: Room, schedule: Schedule): Promise<RunResult> {
+/** One incident under one schedule, and what does not hold of it afterwards. `stopping` ends it before its time, with a throw. */
+export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSignal): Promise<RunResult> {
   const begun = Date.now();
   room.runs += 1;
   const { world } = room;
@@ -76,6 +76,7 @@ export async function runIn(room: Room, schedule: Schedule): Promise<RunResult> 
     const due = createDue();
     const endHealing = Date.now() + FAULTS_FOR;
     for (let healed = false; seen.incident !== undefined; await pause(LOOK_EVERY)) {
+      stopping?.throwIfAborted();
       const known = entries();
       if (known.at(-1)?.event.type === 'ended') break;
       const next = pending.findIndex((each) => due(each, known));
@@ -116,6 +117,7 @@ export async function runIn(room: Room, schedule: Schedule): Promise<RunResult> 
     const timing = timingOf(world.env);
     // The thread is an outbox: it may be late, and is then complete.
     for (const until = Date.now() + POSTS_FOR; Date.now() < until; await pause(LOOK_EVERY)) {
+      stopping?.throwIfAborted();
       const late = [...threadIsWhole(entries(), posts(), timing), ...endedOrWaiting(entries(), posts())];
       if (late.length === 0) break;
     }

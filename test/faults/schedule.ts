@@ -86,7 +86,8 @@ function timed(random: Random): TimedAct {
 
 function actOf(random: Random): Act {
   const ms = random.pick([300, 1_500, 4_000]);
-  const node = random.between(0, 3);
+  // The first node of each region is the one that commands go to.
+  const node = random.pick([0, 2, 0, 2, 1, 3]);
   const make: readonly (() => Act)[] = [
     () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 6_000]) }),
     () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 3_000]) }),

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRoom, type Room } from './room.ts';
+import { runIn } from './run.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { type Schedule, scheduleOf } from './schedule.ts';
+
+/** What goes wrong in `npm test`: the same every time; `npm run faults` tries other seeds, as many as one likes. */
+const PLAIN: Schedule = {
+  seed: 0,
+  scenario: 'failover',
+  roles: 'all',
+  approvers: ['second', 'third'],
+  doubleClick: true,
+  armed: [],
+  acts: [],
+};
+
+const RUNS: readonly (readonly [string, Schedule])[] = [
+  [
+    'the bot is killed between the journal and the node, and again after the command',
+    {
+      ...PLAIN,
+      armed: [
+        { member: 0, life: 0, point: 'shell.run:before', time: 1, does: 'kill' },
+        { member: 0, life: 1, point: 'shell.run:after', time: 1, does: 'kill' },
+      ],
+      acts: [{ after: 'card-posted', nth: 1, ms: 0, act: { do: 'socket', how: 'drop' } }],
+    },
+  ],
+  [
+    'a bot and two workers, with Redis killed and Slack losing answers',
+    {
+      ...PLAIN,
+      roles: 'split',
+      armed: [{ member: 1, life: 0, point: 'journal.append:outcome:before', time: 1, does: 'kill' }],
+      acts: [
+        {
+          after: 'opened',
+          nth: 1,
+          ms: 0,
+          act: { do: 'slack-call', rule: { method: 'chat.postMessage', times: 2, kind: 'lost_answer' } },
+        },
+        { after: 'dispatched', nth: 1, ms: 50, act: { do: 'redis', how: 'kill', ms: 300 } },
+      ],
+    },
+  ],
+  ['whatever seed 7 brings', scheduleOf(7, SCENARIOS[0])],
+];
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+}, 60_000);
+afterAll(() => room.close(), 60_000);
+
+test.each(RUNS)(
+  '%s: nothing runs twice or unapproved, the thread is whole, the incident ends',
+  {
+    timeout: 240_000,
+  },
+  async (_name, schedule) => {
+    const { problems, how, befell } = await runIn(room, schedule);
+    expect(problems).toEqual([]);
+    expect(how).toBe('completed');
+    const armed = schedule.armed.filter(({ does }) => does === 'kill').map(({ point }) => `killed ${point}`);
+    if (schedule.seed === 0) expect(befell).toEqual(expect.arrayContaining(armed));
+  },
+);
