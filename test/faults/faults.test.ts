@@ -32,7 +32,14 @@ const RUNS: readonly (readonly [string, Schedule])[] = [
     {
       ...PLAIN,
       roles: 'split',
-      armed: [{ member: 1, life: 0, point: 'journal.append:outcome:before', time: 1, does: 'kill' }],
+      // Whichever of the workers it is that sends.
+      armed: [1, 2].map((member) => ({
+        member,
+        life: 0,
+        point: 'journal.append:outcome:before',
+        time: 1,
+        does: 'kill' as const,
+      })),
       acts: [
         {
           after: 'opened',
