@@ -1,5 +1,6 @@
 import type { FaultRule } from '../../lab/slack/faults.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
+import type { OddTool } from './odd-tool.ts';
 
 /** One thing that befalls the world from outside, or that people do amiss. It heals by itself after its time. */
 export type Act =
@@ -38,6 +39,8 @@ export type Act =
   | { readonly do: 'dark'; readonly region: number; readonly how: 'refuses' | 'hangs'; readonly ms: number }
   /** The next directive is answered so. */
   | { readonly do: 'answer'; readonly kind: AnswerKind }
+  /** The process of the next directives misbehaves. */
+  | { readonly do: 'tool'; readonly how: OddTool; readonly ms: number }
   | { readonly do: 'operation'; readonly how: 'slow' | 'fails'; readonly ms: number }
   /** People beside the helpful ones. */
   | { readonly do: 'people'; readonly what: 'withdraw' | 'deny' | 'abort' | 'requester-approves' };

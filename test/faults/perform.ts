@@ -3,6 +3,7 @@ import type { Message } from '../../lab/slack/model.ts';
 import type { World } from '../../lab/world.ts';
 import type { Act } from './acts.ts';
 import type { Fleet } from './fleet.ts';
+import { makeOdd } from './odd-tool.ts';
 import type { People } from './people.ts';
 
 /** What the acts reach. */
@@ -114,6 +115,8 @@ async function perform(stage: Stage, act: Act, healAfter: HealAfter): Promise<vo
     case 'answer':
       site.faults.oddAnswer({ kind: act.kind, times: 1 });
       return;
+    case 'tool':
+      return healAfter(act.ms, makeOdd(site, act.how), false);
     case 'operation':
       site.faults.operation(
         act.how === 'slow' ? { kind: 'slow', factor: 5 } : { kind: 'fails', reason: 'by the harness' },

@@ -37,9 +37,9 @@ export interface RunResult {
 }
 
 /** From its opening on an incident may take so long under faults; then everything is healed, ms. */
-const FAULTS_FOR = 60_000;
+const FAULTS_FOR = 90_000;
 /** What is left to the helpful hands after that, ms. */
-const HEALED_FOR = 60_000;
+const HEALED_FOR = 120_000;
 /** How long the thread may take to catch up with a journal that has ended, ms. */
 const POSTS_FOR = 45_000;
 const LOOK_EVERY = 100;

@@ -38,12 +38,13 @@ test('the seeds give every scenario, both ways to run the service and every kind
     'ssh-cut',
     'ssh-hang',
     'ssh-reset',
+    'tool',
   ]);
 });
 
-test('a scenario that is asked for leaves the rest of a schedule as it is', () => {
-  const { scenario: _, ...rest } = scheduleOf(7);
-  expect(scheduleOf(7, 'partition')).toEqual({ ...rest, scenario: 'partition' });
+test('a disaster that is asked for in place of another leaves the rest of a schedule as it is', () => {
+  const { scenario: _, ...rest } = scheduleOf(SEEDS.find((seed) => scheduleOf(seed).scenario === 'standby-down') ?? 0);
+  expect(scheduleOf(rest.seed, 'partition')).toEqual({ ...rest, scenario: 'partition' });
 });
 
 test('whatever is armed is a point that exists, and every point can be armed', () => {

@@ -48,6 +48,8 @@ const TRIGGERS: readonly IncidentEvent['type'][] = [
   'card-posted',
   'reacted',
   'dispatched',
+  'dispatched',
+  'outcome',
   'outcome',
   'reading',
   'confirmed',
@@ -55,30 +57,34 @@ const TRIGGERS: readonly IncidentEvent['type'][] = [
 
 export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
   const random = randomOf(seed);
-  const scenario = random.pick(SCENARIOS);
+  const drawn = random.pick(SCENARIOS);
+  const scenario = only ?? drawn;
+  // A disaster is many times as long as a planned switch.
+  const times = scenario === 'failover' ? 1 : 3;
   const roles: Roles = random.chance(60) ? 'all' : 'split';
   return {
     seed,
-    scenario: only ?? scenario,
+    scenario,
     roles,
     approvers: random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
     doubleClick: random.chance(20),
-    armed: Array.from({ length: random.between(0, 3) }, (_, life) => armedLife(random, roles, life)),
-    acts: Array.from({ length: random.between(1, 4) }, () => timed(random)),
+    armed: Array.from({ length: random.between(0, 3 * times) }, (_, i) => armedLife(random, roles, i, times)),
+    acts: Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times)),
   };
 }
 
-function armedLife(random: Random, roles: Roles, life: number): ArmedLife {
+function armedLife(random: Random, roles: Roles, i: number, times: number): ArmedLife {
   const point = random.pick(random.chance(40) ? AROUND_THE_COMMAND : random.chance(60) ? OFTEN : POINTS);
   const member = roles === 'all' ? 0 : random.between(0, 2);
   const does = random.chance(80) ? 'kill' : ({ blockMs: random.pick([500, 3_000, 7_000]) } as const);
-  return { member, life, point, time: random.pick([1, 1, 1, 2, 3]), does };
+  const life = roles === 'all' ? i : random.between(0, Math.floor(i / 2));
+  return { member, life, point, time: random.between(1, random.between(1, 2 * times)), does };
 }
 
-function timed(random: Random): TimedAct {
+function timed(random: Random, times: number): TimedAct {
   return {
     after: random.pick(TRIGGERS),
-    nth: random.pick([1, 1, 2]),
+    nth: random.between(1, random.between(1, 2 * times)),
     ms: random.pick([0, 50, 300, 1_000]),
     act: actOf(random),
   };
@@ -120,6 +126,7 @@ function actOf(random: Random): Act {
       do: 'answer',
       kind: random.pick(['empty', 'cut output', '5 MB of output', 'traceback', 'ret_code 5100 busy', 'usage']),
     }),
+    () => ({ do: 'tool', how: random.pick(['lingers', 'is signalled', 'floods']), ms }),
     () => ({ do: 'operation', how: random.pick(['slow', 'fails']), ms: 2_000 }),
     () => ({ do: 'people', what: random.pick(['withdraw', 'deny', 'abort', 'requester-approves']) }),
   ];
