@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import { entriesOf, eventsOf, START } from '../support/history.ts';
-import { endedOrWaiting, mirrorsAgree, ranOnceAsSent, sentAsApproved, threadIsWhole } from './invariants.ts';
+import {
+  endedOrWaiting,
+  mirrorsAgree,
+  ranOnceAsSent,
+  sentAsApproved,
+  sentInTime,
+  threadIsWhole,
+} from './invariants.ts';
 
 const events = eventsOf();
 const COURSE: readonly IncidentEvent[] = [
@@ -47,6 +54,14 @@ test('a dispatch without a card, and a thread that was never posted, are seen', 
     'the dispatch of step 1, attempt 1, to global2a-webservice0 (entry 6) has no card in Slack',
   ]);
   expect(endedOrWaiting(sent, [])).toEqual(['the incident has no status in Slack']);
+});
+
+test('a dispatch is in time from its approval on, and late after its approval has lapsed', () => {
+  expect(sentInTime(sent)).toEqual([]);
+  const late = sent.map((entry, i) => (i === 5 ? { ...entry, at: entry.at + 60_000 } : entry));
+  expect(sentInTime(late)).toEqual([
+    'step 1 was sent to global2a-webservice0 1000 ms after its approval had lapsed (entry 6)',
+  ]);
 });
 
 test('mirrors of which one is behind agree; two continuations do not', () => {

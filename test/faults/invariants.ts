@@ -51,9 +51,10 @@ export function sentAsApproved(
   return entries.filter(isSent).flatMap((sent) => {
     const { event, n } = sent;
     const what = `the dispatch of step ${event.step}, attempt ${event.attempt}, to ${event.node} (entry ${n})`;
-    const asked = entries.find(
-      (each) => each.n < n && each.event.type === 'requested' && each.event.request === event.request,
-    )?.event as Requested | undefined;
+    const asked = requestIn(
+      entries.filter((each) => each.n < n),
+      event.request,
+    );
     const card = posts.find(({ key }) => key === `card-${event.request}`)?.message;
     if (asked === undefined || card === undefined) return [`${what} has no card in Slack`];
     if (asked.purpose !== 'dispatch' || asked.step !== event.step || asked.attempt !== event.attempt)
@@ -95,6 +96,30 @@ function steeredBefore(entries: readonly Entry[], { n, event: { step } }: Sent):
     if (event.type === 'chosen' && (event.step === step || event.step === 'gates')) return [event.by.person];
     return [];
   });
+}
+
+/** Each dispatch came within the time that its approval may be used, counted from the last reaction or the last node. */
+export function sentInTime(entries: readonly Entry[]): readonly string[] {
+  return entries.filter(isSent).flatMap(({ event, n, at }) => {
+    const before = entries.filter((each) => each.n < n);
+    const asked = requestIn(before, event.request);
+    const begins = before.flatMap(({ event: each, at: then }) => {
+      const approves =
+        each.type === 'reacted' && each.counts && each.signal === 'approve' && each.request === event.request;
+      const nodeBefore = each.type === 'outcome' && each.step === event.step && each.attempt === event.attempt;
+      return approves || nodeBefore ? [then] : [];
+    });
+    const within = asked?.binding.policy.executeWithin ?? 0;
+    const late = at - Math.max(0, ...begins) - within;
+    return late > 0
+      ? [`step ${event.step} was sent to ${event.node} ${late} ms after its approval had lapsed (entry ${n})`]
+      : [];
+  });
+}
+
+function requestIn(entries: readonly Entry[], request: number): Requested | undefined {
+  const asked = entries.find(({ event }) => event.type === 'requested' && event.request === request)?.event;
+  return asked?.type === 'requested' ? asked : undefined;
 }
 
 /** The thread shows what the journal tells: everything, in its order, each post once. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scheduleOf } from './schedule.ts';
 
 /** A program that is wrong in one place: the harness must notice. */
 export interface Mutant {
@@ -25,6 +26,37 @@ export const MUTANTS: readonly Mutant[] = [
       '      const won = await appendWhileApproved(engine, incident, request, {\n        ...ready.event,',
     found: ['--seed', '1', '--runs', '1', '--scenario', 'failover'],
     says: 'without a dispatch of its own before it',
+  },
+  {
+    name: 'posts again without looking whether it stands there already',
+    file: 'src/engine/post-thread.ts',
+    from: '  if (session.doubt) {',
+    to: '  if (session.doubt && session.suspects.size < 0) {',
+    found: [
+      '--acts',
+      JSON.stringify({
+        ...scheduleOf(1, 'failover'),
+        armed: [{ member: 0, life: 0, point: 'thread.post:after', time: 4, does: 'kill' }],
+        acts: [],
+      }),
+    ],
+    says: 'twice: ',
+  },
+  {
+    name: 'uses an approval whenever it likes',
+    file: 'src/engine/dispatch.ts',
+    from: "...(event.type === 'dispatched' && executeBy !== undefined && { notAfter: executeBy })",
+    to: "...(event.type === 'dispatched' && executeBy !== undefined && {})",
+    found: [
+      '--acts',
+      JSON.stringify({
+        ...scheduleOf(1, 'failover'),
+        roles: 'all',
+        armed: [{ member: 0, life: 0, point: 'journal.append:dispatched:before', time: 1, does: { blockMs: 14_000 } }],
+        acts: [],
+      }),
+    ],
+    says: 'after its approval had lapsed',
   },
 ];
 

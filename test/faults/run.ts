@@ -12,6 +12,7 @@ import {
   mirrorsAgree,
   ranOnceAsSent,
   sentAsApproved,
+  sentInTime,
   threadIsWhole,
 } from './invariants.ts';
 import { chainProblems, incidentsIn, mirrored } from './journals.ts';
@@ -125,6 +126,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     return [
       ...ranOnceAsSent(entries(), runsOf(site).slice(ledgerBefore)),
       ...sentAsApproved(entries(), posts(), people.stood),
+      ...sentInTime(entries()),
       ...fleet.dataDirs.flatMap((dir) => chainProblems(dir, site.name, incident)),
       ...mirrorsAgree(mirrors),
       ...(await copyProblems(world.env, dataDir)),
