@@ -41,6 +41,9 @@ const AROUND_THE_COMMAND = [
   'journal.append:outcome',
 ].flatMap((call) => [`${call}:before`, `${call}:after`]);
 
+/** Longer than a job's lock in the queue (30 s); 6.5 s is longer than a lease (5 s). */
+const PAST_THE_LOCK = 32_000;
+
 const TRIGGERS: readonly IncidentEvent['type'][] = [
   'opened',
   'gates-read',
@@ -76,7 +79,9 @@ export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
 function armedLife(random: Random, roles: Roles, i: number, times: number): ArmedLife {
   const point = random.pick(random.chance(40) ? AROUND_THE_COMMAND : random.chance(60) ? OFTEN : POINTS);
   const member = roles === 'all' ? 0 : random.between(0, 2);
-  const does = random.chance(80) ? 'kill' : ({ blockMs: random.pick([500, 3_000, 7_000]) } as const);
+  const does = random.chance(80)
+    ? 'kill'
+    : ({ blockMs: random.pick([500, 3_000, 7_000, 7_000, PAST_THE_LOCK]) } as const);
   const life = roles === 'all' ? i : random.between(0, Math.floor(i / 2));
   return { member, life, point, time: random.between(1, random.between(1, 2 * times)), does };
 }
@@ -97,7 +102,7 @@ function actOf(random: Random): Act {
   const make: readonly (() => Act)[] = [
     () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 6_000]) }),
     () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 3_000]) }),
-    () => ({ do: 'freeze', member: random.between(0, 2), ms: random.pick([1_000, 6_500]) }),
+    () => ({ do: 'freeze', member: random.between(0, 2), ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
     () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
     () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
     () => ({ do: 'slack-outage', ms }),
