@@ -21,6 +21,8 @@ export async function startBot(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
   program: string = MAIN,
+  /** Hears of the process as soon as it runs, before it is ready. */
+  begun: (process: BotProcess) => void = () => undefined,
 ): Promise<BotProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../${program}`, import.meta.url)), ...args], {
     env: { ...inherited(), ...env },
@@ -29,14 +31,16 @@ export async function startBot(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
-  await ready(child, () => output, ended);
-  return {
+  const bot: BotProcess = {
     pid: child.pid ?? -1,
     output: () => output,
     ended,
     kill: (signal) => void child.kill(signal),
     stop: () => stop(child, ended),
   };
+  begun(bot);
+  await ready(child, () => output, ended);
+  return bot;
 }
 
 /** The bot must not find a developer's own settings. */

@@ -8,6 +8,8 @@ export interface LabTiming {
   readonly readings_spread: string;
   readonly operation_deadlines?: Readonly<Record<string, string>>;
   readonly switch_again_after?: string;
+  readonly check_timeout?: string;
+  readonly run_timeout?: string;
 }
 
 export interface LabPolicy {

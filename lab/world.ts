@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly timing?: Partial<LabTiming>;
   readonly recoveryPg?: boolean;
   readonly locale?: 'en' | 'zh-CN';
+  /** How the bot is started with its environment; by default as one process of src/main.ts. */
+  readonly start?: (env: Readonly<Record<string, string>>) => Promise<BotProcess>;
   /** Makes the rest of the set-up what it should be, before the bot reads it for the first time. */
   readonly prepare?: (room: Pick<World, 'workspace' | 'sites' | 'env'>) => Promise<void>;
 }
@@ -105,7 +107,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     closers.push(() => workspace.close());
     const env = await writeConfiguration(dir, options, { workspace, sites, redis, privateKey: key.private });
     await options.prepare?.({ workspace, sites, env });
-    let bot: BotProcess = await startBot(env);
+    const start = options.start ?? startBot;
+    let bot: BotProcess = await start(env);
     closers.push(() => bot.stop());
     return {
       dir,
@@ -115,7 +118,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       env,
       bot: () => bot,
       async startBot() {
-        bot = await startBot(env);
+        bot = await start(env);
       },
       close,
     };

@@ -5,6 +5,7 @@ import { partition } from '../commands/partition.ts';
 import { primaryDown } from '../commands/primary-down.ts';
 import { standbyDown } from '../commands/standby-down.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
+import type { Decorate } from './decorate.ts';
 import { digestOf } from './domain/hash.ts';
 import type { SystemName } from './domain/names.ts';
 import { requestOfKey } from './domain/thread/project.ts';
@@ -42,9 +43,10 @@ export interface EngineParts {
   readonly log: Log;
   readonly stopping: AbortSignal;
   readonly changed: Engine['changed'];
+  readonly decorate: Decorate;
 }
 
-export function composeEngine({ storage, observer, log, ...parts }: EngineParts): Engine {
+export function composeEngine({ storage, observer, log, decorate, ...parts }: EngineParts): Engine {
   const journal = observer.counted(storage.journal);
   return {
     ...parts,
@@ -56,11 +58,14 @@ export function composeEngine({ storage, observer, log, ...parts }: EngineParts)
     leases: storage.leases,
     posts: storage.postRecord,
     topologyRecord: storage.topologyRecord,
-    queue: createWorkQueue({
-      connection: storage.redis,
-      isWorkedOn: async (incident) => (await storage.leases.holder('work', incident)) !== undefined,
-      onError: (error) => log.warn({ err: error }, 'the queue reported an error'),
-    }),
+    queue: decorate(
+      'queue',
+      createWorkQueue({
+        connection: storage.redis,
+        isWorkedOn: async (incident) => (await storage.leases.holder('work', incident)) !== undefined,
+        onError: (error) => log.warn({ err: error }, 'the queue reported an error'),
+      }),
+    ),
   };
 }
 

@@ -4,6 +4,7 @@ import { loadSshCredentials } from './adapters/ssh/credentials.ts';
 import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
 import { composeEngine, composePoster } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
+import { type Decorate, decoratedStorage, undecorated } from './decorate.ts';
 import type { Engine } from './engine/engine.ts';
 import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
@@ -33,21 +34,29 @@ const CONCURRENCY = 20;
 /** How long a stopping worker waits for the work in hand, ms. */
 const FINISH_WITHIN = 8_000;
 
-/** Puts the floors together, in order: SSH, storage, Slack as the role asks, then what moves incidents. */
-export async function startService(config: Config, role: Role, log: Log): Promise<Started> {
+/**
+ * Puts the floors together, in order: SSH, storage, Slack as the role asks, then what moves incidents. `decorate`
+ * (decorate.ts): how this process sees its ports; as they are where it is left out.
+ */
+export async function startService(
+  config: Config,
+  role: Role,
+  log: Log,
+  decorate: Decorate = undecorated,
+): Promise<Started> {
   const ssh = await openShell(config, log);
   if (!ssh.ok) return { ok: false, problems: [ssh.why] };
   const opened = await openStorage(config, log);
   const unmet = config.unmetQuorums.map(({ line }) => line);
   if (!opened.ok) return { ok: false, problems: [...opened.problems, ...unmet] };
-  const service = assemble(config, role, log, opened.storage, ssh.shell);
+  const storage = decoratedStorage(opened.storage, decorate);
+  const service = assemble(config, role, log, { storage, shell: decorate('shell', ssh.shell), decorate });
   const checked = await checkAll(service, config);
   if (checked.problems.length > 0) {
     await service.stop();
     return { ok: false, problems: checked.problems };
   }
-  for (const topology of config.topologies)
-    await opened.storage.topologyRecord.record(topology.name, identityOf(topology));
+  for (const topology of config.topologies) await storage.topologyRecord.record(topology.name, identityOf(topology));
   service.begin();
   return {
     ok: true,
@@ -66,8 +75,14 @@ async function checkAll(service: ReturnType<typeof assemble>, config: Config): P
   return { problems: slack.problems, warnings: [...roster.warnings, ...slack.warnings] };
 }
 
+interface Outside {
+  readonly storage: Storage;
+  readonly shell: RemoteShell;
+  readonly decorate: Decorate;
+}
+
 /** The running parts, each with its end. `stop` ends them in the opposite order of their beginning. */
-function assemble(config: Config, role: Role, log: Log, storage: Storage, shell: RemoteShell) {
+function assemble(config: Config, role: Role, log: Log, { storage, shell, decorate }: Outside) {
   const observer = createObserver();
   const stopping = new AbortController();
   const changes = new Set<Engine['changed']>();
@@ -81,14 +96,16 @@ function assemble(config: Config, role: Role, log: Log, storage: Storage, shell:
     observer,
     log,
     changed,
-    directory: slack.directory,
+    directory: decorate('directory', slack.directory),
     stopping: stopping.signal,
+    decorate,
   });
   const ends: (() => Promise<unknown>)[] = [() => storage.close(), () => shell.close(), () => engine.queue.close()];
   const stopHearing = storage.journal.onAppend(changed);
 
   function begin(): void {
-    const poster = role === 'worker' ? undefined : composePoster(engine, storage, slack.thread(), slack.team);
+    const poster =
+      role === 'worker' ? undefined : composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
     if (poster) {
       ends.push(() => poster.stop());
       changes.add(poster.wake);

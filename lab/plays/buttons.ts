@@ -16,6 +16,7 @@ export interface ButtonValue {
 export interface ShownButton {
   readonly action: string;
   readonly label: string;
+  readonly carries: Readonly<Record<string, unknown>>;
   fits(wanted: ButtonValue): boolean;
 }
 
@@ -32,6 +33,7 @@ function shown(element: Record<string, unknown>): ShownButton {
   return {
     action: String(element.action_id),
     label: isObject(element.text) ? String(element.text.text) : '',
+    carries: carried,
     fits: (wanted) => Object.entries(wanted).every(([field, value]) => carried[field] === value),
   };
 }

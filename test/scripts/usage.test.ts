@@ -23,6 +23,7 @@ test.each([
   ['lab/demo.ts', '-h', 'npm run demo -- --list              the names of the plays'],
   ['scripts/provision.ts', '--help', 'Prints the root snippet that makes the receipt spool on each ks node.'],
   ['scripts/journal.ts', '--help', 'npm run journal -- list                  all incidents'],
+  ['scripts/faults.ts', '--help', 'npm run faults -- --seed N --runs N '],
   ['scripts/canary.ts', '--help', 'Proves the set-up of each ks node'],
 ])('%s %s prints how it is used, and ends with 0', async (script, flag, line) => {
   const { code, stdout, stderr } = await run(script, flag);

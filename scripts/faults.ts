@@ -1,0 +1,138 @@
+import { parseArgs } from 'node:util';
+import { plainText } from '../lab/slack/plain-text.ts';
+import { channelOf } from '../lab/world.ts';
+import { MUTANTS, tryMutant } from '../test/faults/mutants.ts';
+import { POINTS } from '../test/faults/points.ts';
+import { postsOf } from '../test/faults/posts.ts';
+import { openRoom, type Room } from '../test/faults/room.ts';
+import { type RunResult, runIn } from '../test/faults/run.ts';
+import { SCENARIOS, type ScenarioName } from '../test/faults/scenarios.ts';
+import { type Schedule, scheduleOf } from '../test/faults/schedule.ts';
+
+const USAGE = `npm run faults -- --seed N --runs N        runs with the seeds N, N+1, ...
+npm run faults -- --acts '<schedule>'      one run as it is written, as a failure prints it; acts may be left out
+npm run faults -- --mutants                whether the harness notices programs that are wrong in one place
+Options: --scenario <${SCENARIOS.join('|')}>, --points (the crash points that no run reached), --help`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    console.error(options);
+    return 64;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (options.mutants) return tryMutants();
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  return runAll(options, stopping.signal);
+}
+
+async function runAll({ schedules, points }: Options, stopping: AbortSignal): Promise<number> {
+  const reached = new Set<string>();
+  let [done, failed] = [0, 0];
+  let room: Room | undefined;
+  try {
+    for (const schedule of schedules) {
+      room ??= await openRoom();
+      const result = await runIn(room, schedule, stopping);
+      done += 1;
+      for (const point of result.reached) reached.add(point);
+      console.log(lineOf(schedule, result));
+      if (result.problems.length > 0) {
+        failed += 1;
+        tellFailure(room, schedule, result);
+      }
+      // What a run left behind, if it did not end as it should, is not the next one's.
+      if (result.problems.length > 0 || result.how !== 'completed') {
+        await room.close();
+        room = undefined;
+      }
+    }
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+    console.log('stopped');
+  } finally {
+    await room?.close();
+  }
+  if (points) for (const point of POINTS.filter((each) => !reached.has(each))) console.log(`not reached: ${point}`);
+  console.log(`\n${done} runs, ${failed} failed`);
+  return failed === 0 && !stopping.aborted ? 0 : 1;
+}
+
+interface Options {
+  readonly schedules: readonly Schedule[];
+  readonly points: boolean;
+  readonly mutants: boolean;
+  readonly help: boolean;
+}
+
+function readOptions(args: readonly string[]): Options | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        seed: { type: 'string', default: '1' },
+        runs: { type: 'string', default: '10' },
+        scenario: { type: 'string' },
+        acts: { type: 'string' },
+        mutants: { type: 'boolean', default: false },
+        points: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const [seed, runs] = [Number(values.seed), Number(values.runs)];
+    if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1)
+      return `--seed and --runs are whole numbers.\n\n${USAGE}`;
+    const scenario = SCENARIOS.find((name) => name === values.scenario);
+    if (values.scenario !== undefined && scenario === undefined)
+      return `There is no scenario "${values.scenario}": ${SCENARIOS.join(', ')}.`;
+    const { points, mutants, help } = values;
+    return {
+      points,
+      mutants,
+      help,
+      schedules: values.acts === undefined ? seeds(seed, runs, scenario) : [JSON.parse(values.acts)],
+    };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : error}\n\n${USAGE}`;
+  }
+}
+
+async function tryMutants(): Promise<number> {
+  let missed = 0;
+  for (const mutant of MUTANTS) {
+    const begun = Date.now();
+    const { noticed, printed } = await tryMutant(mutant);
+    if (!noticed) missed += 1;
+    console.log(`${noticed ? 'noticed' : 'MISSED '} ${mutant.name}, ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    if (!noticed) console.log(printed);
+  }
+  console.log(`\n${MUTANTS.length} mutants, ${missed} missed`);
+  return missed === 0 ? 0 : 1;
+}
+
+function seeds(seed: number, runs: number, scenario: ScenarioName | undefined): readonly Schedule[] {
+  return Array.from({ length: runs }, (_, i) => scheduleOf(seed + i, scenario));
+}
+
+function lineOf({ seed, scenario, roles }: Schedule, { how, problems, befell, entries, tookMs }: RunResult): string {
+  const verdict = problems.length === 0 ? 'holds ' : 'FAILED';
+  return `${verdict} seed ${seed} ${scenario} ${roles}: ${how}, ${entries.length} entries, ${(tookMs / 1000).toFixed(1)} s; ${befell.join(' ')}`;
+}
+
+function tellFailure({ world }: Room, schedule: Schedule, { problems, incident, entries }: RunResult): void {
+  for (const problem of problems) console.log(`  ${problem}`);
+  console.log(`  replay: npm run faults -- --acts '${JSON.stringify(schedule)}'`);
+  console.log('  the journal:');
+  for (const { n, at, event } of entries)
+    console.log(`    ${n} ${new Date(at).toISOString().slice(11, 23)} ${JSON.stringify(event).slice(0, 220)}`);
+  if (incident === undefined) return;
+  console.log('  the thread:');
+  for (const { key, message } of postsOf(world, channelOf(world.sites[0]), incident))
+    console.log(`    ${key}: ${plainText(message).replaceAll('\n', ' / ').slice(0, 260)}`);
+}

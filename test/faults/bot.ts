@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { createLog } from '../../src/adapters/log/log.ts';
+import { EXIT_CONFIG, readConfig } from '../../src/config.ts';
+import { startService } from '../../src/service.ts';
+import type { Role } from '../../src/slack-side.ts';
+import { ARMED, type Armed, crashPoints, REACHED } from './crash-points.ts';
+
+// The service of src/main.ts, with crash points in its ports.
+
+const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
+const armed: readonly Armed[] = JSON.parse(process.env[ARMED] ?? '[]');
+const read = readConfig();
+const started = read.ok
+  ? await startService(
+      read.config,
+      values.role as Role,
+      createLog(read.config.logLevel),
+      crashPoints(armed, process.env[REACHED] ?? '/dev/null'),
+    )
+  : read;
+if (started.ok) {
+  process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)));
+  console.log('twokey ready');
+} else {
+  for (const problem of started.problems) console.error(problem);
+  process.exit(EXIT_CONFIG);
+}

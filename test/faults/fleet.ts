@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BotProcess, startBot } from '../../lab/bot-process.ts';
+import type { Role } from '../../src/slack-side.ts';
+import { ARMED, type Armed, REACHED } from './crash-points.ts';
+
+/** How the service is run: one process of everything, or a bot and two workers that are hosts of their own. */
+export type Roles = 'all' | 'split';
+
+/** What befalls one process in one of its lives (0: the first). */
+export interface ArmedLife extends Armed {
+  readonly member: number;
+  readonly life: number;
+}
+
+/** The processes of one deployment, each started again whenever it ends, as a service manager does. */
+export interface Fleet {
+  /** How many processes it has. */
+  readonly size: number;
+  /** The folders of the members' mirrors. */
+  readonly dataDirs: readonly string[];
+  /** Every process is ready for the first time, or had its first end. */
+  readonly begun: Promise<unknown>;
+  kill(member: number, downMs: number): void;
+  /** Stops a process in its tracks and lets it go on after so many ms. */
+  freeze(member: number, ms: number): void;
+  /** From now on nothing that is armed happens in any life that begins. */
+  disarm(): void;
+  /** Ends that no fault explains, each with what the process said last. */
+  unexplained(): readonly string[];
+  /** Stops every process in an orderly way. */
+  stop(): Promise<void>;
+}
+
+export interface FleetOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly roles: Roles;
+  readonly armed: readonly ArmedLife[];
+  /** Gets the points that were reached, and what was done there. */
+  readonly reachedFile: string;
+  /** Whether the service may refuse to start just now: its Redis or its Slack is out of order. */
+  readonly mayRefuse: () => boolean;
+}
+
+const PROGRAM = 'test/faults/bot.ts';
+/** How long a service manager waits before it starts a process again, ms. */
+const RESTART_AFTER = 300;
+/** EX_CONFIG: the service refused to start. */
+const REFUSED = 78;
+
+export function startFleet(options: FleetOptions): Fleet {
+  const roles: readonly Role[] = options.roles === 'all' ? ['all'] : ['bot', 'worker', 'worker'];
+  const unexplained: string[] = [];
+  const members = roles.map((role, index) => superviseMember(options, role, index, unexplained));
+  return {
+    size: members.length,
+    dataDirs: members.map(({ dataDir }) => dataDir),
+    begun: Promise.all(members.map(({ begun }) => begun)),
+    kill: (member, downMs) => members[member % members.length]?.kill(downMs),
+    freeze: (member, ms) => members[member % members.length]?.freeze(ms),
+    disarm: () => members.forEach((each) => void each.disarm()),
+    unexplained: () => unexplained,
+    async stop() {
+      await Promise.all(members.map((each) => each.stop()));
+    },
+  };
+}
+
+function superviseMember(options: FleetOptions, role: Role, index: number, unexplained: string[]) {
+  const dataDir = `${options.env.DATA_DIR}${index === 0 ? '' : `-${index}`}`;
+  const begun = Promise.withResolvers<void>();
+  let armed = options.armed.filter(({ member }) => member === index);
+  let running: BotProcess | undefined;
+  let stopping = false;
+  let downMs = RESTART_AFTER;
+  let explained = false;
+
+  async function live(life: number): Promise<void> {
+    explained = false;
+    const env = {
+      ...options.env,
+      DATA_DIR: dataDir,
+      [ARMED]: JSON.stringify(armed.filter((each) => each.life === life)),
+      [REACHED]: options.reachedFile,
+    };
+    await startBot(env, ['--role', role], PROGRAM, (bot) => {
+      running = bot;
+    }).catch(() => undefined);
+    begun.resolve();
+    const code = await running?.ended;
+    const refused = code === REFUSED && options.mayRefuse();
+    // A killed process has no code.
+    if (!explained && code !== null && !refused && !(stopping && code === 0))
+      unexplained.push(`${role} ended with ${code}: ${running?.output().slice(-1500)}`);
+  }
+
+  const supervised = (async () => {
+    for (let life = 0; !stopping; life += 1) {
+      downMs = RESTART_AFTER;
+      await live(life);
+      if (!stopping) await pause(downMs);
+    }
+  })();
+
+  return {
+    dataDir,
+    begun: begun.promise,
+    kill(ms: number) {
+      explained = true;
+      downMs = ms;
+      running?.kill('SIGKILL');
+    },
+    freeze(ms: number) {
+      const frozen = running;
+      frozen?.kill('SIGSTOP');
+      setTimeout(() => frozen?.kill('SIGCONT'), ms).unref();
+    },
+    disarm() {
+      armed = [];
+    },
+    async stop() {
+      stopping = true;
+      running?.kill('SIGCONT');
+      await running?.stop();
+      await supervised;
+    },
+  };
+}
+
+/** The points that were reached, and those where something was done, as the processes noted them. */
+export function notedIn(reachedFile: string): {
+  readonly reached: ReadonlySet<string>;
+  readonly done: readonly string[];
+} {
+  const lines = existsSync(reachedFile) ? readFileSync(reachedFile, 'utf8').split('\n').filter(Boolean) : [];
+  return {
+    reached: new Set(lines.flatMap((line) => (line.startsWith('reached ') ? [line.slice('reached '.length)] : []))),
+    done: lines.filter((line) => !line.startsWith('reached ')),
+  };
+}

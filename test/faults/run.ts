@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { channelOf } from '../../lab/world.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Entry } from '../../src/domain/entry.ts';
+import type { Timing } from '../../src/domain/topology.ts';
+import { copyProblems } from './copies.ts';
+import { type Fleet, notedIn, startFleet } from './fleet.ts';
+import { createHands } from './hands.ts';
+import {
+  endedOrWaiting,
+  masterAsTold,
+  mirrorsAgree,
+  ranOnceAsSent,
+  sentAsApproved,
+  sentInTime,
+  threadIsWhole,
+} from './invariants.ts';
+import { chainProblems, incidentsIn, mirrored } from './journals.ts';
+import { runsOf } from './ledger.ts';
+import { type People, peopleIn } from './people.ts';
+import { createWeather } from './perform.ts';
+import { newestCard, postsOf } from './posts.ts';
+import { type Room, reachedFileOf } from './room.ts';
+import { begin } from './scenarios.ts';
+import type { Schedule } from './schedule.ts';
+
+export interface RunResult {
+  readonly problems: readonly string[];
+  /** How the incident ended, or that it waits. */
+  readonly how: 'completed' | 'aborted' | 'waits' | 'not opened';
+  readonly entries: readonly Entry[];
+  /** Acts that were carried out, and what happened at the armed points. */
+  readonly befell: readonly string[];
+  readonly reached: ReadonlySet<string>;
+  readonly tookMs: number;
+  /** The thread as people saw it, for a failure's report. */
+  readonly incident: string | undefined;
+}
+
+/** From its opening on an incident may take so long under faults; then everything is healed, ms. */
+const FAULTS_FOR = 90_000;
+/** What is left to the helpful hands after that, ms. */
+const HEALED_FOR = 120_000;
+/** How long the thread may take to catch up with a journal that has ended, ms. */
+const POSTS_FOR = 45_000;
+const LOOK_EVERY = 100;
+
+/** One incident under one schedule, and what does not hold of it afterwards. `stopping` ends it before its time, with a throw. */
+export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSignal): Promise<RunResult> {
+  const begun = Date.now();
+  room.runs += 1;
+  const { world } = room;
+  const [site] = world.sites;
+  const channel = channelOf(site);
+  const people = peopleIn(world, channel);
+  const seen = { incident: undefined as string | undefined };
+  const weather = { isRough: () => false };
+  const fleet = startFleet({
+    env: world.env,
+    roles: schedule.roles,
+    armed: schedule.armed,
+    reachedFile: reachedFileOf(room),
+    mayRefuse: () => weather.isRough(),
+  });
+  const posts = () => (seen.incident === undefined ? [] : postsOf(world, channel, seen.incident));
+  const sky = createWeather({ world, site, fleet, people, card: () => newestCard(posts())?.message });
+  weather.isRough = sky.isRough;
+  const ledgerBefore = runsOf(site).length;
+  const befell: string[] = [];
+  const [dataDir = ''] = fleet.dataDirs;
+  const entries = () => (seen.incident === undefined ? [] : mirrored(dataDir, site.name, seen.incident));
+  try {
+    await fleet.begun;
+    seen.incident = await openIncident(schedule, room, people, fleet);
+    const hands = createHands(site, people, schedule);
+    const pending = [...schedule.acts];
+    const due = createDue();
+    const endHealing = Date.now() + FAULTS_FOR;
+    for (let healed = false; seen.incident !== undefined; await pause(LOOK_EVERY)) {
+      stopping?.throwIfAborted();
+      const known = entries();
+      if (known.at(-1)?.event.type === 'ended') break;
+      const next = pending.findIndex((each) => due(each, known));
+      const [timed] = next === -1 ? [] : pending.splice(next, 1);
+      if (timed !== undefined) {
+        befell.push(JSON.stringify(timed.act));
+        await sky.perform(timed.act);
+      }
+      await hands.look(posts(), known);
+      if (!healed && Date.now() > endHealing) {
+        healed = true;
+        fleet.disarm();
+        await sky.heal();
+      }
+      if (Date.now() > endHealing + HEALED_FOR) break;
+    }
+    fleet.disarm();
+    await sky.heal();
+    const problems = await judged(seen.incident);
+    const last = entries().at(-1)?.event;
+    const noted = notedIn(reachedFileOf(room));
+    return {
+      problems: [...problems, ...fleet.unexplained()],
+      how: seen.incident === undefined ? 'not opened' : last?.type === 'ended' ? last.how : 'waits',
+      entries: entries(),
+      befell: [...befell, ...noted.done],
+      reached: noted.reached,
+      tookMs: Date.now() - begun,
+      incident: seen.incident,
+    };
+  } finally {
+    await sky.heal();
+    await fleet.stop();
+  }
+
+  async function judged(incident: string | undefined): Promise<readonly string[]> {
+    if (incident === undefined) return ['no incident could be opened'];
+    const timing = timingOf(world.env);
+    // The thread is an outbox: it may be late, and is then complete.
+    for (const until = Date.now() + POSTS_FOR; Date.now() < until; await pause(LOOK_EVERY)) {
+      stopping?.throwIfAborted();
+      const late = [...threadIsWhole(entries(), posts(), timing), ...endedOrWaiting(entries(), posts())];
+      if (late.length === 0) break;
+    }
+    const mirrors = fleet.dataDirs.map((dir) => mirrored(dir, site.name, incident));
+    return [
+      ...ranOnceAsSent(entries(), runsOf(site).slice(ledgerBefore)),
+      ...sentAsApproved(entries(), posts(), people.stood),
+      ...sentInTime(entries()),
+      ...fleet.dataDirs.flatMap((dir) => chainProblems(dir, site.name, incident)),
+      ...mirrorsAgree(mirrors),
+      ...(await copyProblems(world.env, dataDir)),
+      ...masterAsTold(entries(), site),
+      ...threadIsWhole(entries(), posts(), timing),
+      ...endedOrWaiting(entries(), posts()),
+    ];
+  }
+}
+
+/** Brings the site into the scenario and types its command until an incident is there. */
+async function openIncident(
+  schedule: Schedule,
+  { world }: Room,
+  people: People,
+  { dataDirs: [dataDir = ''] }: Fleet,
+): Promise<string | undefined> {
+  const [site] = world.sites;
+  const known = new Set(incidentsIn(dataDir, site.name));
+  const { command } = await begin(site, schedule.scenario);
+  const opened = () => incidentsIn(dataDir, site.name).find((id) => !known.has(id));
+  for (const until = Date.now() + 40_000; Date.now() < until; ) {
+    if (world.workspace.connections() > 0) people.type('commander', command);
+    for (const again = Date.now() + 4_000; Date.now() < again; await pause(LOOK_EVERY))
+      if (opened() !== undefined) return opened();
+  }
+  return undefined;
+}
+
+/** Whether an act's moment has come: so many ms after its event was first seen in the journal. */
+function createDue() {
+  const seenAt = new Map<string, number>();
+  return ({ after, nth, ms }: Schedule['acts'][number], entries: readonly Entry[]): boolean => {
+    const key = `${after} ${nth}`;
+    const there = entries.filter(({ event }) => event.type === after).length >= nth;
+    if (!there) return false;
+    const at = seenAt.get(key) ?? Date.now();
+    seenAt.set(key, at);
+    return Date.now() >= at + ms;
+  };
+}
+
+function timingOf(env: Readonly<Record<string, string>>): Timing {
+  const read = readConfig(env);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return read.config.topologies[0].timing;
+}

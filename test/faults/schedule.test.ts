@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { POINTS } from './points.ts';
+import { randomOf } from './random.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { scheduleOf } from './schedule.ts';
+
+const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
+
+test('a seed gives one schedule, which can be written down and read again', () => {
+  for (const seed of SEEDS) {
+    const schedule = scheduleOf(seed);
+    expect(scheduleOf(seed)).toEqual(schedule);
+    expect(JSON.parse(JSON.stringify(schedule))).toEqual(schedule);
+  }
+});
+
+test('the seeds give every scenario, both ways to run the service and every kind of act', () => {
+  const schedules = SEEDS.map((seed) => scheduleOf(seed));
+  expect(new Set(schedules.map(({ scenario }) => scenario))).toEqual(new Set(SCENARIOS));
+  expect(new Set(schedules.map(({ roles }) => roles))).toEqual(new Set(['all', 'split']));
+  const kinds = new Set(schedules.flatMap(({ acts }) => acts.map(({ act }) => act.do)));
+  expect([...kinds].sort()).toEqual([
+    'answer',
+    'auth-refused',
+    'dark',
+    'events',
+    'freeze',
+    'host-key',
+    'kill',
+    'log-unreadable',
+    'operation',
+    'people',
+    'redis',
+    'slack-call',
+    'slack-outage',
+    'socket',
+    'spool',
+    'ssh-cut',
+    'ssh-hang',
+    'ssh-reset',
+    'tool',
+  ]);
+});
+
+test('a disaster that is asked for in place of another leaves the rest of a schedule as it is', () => {
+  const { scenario: _, ...rest } = scheduleOf(SEEDS.find((seed) => scheduleOf(seed).scenario === 'standby-down') ?? 0);
+  expect(scheduleOf(rest.seed, 'partition')).toEqual({ ...rest, scenario: 'partition' });
+});
+
+test('whatever is armed is a point that exists, and every point can be armed', () => {
+  const armed = Array.from({ length: 6_000 }, (_, seed) => scheduleOf(seed)).flatMap((schedule) =>
+    schedule.armed.map(({ point }) => point),
+  );
+  expect(armed.filter((point) => !POINTS.includes(point))).toEqual([]);
+  expect(POINTS.filter((point) => !armed.includes(point))).toEqual([]);
+});
+
+test('the points are both sides of every call, an append for each kind of event', () => {
+  expect(POINTS).toEqual(
+    expect.arrayContaining([
+      'journal.append:dispatched:before',
+      'journal.append:dispatched:after',
+      'shell.run:before',
+      'shell.run:after',
+      'thread.post:after',
+      'queue.ensure:before',
+      'directory.reactions:after',
+    ]),
+  );
+  expect(new Set(POINTS).size).toBe(POINTS.length);
+});
+
+test('random numbers stay within their bounds and reach both', () => {
+  const random = randomOf(1);
+  const drawn = new Set(Array.from({ length: 200 }, () => random.between(2, 5)));
+  expect([...drawn].sort()).toEqual([2, 3, 4, 5]);
+});

@@ -1,0 +1,159 @@
+import type { PersonKey } from '../../lab/people.ts';
+import type { IncidentEvent } from '../../src/domain/event.ts';
+import type { Act, TimedAct } from './acts.ts';
+import type { ArmedLife, Roles } from './fleet.ts';
+import { POINTS } from './points.ts';
+import { type Random, randomOf } from './random.ts';
+import { SCENARIOS, type ScenarioName } from './scenarios.ts';
+
+/** One run as it is meant to be: all of it follows from the seed, and it can be written down and cut by hand. */
+export interface Schedule {
+  readonly seed: number;
+  readonly scenario: ScenarioName;
+  readonly roles: Roles;
+  /** Who reacts on a card, at the same moment where there are two. */
+  readonly approvers: readonly PersonKey[];
+  /** People press a button twice at once. */
+  readonly doubleClick: boolean;
+  readonly armed: readonly ArmedLife[];
+  readonly acts: readonly TimedAct[];
+}
+
+/** Points that nearly every course passes: a fault at the others would seldom happen. */
+const OFTEN = [
+  'opened',
+  'gates-read',
+  'requested',
+  'card-posted',
+  'reacted',
+  'dispatched',
+  'outcome',
+  'operation-ended',
+  'reading',
+  'confirmed',
+  'ended',
+].flatMap((event) => [`journal.append:${event}:before`, `journal.append:${event}:after`]);
+const AROUND_THE_COMMAND = [
+  'shell.run',
+  'shell.stat',
+  'shell.void',
+  'journal.append:dispatched',
+  'journal.append:outcome',
+].flatMap((call) => [`${call}:before`, `${call}:after`]);
+
+/** Longer than a job's lock in the queue (30 s); 6.5 s is longer than a lease (5 s). */
+const PAST_THE_LOCK = 32_000;
+
+const TRIGGERS: readonly IncidentEvent['type'][] = [
+  'opened',
+  'gates-read',
+  'requested',
+  'card-posted',
+  'reacted',
+  'dispatched',
+  'dispatched',
+  'outcome',
+  'outcome',
+  'reading',
+  'confirmed',
+];
+
+export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
+  const random = randomOf(seed);
+  const drawn = random.pick(SCENARIOS);
+  const scenario = only ?? drawn;
+  // A disaster is many times as long as a planned switch.
+  const times = scenario === 'failover' ? 1 : 3;
+  const roles: Roles = random.chance(60) ? 'all' : 'split';
+  return {
+    seed,
+    scenario,
+    roles,
+    approvers: random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
+    doubleClick: random.chance(20),
+    armed: Array.from({ length: random.between(0, 3 * times) }, (_, i) => armedLife(random, roles, i, times)),
+    acts: Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times)),
+  };
+}
+
+function armedLife(random: Random, roles: Roles, i: number, times: number): ArmedLife {
+  const point = random.pick(random.chance(40) ? AROUND_THE_COMMAND : random.chance(60) ? OFTEN : POINTS);
+  const member = roles === 'all' ? 0 : random.between(0, 2);
+  const does = random.chance(80)
+    ? 'kill'
+    : ({ blockMs: random.pick([500, 3_000, 7_000, 7_000, PAST_THE_LOCK]) } as const);
+  const life = roles === 'all' ? i : random.between(0, Math.floor(i / 2));
+  return { member, life, point, time: random.between(1, random.between(1, 2 * times)), does };
+}
+
+function timed(random: Random, times: number): TimedAct {
+  return {
+    after: random.pick(TRIGGERS),
+    nth: random.between(1, random.between(1, 2 * times)),
+    ms: random.pick([0, 50, 300, 1_000]),
+    act: actOf(random),
+  };
+}
+
+function actOf(random: Random): Act {
+  const ms = random.pick([300, 1_500, 4_000]);
+  // The first node of each region is the one that commands go to.
+  const node = random.pick([0, 2, 0, 2, 1, 3]);
+  const make: readonly (() => Act)[] = [
+    () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 6_000]) }),
+    () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 3_000]) }),
+    () => ({ do: 'freeze', member: random.between(0, 2), ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
+    () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
+    () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
+    () => ({ do: 'slack-outage', ms }),
+    () => ({ do: 'slack-call', rule: slackRule(random) }),
+    () => ({ do: 'slack-call', rule: slackRule(random) }),
+    () => ({ do: 'socket', how: random.pick(['drop', 'refresh', 'lose-acks', 'redeliver']) }),
+    () => ({ do: 'events', ms, come: random.pick(['reversed', 'twice', 'reversed-twice']) }),
+    () => ({ do: 'ssh-reset', node }),
+    () => ({
+      do: 'ssh-cut',
+      node,
+      afterMs: random.pick([0, 20, 200]),
+      started: random.chance(70),
+      directives: random.chance(70),
+    }),
+    () => ({
+      do: 'ssh-hang',
+      node,
+      where: random.pick(['connect', 'auth', 'exec', 'exec-late']),
+      ms: random.pick([1_500, 8_000]),
+    }),
+    () => ({ do: random.pick(['host-key', 'auth-refused', 'log-unreadable']), node, ms }),
+    () => ({ do: 'spool', node, fault: random.pick(['missing', 'wrong-id', 'read-only']), ms }),
+    () => ({ do: 'dark', region: random.between(0, 1), how: random.pick(['refuses', 'hangs']), ms }),
+    () => ({
+      do: 'answer',
+      kind: random.pick(['empty', 'cut output', '5 MB of output', 'traceback', 'ret_code 5100 busy', 'usage']),
+    }),
+    () => ({ do: 'tool', how: random.pick(['lingers', 'is signalled', 'floods']), ms }),
+    () => ({ do: 'operation', how: random.pick(['slow', 'fails']), ms: 2_000 }),
+    () => ({ do: 'people', what: random.pick(['withdraw', 'deny', 'abort', 'requester-approves']) }),
+  ];
+  return random.pick(make)();
+}
+
+function slackRule(random: Random): Extract<Act, { do: 'slack-call' }>['rule'] {
+  const times = random.between(1, 3);
+  const method = random.pick([
+    'chat.postMessage',
+    'chat.postMessage',
+    'chat.update',
+    'users.info',
+    'reactions.get',
+    'conversations.replies',
+  ]);
+  const make = [
+    () => ({ method, times, kind: 'lost_answer' }) as const,
+    () => ({ method, times, kind: 'server_error', status: 503 }) as const,
+    () => ({ method, times, kind: 'rate_limited', retryAfter: random.between(1, 3) }) as const,
+    () => ({ method, times, kind: 'slow', ms: random.pick([500, 3_000]) }) as const,
+    () => ({ method, times, kind: 'api_error', error: 'internal_error' }) as const,
+  ];
+  return random.pick(make)();
+}
