@@ -65,7 +65,8 @@ function decide(vote: Vote, person: Person): Decision | Sentence {
     case 'approve':
       return approvalBar(vote, person) ?? { is: 'approval', person: person.name, say: counted(vote, person) };
     case 'deny':
-      return denialBar(vote) ?? { is: 'denial', person: person.name, say: denialSay(vote, person.name) };
+      // Any operator or approver, the requester included, at any moment, also where it was only found by looking (rules 8, 13, 16).
+      return closedFor(vote) ?? { is: 'denial', person: person.name, say: denialSay(vote, person.name) };
     case 'withdraw-approval':
       return (
         withdrawalBar(vote, person) ?? {
@@ -93,11 +94,6 @@ function approvalBar(vote: Vote, person: Person): Sentence | undefined {
     timeBar(vote) ??
     standsAlready(vote, person)
   );
-}
-
-/** Any operator or approver may deny, the requester included; a denial found by looking counts too (rules 8, 13, 16). */
-function denialBar(vote: Vote): Sentence | undefined {
-  return closedFor(vote);
 }
 
 function counted(vote: Vote, person: Person): Sentence {
