@@ -101,5 +101,3 @@ function table(ways: readonly Way[]): string[] {
     ...ways.map((way) => `| ${way.name} | ${(medianOf(way) / unit).toFixed(1)} | ${medianOf(way).toFixed(1)} |`),
   ];
 }
-
-if (import.meta.main) console.log((await benchSsh()).join('\n'));

@@ -16,6 +16,7 @@ const [script, ...args] = process.argv.slice(2);
 /** The programs a script cannot do without, and those whose tests are skipped without them. */
 const NEEDS = {
   'lab/demo.ts': { required: ['redis-server'], optional: [] },
+  'bench/main.ts': { required: ['redis-server'], optional: ['sshd'] },
   'scripts/faults.ts': { required: ['redis-server'], optional: [] },
   'scripts/test.ts': { required: [], optional: ['redis-server', 'chromium', 'sshd'] },
 };

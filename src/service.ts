@@ -9,6 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
+import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
 import { createObserver, type Observer } from './observe.ts';
@@ -51,6 +52,7 @@ export async function startService(
   if (!opened.ok) return { ok: false, problems: [...opened.problems, ...unmet] };
   const storage = decoratedStorage(opened.storage, decorate);
   const service = assemble(config, role, log, { storage, shell: decorate('shell', ssh.shell), decorate });
+  if (role !== 'bot') warmUpOpen(service.engine).catch((error) => log.warn({ err: error }, 'connecting ahead failed'));
   const checked = await checkAll(service, config);
   if (checked.problems.length > 0) {
     await service.stop();

@@ -12,6 +12,7 @@ import { heldBy, holdUp } from './hold-up.ts';
 import { otherTopology } from './other-topology.ts';
 import { joinNodesAway, readGateChecks } from './read-gates.ts';
 import { gatherStanding } from './standing.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
  * Does what needs no worker (clocks, judgements, the end) and makes sure that a worker has what needs one.
@@ -31,7 +32,7 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     if (action.do === 'wait') {
       const changed = await changedWhilePending(engine, incident);
       if (changed === undefined) {
-        warmUp(engine, incident);
+        warmUpFirst(engine, incident);
         return action.until;
       }
       if (!(await appendOn(engine, incident, changed))) return undefined;
@@ -65,16 +66,13 @@ async function appendOn(engine: Engine, incident: Incident, event: IncidentEvent
   return done.ok;
 }
 
-/** Opens the connection the approved command will use while its armed window runs; a failure shows at dispatch. */
-function warmUp(engine: Engine, incident: Incident): void {
+/** Opens the connection the approved command will use while its armed window runs. */
+function warmUpFirst(engine: Engine, incident: Incident): void {
   const request = liveRequest(incident);
   if (request?.status.is !== 'approved' || request.asked.purpose !== 'dispatch') return;
   const [first] = request.asked.binding.hosts;
   const node = first && ksNodeOf(topologyOf(engine, incident.system), first.node);
-  if (node === undefined) return;
-  engine.shell
-    .open(node)
-    .catch((error) => engine.log.warn({ err: error, node: node.name }, 'warming a connection up failed'));
+  if (node !== undefined) warmUp(engine, node);
 }
 
 async function eventFor(
