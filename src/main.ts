@@ -13,6 +13,7 @@ await main();
 
 async function main(): Promise<void> {
   const reloadWith = reloadOnSignal();
+  const stopWith = stopOnSignals();
   const role = roleOf(process.argv.slice(2));
   const read = readConfig();
   for (const warning of read.warnings) console.error(`warning: ${warning}`);
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const started = await startService(read.config, role, log);
   if (!started.ok) return refuse(started.problems);
   for (const warning of started.warnings) console.error(`warning: ${warning}`);
-  stopOnSignals(started.stop);
+  stopWith(started.stop);
   reloadWith(started.reload);
   console.log('twokey ready');
 }
@@ -47,11 +48,17 @@ function refuse(problems: readonly string[]): void {
   process.exit(EXIT_CONFIG);
 }
 
-function stopOnSignals(stop: () => Promise<void>): void {
+/**
+ * Heard from the first moment on: the first process of a container does not end by a signal that it does not handle.
+ * Before the service is there, nothing is in hand, and the process just ends; once this is given how, in order.
+ */
+function stopOnSignals(): (stop: () => Promise<void>) => void {
+  let stop: (() => Promise<void>) | undefined;
   let stopping = false;
   const onSignal = () => {
     if (stopping) return;
     stopping = true;
+    if (stop === undefined) process.exit(0);
     setTimeout(() => process.exit(1), STOP_AT_LATEST).unref();
     stop().then(
       () => process.exit(0),
@@ -63,6 +70,9 @@ function stopOnSignals(stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return (how) => {
+    stop = how;
+  };
 }
 
 type ReadAgain = () => Promise<readonly string[]>;

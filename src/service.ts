@@ -9,6 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
+import type { Poster } from './engine/poster.ts';
 import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
@@ -83,7 +84,7 @@ interface Outside {
   readonly decorate: Decorate;
 }
 
-/** The running parts, each with its end. `stop` ends them in the opposite order of their beginning. */
+/** The running parts, each with its end. `stop` ends them in the opposite order of their beginning, Slack's two sides at once. */
 function assemble(config: Config, role: Role, log: Log, { storage, shell, decorate }: Outside) {
   const observer = createObserver();
   const stopping = new AbortController();
@@ -104,12 +105,11 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
   });
   const ends: (() => Promise<unknown>)[] = [() => storage.close(), () => shell.close(), () => engine.queue.close()];
   const stopHearing = storage.journal.onAppend(changed);
+  let poster: Poster | undefined;
 
   function begin(): void {
-    const poster =
-      role === 'worker' ? undefined : composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
-    if (poster) {
-      ends.push(() => poster.stop());
+    if (role !== 'worker') {
+      poster = composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
       changes.add(poster.wake);
     }
     const systems = [...engine.topologies.keys()];
@@ -135,9 +135,9 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     reload: () => reload({ topologies, read: readConfig, refusals: slack.refusals, engine }),
     warnings: slack.problems,
     async openSlack(): Promise<readonly string[]> {
-      const refused = await slack.open(engine);
-      ends.push(slack.stop);
-      return refused;
+      // At once: both may have to wait for a Slack that does not answer.
+      ends.push(() => Promise.all([poster?.stop(), slack.stop()]));
+      return slack.open(engine);
     },
     async serveStatus(): Promise<readonly string[]> {
       if (config.healthPort === undefined) return [];

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { World, WorldOptions } from '../../lab/world.ts';
+import { slowDirective } from '../support/slow-directive.ts';
+import { confirm, type Drill, drillIn, eventually, worldForTest } from '../support/world.ts';
+
+/** What is out of order when the signal comes. */
+interface Trouble {
+  readonly name: string;
+  readonly options?: Partial<WorldOptions>;
+  readonly until: (drill: Drill, incident: string, world: World) => Promise<unknown>;
+}
+
+const OPEN = '/dr failover reason="quarterly drill"';
+
+const approve = async (drill: Drill, incident: string) =>
+  drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
+
+const TROUBLES: readonly Trouble[] = [
+  { name: 'Redis hangs', until: async (_, __, world) => world.redis.pause() },
+  { name: 'Redis is gone', until: async (_, __, world) => world.redis.kill() },
+  {
+    name: 'Slack takes calls and answers none',
+    until: async (_, __, { workspace }) => workspace.faults.add({ kind: 'slow', ms: 60_000 }),
+  },
+  {
+    name: 'Redis hangs and Slack answers nothing',
+    until: async (_, __, { workspace, redis }) => {
+      workspace.faults.add({ kind: 'slow', ms: 60_000 });
+      redis.pause();
+    },
+  },
+  {
+    name: 'the nodes hang in the middle of a check',
+    until: async (drill, incident, world) => {
+      await approve(drill, incident);
+      await drill.happened(incident, 'operation-ended');
+      for (const { name } of world.sites[0].nodes) world.sites[0].faults.hang(name, 'exec');
+    },
+  },
+];
+
+test.concurrent.for(TROUBLES)(
+  'SIGTERM while $name ends the process in order, with exit code 0',
+  { timeout: 120_000 },
+  async ({ options = {}, until }, { onTestFinished }) => {
+    const world = await worldForTest(options, onTestFinished);
+    const drill = drillIn(world);
+    const incident = await drill.open('commander', OPEN);
+    await drill.post(incident, 'card-1');
+    await until(drill, incident, world);
+    await pause(500);
+    world.bot().kill('SIGTERM');
+    // Where it takes too long it ends itself with 1 (src/main.ts).
+    expect(await world.bot().ended).toBe(0);
+    world.redis.resume();
+  },
+);
+
+test.concurrent('SIGTERM while a command runs: it is followed to its receipt, and its outcome is in the journal', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPEN);
+  await drill.happened(incident, 'card-posted');
+  slowDirective(world, 3);
+  await approve(drill, incident);
+  await eventually(() => expect(drill.changes()).toHaveLength(1));
+  world.bot().kill('SIGTERM');
+  expect(await world.bot().ended).toBe(0);
+  expect((await drill.journal(incident)).at(-1)?.event).toMatchObject({ type: 'outcome', proof: 'receipt' });
+  await world.startBot();
+  await confirm(drill, incident);
+  await drill.said(incident, 'Completed in ');
+  await drill.threadIsWhole(incident);
+  expect(drill.changes()).toHaveLength(1);
+});
+
+test.concurrent('SIGTERM while a command runs for longer than a stop waits: the next start attaches to it', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPEN);
+  await drill.happened(incident, 'card-posted');
+  slowDirective(world, 14);
+  await approve(drill, incident);
+  await eventually(() => expect(drill.changes()).toHaveLength(1));
+  world.bot().kill('SIGTERM');
+  expect(await world.bot().ended).toBe(0);
+  expect((await drill.journal(incident)).at(-1)?.event.type).toBe('dispatched');
+  await world.startBot();
+  expect(await drill.said(incident, 'accepted it')).toContain('Receipt on global2a-webservice0: DONE 0');
+  await confirm(drill, incident);
+  await drill.said(incident, 'Completed in ');
+  expect(drill.changes()).toHaveLength(1);
+});
+
+test.concurrent('SIGTERM in the armed window: nothing is sent by the process that stops, and the next one sends it once', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({ policy: { armed_window: '2s' } }, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPEN);
+  await approve(drill, incident);
+  await drill.said(incident, 'Sasha Second approved request 1.');
+  world.bot().kill('SIGTERM');
+  expect(await world.bot().ended).toBe(0);
+  await pause(2500);
+  expect(drill.changes()).toEqual([]);
+  await world.startBot();
+  await confirm(drill, incident);
+  await drill.said(incident, 'Completed in ');
+  expect(drill.changes()).toHaveLength(1);
+});
+
+test.concurrent('SIGTERM while it still starts ends it at once, with exit code 0', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({}, onTestFinished);
+  await world.bot().stop();
+  // It waits for a Redis that takes the connection and says nothing.
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const asked = once(silent, 'connection');
+  const { port } = silent.address() as AddressInfo;
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
+    env: { ...world.env, REDIS_URL: `redis://127.0.0.1:${port}`, PATH: process.env.PATH },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  await asked;
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
