@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util';
 import { plainText } from '../lab/slack/plain-text.ts';
 import { channelOf } from '../lab/world.ts';
+import { playAll } from '../test/faults/lanes.ts';
 import { MUTANTS, tryMutant } from '../test/faults/mutants.ts';
 import { POINTS } from '../test/faults/points.ts';
 import { postsOf } from '../test/faults/posts.ts';
-import { openRoom, type Room } from '../test/faults/room.ts';
-import { type RunResult, runIn } from '../test/faults/run.ts';
+import type { Room } from '../test/faults/room.ts';
+import type { RunResult } from '../test/faults/run.ts';
 import { SCENARIOS, type ScenarioName } from '../test/faults/scenarios.ts';
 import { type Schedule, scheduleOf } from '../test/faults/schedule.ts';
 
 const USAGE = `npm run faults -- --seed N --runs N        runs with the seeds N, N+1, ...
 npm run faults -- --acts '<schedule>'      one run as it is written, as a failure prints it; acts may be left out
 npm run faults -- --mutants                whether the harness notices programs that are wrong in one place
-Options: --scenario <${SCENARIOS.join('|')}>, --points (the crash points that no run reached), --help`;
+Options: --lanes N (so many runs side by side, 1 unless said otherwise),
+--scenario <${SCENARIOS.join('|')}>, --points (the crash points that no run reached), --help`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -32,40 +34,31 @@ async function main(args: readonly string[]): Promise<number> {
   return runAll(options, stopping.signal);
 }
 
-async function runAll({ schedules, points }: Options, stopping: AbortSignal): Promise<number> {
+async function runAll({ schedules, lanes, points }: Options, stopping: AbortSignal): Promise<number> {
   const reached = new Set<string>();
   let [done, failed] = [0, 0];
-  let room: Room | undefined;
-  try {
-    for (const schedule of schedules) {
-      room ??= await openRoom();
-      const result = await runIn(room, schedule, stopping);
+  await playAll({
+    schedules,
+    lanes,
+    stopping,
+    tell({ schedule, room, result }) {
       done += 1;
       for (const point of result.reached) reached.add(point);
       console.log(lineOf(schedule, result));
-      if (result.problems.length > 0) {
-        failed += 1;
-        tellFailure(room, schedule, result);
-      }
-      // What a run left behind, if it did not end as it should, is not the next one's.
-      if (result.problems.length > 0 || result.how !== 'completed') {
-        await room.close();
-        room = undefined;
-      }
-    }
-  } catch (error) {
-    if (!stopping.aborted) throw error;
-    console.log('stopped');
-  } finally {
-    await room?.close();
-  }
+      if (result.problems.length === 0) return;
+      failed += 1;
+      tellFailure(room, schedule, result);
+    },
+  });
+  if (stopping.aborted) console.log('stopped');
   if (points) for (const point of POINTS.filter((each) => !reached.has(each))) console.log(`not reached: ${point}`);
   console.log(`\n${done} runs, ${failed} failed`);
   return failed === 0 && !stopping.aborted ? 0 : 1;
 }
 
 interface Options {
-  readonly schedules: readonly Schedule[];
+  readonly schedules: Iterable<Schedule>;
+  readonly lanes: number;
   readonly points: boolean;
   readonly mutants: boolean;
   readonly help: boolean;
@@ -78,6 +71,7 @@ function readOptions(args: readonly string[]): Options | string {
       options: {
         seed: { type: 'string', default: '1' },
         runs: { type: 'string', default: '10' },
+        lanes: { type: 'string', default: '1' },
         scenario: { type: 'string' },
         acts: { type: 'string' },
         mutants: { type: 'boolean', default: false },
@@ -85,14 +79,15 @@ function readOptions(args: readonly string[]): Options | string {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const [seed, runs] = [Number(values.seed), Number(values.runs)];
-    if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1)
-      return `--seed and --runs are whole numbers.\n\n${USAGE}`;
+    const [seed, runs, lanes] = [Number(values.seed), Number(values.runs), Number(values.lanes)];
+    if (![seed, runs, lanes].every(Number.isInteger) || runs < 1 || lanes < 1)
+      return `--seed, --runs and --lanes are whole numbers.\n\n${USAGE}`;
     const scenario = SCENARIOS.find((name) => name === values.scenario);
     if (values.scenario !== undefined && scenario === undefined)
       return `There is no scenario "${values.scenario}": ${SCENARIOS.join(', ')}.`;
     const { points, mutants, help } = values;
     return {
+      lanes,
       points,
       mutants,
       help,
@@ -116,8 +111,8 @@ async function tryMutants(): Promise<number> {
   return missed === 0 ? 0 : 1;
 }
 
-function seeds(seed: number, runs: number, scenario: ScenarioName | undefined): readonly Schedule[] {
-  return Array.from({ length: runs }, (_, i) => scheduleOf(seed + i, scenario));
+function* seeds(seed: number, runs: number, scenario: ScenarioName | undefined): Iterable<Schedule> {
+  for (let i = 0; i < runs; i += 1) yield scheduleOf(seed + i, scenario);
 }
 
 function lineOf({ seed, scenario, roles }: Schedule, { how, problems, befell, entries, tookMs }: RunResult): string {

@@ -10,6 +10,7 @@ import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import type { Poster } from './engine/poster.ts';
+import { recentlyEnded } from './engine/recently-ended.ts';
 import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
@@ -113,13 +114,26 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
       changes.add(poster.wake);
     }
     const systems = [...engine.topologies.keys()];
+    let threadsLookedAt = poster === undefined;
     const watch = createWatch(engine, (open) => {
       for (const { id } of open) poster?.wake(id);
+      if (!threadsLookedAt && storage.redis.status === 'ready') void finishThreads();
       observer.looked(open, systems, { redis: storage.redis.status === 'ready', slack: slack.connected() });
     });
     changes.add(watch.wake);
     if (role !== 'bot') ends.push(beginWork(engine, storage, observer));
     ends.push(() => watch.stop());
+
+    /** Once: an open incident's thread is looked at all the time, but an ended one may lack its last posts. */
+    async function finishThreads(): Promise<void> {
+      threadsLookedAt = true;
+      try {
+        for (const system of systems) for (const id of await recentlyEnded(engine, system)) poster?.wake(id);
+      } catch (err) {
+        log.warn({ err }, 'the threads of ended incidents could not be looked at; it is tried again');
+        threadsLookedAt = false;
+      }
+    }
   }
 
   async function stop(): Promise<void> {

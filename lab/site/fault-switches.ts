@@ -1,18 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CutExec,
+  type DiskFull,
   type Hang,
+  type KillRun,
   noNodeFaults,
   type OddAnswer,
   type OperationFault,
   type SpoolFault,
+  type StopAt,
   type SupervisorFault,
 } from './faults.ts';
 import type { ToolName } from './ledger.ts';
-import { powerOff, powerOn, restartBilling, setLink, setSick, setSyncing, setZoneWatcher } from './model/events.ts';
-import { regionNamed } from './model/find.ts';
+import {
+  powerOff,
+  powerOn,
+  restartBilling,
+  restartZoneWatcher,
+  setLink,
+  setSick,
+  setSyncing,
+  setZoneWatcher,
+} from './model/events.ts';
+import { ksNode, regionNamed } from './model/find.ts';
 import type { SiteState } from './model/state.ts';
 import { ODD_ANSWERS, type OddKind } from './odd-answers.ts';
-import { folderOf, type Runtime } from './runtime.ts';
+import { folderOf, machineOf, type Runtime } from './runtime.ts';
 import type { SshNode } from './ssh/node.ts';
 import { killMarked } from './ssh/processes.ts';
 
@@ -28,7 +41,7 @@ export interface OddAnswerOrder {
 
 /** Everything that can be made to go wrong, switchable while the site runs. Names that the site does not have throw. */
 export interface FaultSwitches {
-  /** Power off. `hangs` is the worse one: connections open, no banner comes. Processes of its ks nodes are killed (the boot id cannot change here: receipts read DIED where a rebooted machine's read REBOOTED). */
+  /** Power off. `hangs` is the worse one: connections open, no banner comes. Processes of its ks nodes are killed; they have another boot id when it is back. */
   readonly regionDark: (region: string, how?: 'refuses' | 'hangs') => Promise<void>;
   readonly regionBack: (region: string) => Promise<void>;
   /** Between the regions; whoever runs the site goes on reaching both. */
@@ -45,6 +58,12 @@ export interface FaultSwitches {
   readonly operation: (fault: OperationFault | null) => void;
   readonly logUnreadable: (node: string, on: boolean) => void;
   readonly spool: (node: string, fault: SpoolFault | null) => void;
+  readonly full: (node: string, full: DiskFull | null) => void;
+  /** The node's power goes for a moment: its processes die, it comes back with another boot id. Resolves when it is back. */
+  readonly reboot: (node: string, downMs: number) => Promise<void>;
+  /** Reboots the node as soon as a run of the fence is there; before it is on the disk, it is lost. Once. */
+  readonly rebootAt: (node: string, stop: StopAt | null, downMs: number) => void;
+  readonly killRun: (node: string, kill: KillRun | null) => void;
   readonly supervisor: (node: string, fault: SupervisorFault | null) => void;
   readonly zoneWatcher: (node: string, state: 'running' | 'stopped' | 'fatal') => void;
   readonly oddAnswer: (order: OddAnswerOrder) => void;
@@ -78,6 +97,19 @@ export function faultSwitches(runtime: Runtime, ssh: ReadonlyMap<string, SshNode
       return found ? [{ node, server: found }] : [];
     });
   };
+  const reboot = async (node: string, downMs: number, lose: () => void = () => undefined) => {
+    nodeFaults(node);
+    commit((state) => setZoneWatcher(state, node, 'stopped'));
+    await ssh.get(node)?.setDark('refuses');
+    await killMarked([`LAB_SITE=${runtime.mark}`, `LAB_NODE=${node}`]);
+    lose();
+    await delay(downMs, null, { signal: runtime.closing, ref: false }).catch(() => null);
+    if (runtime.closing.aborted) return;
+    machineOf(runtime, node).rebooted();
+    commit((state) => restartZoneWatcher(state, node, true));
+    // A region without power stays dark.
+    if (ksNode(runtime.state(), node).region.power === 'on') await ssh.get(node)?.setDark(null);
+  };
   const switches: FaultSwitches = {
     regionDark: async (region, how = 'refuses') => {
       faults.dark[region] = how;
@@ -91,6 +123,7 @@ export function faultSwitches(runtime: Runtime, ssh: ReadonlyMap<string, SshNode
     },
     regionBack: async (region) => {
       delete faults.dark[region];
+      for (const { node } of sshOf(region)) machineOf(runtime, node).rebooted();
       await Promise.all(sshOf(region).map(({ server }) => server.setDark(null)));
       commit((state) => powerOn(state, region, settling()));
     },
@@ -123,6 +156,17 @@ export function faultSwitches(runtime: Runtime, ssh: ReadonlyMap<string, SshNode
         nodeFaults(node).spool = fault;
         folderOf(runtime, node).setSpoolFault(fault);
       }),
+    full: (node, full) => set(() => Object.assign(nodeFaults(node), { full })),
+    reboot: (node, downMs) => reboot(node, downMs),
+    rebootAt: (node, stopAt, downMs) =>
+      set(() => {
+        nodeFaults(node).stopAt = stopAt;
+        machineOf(runtime, node).stopAt(stopAt, (receipt) => {
+          nodeFaults(node).stopAt = null;
+          void reboot(node, downMs, () => stopAt && machineOf(runtime, node).lose(stopAt, receipt));
+        });
+      }),
+    killRun: (node, kill) => set(() => Object.assign(nodeFaults(node), { kill })),
     supervisor: (node, fault) => set(() => Object.assign(nodeFaults(node), { supervisor: fault })),
     zoneWatcher: (node, zoneWatcher) => commit((state) => setZoneWatcher(state, node, zoneWatcher)),
     oddAnswer: (order) => set(() => faults.oddAnswers.push(completed(order))),
@@ -137,6 +181,7 @@ export function faultSwitches(runtime: Runtime, ssh: ReadonlyMap<string, SshNode
           faults.nodes[node] = noNodeFaults();
           folderOf(runtime, node).setLogUnreadable(false);
           folderOf(runtime, node).setSpoolFault(null);
+          machineOf(runtime, node).stopAt(null, () => undefined);
           ssh.get(node)?.resume();
         }
         Object.assign(faults, { oddAnswers: [], operation: null });

@@ -22,7 +22,24 @@ export interface CutExec {
   readonly times: number;
 }
 
-export type SpoolFault = 'missing' | 'wrong-id' | 'read-only';
+/** `wiped`: emptied, its receipts and its id gone; like `missing`, it is as it was when the fault is lifted. */
+export type SpoolFault = 'missing' | 'wiped' | 'wrong-id' | 'read-only';
+
+/** The node has no room on its disk: for the claim of a run, or only for what the command of a run writes. */
+export type DiskFull = 'before' | 'during';
+
+/** A place in a run of the fence: the claim, the decision to run, the exit code, each before or after it is on the disk. */
+export interface StopAt {
+  readonly at: 'claim' | 'go' | 'end';
+  readonly side: 'before' | 'after';
+}
+
+/** A process of a run of the fence, killed with SIGKILL so long after the run was asked for. Once. */
+export interface KillRun {
+  /** The shell that sshd started; the one that holds the receipt's lock; the command; or everything on the node. */
+  readonly who: 'launcher' | 'runner' | 'command' | 'everything';
+  readonly afterMs: number;
+}
 
 /** What supervisorctl says instead of restarting; `not-running` restarts all the same, the others do not. */
 export type SupervisorFault = 'not-running' | 'spawn-error' | 'spawn-error-exit-0' | 'no-such-process' | 'unreachable';
@@ -54,6 +71,9 @@ export interface NodeFaults {
   cut: CutExec | null;
   logUnreadable: boolean;
   spool: SpoolFault | null;
+  full: DiskFull | null;
+  stopAt: StopAt | null;
+  kill: KillRun | null;
   supervisor: SupervisorFault | null;
 }
 
@@ -85,6 +105,9 @@ export function noNodeFaults(): NodeFaults {
     cut: null,
     logUnreadable: false,
     spool: null,
+    full: null,
+    stopAt: null,
+    kill: null,
     supervisor: null,
   };
 }
@@ -112,4 +135,12 @@ export function takeCut(faults: NodeFaults, command: string): CutExec | null {
   if (!cut || (cut.matching !== null && !command.includes(cut.matching))) return null;
   faults.cut = cut.times > 1 ? { ...cut, times: cut.times - 1 } : null;
   return cut;
+}
+
+/** Takes the kill meant for a run of the fence. */
+export function takeKill(faults: NodeFaults, command: string): KillRun | null {
+  const { kill } = faults;
+  if (!kill || !/\bonce'? '?run\b/.test(command)) return null;
+  faults.kill = null;
+  return kill;
 }

@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -37,7 +38,10 @@ export function openNodeFolder(dir: string, node: string): NodeFolder {
   const spoolId = readFileSync(idPath, 'utf8');
 
   const provision = (id: string) => {
-    if (existsSync(gone)) renameSync(gone, spoolDir);
+    if (existsSync(gone)) {
+      rmSync(spoolDir, { recursive: true, force: true });
+      renameSync(gone, spoolDir);
+    }
     mkdirSync(spoolDir, { recursive: true });
     chmodSync(spoolDir, 0o700);
     writeFileSync(join(spoolDir, 'id'), `${id}\n`);
@@ -57,7 +61,8 @@ export function openNodeFolder(dir: string, node: string): NodeFolder {
     setLogUnreadable: (on) => chmodSync(logPath, on ? 0 : 0o640),
     setSpoolFault: (fault) => {
       provision(fault === 'wrong-id' ? randomUUID() : spoolId);
-      if (fault === 'missing') renameSync(spoolDir, gone);
+      if (fault === 'missing' || fault === 'wiped') renameSync(spoolDir, gone);
+      if (fault === 'wiped') mkdirSync(spoolDir, { mode: 0o700 });
       if (fault === 'read-only') chmodSync(spoolDir, 0o500);
     },
     close: () => {

@@ -2,6 +2,7 @@ import type { ActiveFaults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { SiteState } from './model/state.ts';
 import type { NodeFolder } from './node-folder.ts';
+import type { Machine } from './ssh/machine.ts';
 
 /** What the running site's parts share. The model changes only through `commit`, which saves it and tells the listeners. */
 export interface Runtime {
@@ -12,6 +13,7 @@ export interface Runtime {
   readonly faults: ActiveFaults;
   readonly ledger: Ledger;
   readonly folders: ReadonlyMap<string, NodeFolder>;
+  readonly machines: ReadonlyMap<string, Machine>;
   readonly state: () => SiteState;
   readonly commit: (next: SiteState) => void;
   /** Aborted when the site closes. */
@@ -22,4 +24,10 @@ export function folderOf(runtime: Runtime, node: string): NodeFolder {
   const folder = runtime.folders.get(node);
   if (!folder) throw new Error(`the site has no ks node ${node}`);
   return folder;
+}
+
+export function machineOf(runtime: Runtime, node: string): Machine {
+  const machine = runtime.machines.get(node);
+  if (!machine) throw new Error(`the site has no ks node ${node}`);
+  return machine;
 }

@@ -10,8 +10,9 @@ import { type LedgerEntry, openLedger } from './ledger.ts';
 import { PAPER_NAMES, type SiteNames, type SiteState } from './model/state.ts';
 import { openNodeFolder } from './node-folder.ts';
 import { panelHandler } from './panel.ts';
-import { folderOf, type Runtime } from './runtime.ts';
+import { folderOf, machineOf, type Runtime } from './runtime.ts';
 import { type HostKey, hostKey } from './ssh/host-key.ts';
+import { openMachine } from './ssh/machine.ts';
 import { type SshNode, startSshNode } from './ssh/node.ts';
 import { killMarked } from './ssh/processes.ts';
 import { loadModel, saveModel } from './store.ts';
@@ -82,11 +83,13 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   );
   const nodeNames = [...regionOf.keys()];
   const ledger = openLedger(join(dir, 'ledger.jsonl'));
+  const folders = new Map(nodeNames.map((node) => [node, openNodeFolder(dir, node)]));
   const runtime: Runtime = {
     mark: randomUUID(),
     timing: { operationMs, syncingMs: options.syncingMs ?? operationMs / 3 },
     faults: noFaults(nodeNames),
-    folders: new Map(nodeNames.map((node) => [node, openNodeFolder(dir, node)])),
+    folders,
+    machines: new Map([...folders].map(([node, { home }]) => [node, openMachine(home)])),
     ledger: {
       entries: ledger.entries,
       add: (entry) => {
@@ -134,6 +137,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     close: async () => {
       if (closing.signal.aborted) return;
       closing.abort();
+      for (const machine of runtime.machines.values()) machine.stopAt(null, () => undefined);
       await Promise.all([...ssh.values()].map((server) => server.close()));
       await killMarked([`LAB_SITE=${runtime.mark}`]);
       await tools.close();
@@ -166,7 +170,7 @@ function startNode(
     if (!found) throw new Error(`the site has no ks node ${node}`);
     return found;
   };
-  return startSshNode({ ...access, hostKey: key, place: { home, env }, faults });
+  return startSshNode({ ...access, hostKey: key, place: { home, env }, machine: machineOf(runtime, node), faults });
 }
 
 function describeNode(runtime: Runtime, name: string, region: string, server: SshNode, key: HostKey): SiteNode {

@@ -5,7 +5,8 @@ const JOURNAL = fileURLToPath(new URL('../../scripts/journal.ts', import.meta.ur
 
 /** Redis against a host's mirror, as an operator compares them: every incident that it finds contradicted. */
 export function copyProblems(env: Readonly<Record<string, string>>, dataDir: string): Promise<readonly string[]> {
-  const variables = { PATH: process.env.PATH, REDIS_URL: env.REDIS_URL, DATA_DIR: dataDir };
+  const { REDIS_URL, NODE_COMPILE_CACHE } = env;
+  const variables = { PATH: process.env.PATH, REDIS_URL, NODE_COMPILE_CACHE, DATA_DIR: dataDir };
   return new Promise((resolve) => {
     execFile(process.execPath, [JOURNAL, 'compare'], { env: variables }, (error, stdout, stderr) => {
       resolve(error === null ? [] : [`npm run journal -- compare: ${stdout}${stderr}`]);

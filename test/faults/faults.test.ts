@@ -18,12 +18,13 @@ const PLAIN: Schedule = {
 
 const RUNS: readonly (readonly [string, Schedule])[] = [
   [
-    'the bot is killed between the journal and the node, and again after the command',
+    'the bot is killed between the journal and the node, again after the command, and once it has ended',
     {
       ...PLAIN,
       armed: [
         { member: 0, life: 0, point: 'shell.run:before', time: 1, does: 'kill' },
         { member: 0, life: 1, point: 'shell.run:after', time: 1, does: 'kill' },
+        { member: 0, life: 2, point: 'journal.append:ended:after', time: 1, does: 'kill' },
       ],
       acts: [{ after: 'card-posted', nth: 1, ms: 0, act: { do: 'socket', how: 'drop' } }],
     },

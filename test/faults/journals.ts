@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLine } from '../../src/adapters/redis/line.ts';
 import { verifyText } from '../../src/adapters/redis/verify-text.ts';
@@ -23,6 +23,16 @@ export function mirrored(dataDir: string, system: string, incident: string): rea
   return [...entries.values()];
 }
 
+/** A mirror that is read again only when it grew: it is looked at many times a second. */
+export function watchMirror(dataDir: string, system: string, incident: string): () => readonly Entry[] {
+  let [size, known]: [number, readonly Entry[]] = [-1, []];
+  return () => {
+    const now = statSync(fileOf(dataDir, system, incident), { throwIfNoEntry: false })?.size ?? 0;
+    if (now !== size) [size, known] = [now, mirrored(dataDir, system, incident)];
+    return known;
+  };
+}
+
 /** What is wrong with a mirror's chain; nothing where there is no file. */
 export function chainProblems(dataDir: string, system: string, incident: string): readonly string[] {
   const text = textOf(dataDir, system, incident);
@@ -32,8 +42,12 @@ export function chainProblems(dataDir: string, system: string, incident: string)
 
 function textOf(dataDir: string, system: string, incident: string): string {
   try {
-    return readFileSync(join(dataDir, 'journal', system, `${incident}.jsonl`), 'utf8');
+    return readFileSync(fileOf(dataDir, system, incident), 'utf8');
   } catch {
     return '';
   }
+}
+
+function fileOf(dataDir: string, system: string, incident: string): string {
+  return join(dataDir, 'journal', system, `${incident}.jsonl`);
 }

@@ -7,6 +7,8 @@ export interface Room {
   readonly world: World;
   /** Runs that it has seen. */
   runs: number;
+  /** What the service's processes are started with. */
+  readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -24,7 +26,9 @@ const TIMING = {
 
 export async function openRoom(): Promise<Room> {
   const world = await startWorld({ operationMs: 500, policy: POLICY, timing: TIMING, start: async () => NOBODY });
-  return { world, runs: 0, close: () => world.close() };
+  // A process starts in half the time with what the one before it compiled.
+  const env = { ...world.env, NODE_COMPILE_CACHE: join(world.dir, 'compiled') };
+  return { world, runs: 0, env, close: () => world.close() };
 }
 
 /** The fleet starts the processes. */

@@ -15,7 +15,7 @@ import {
   sentInTime,
   threadIsWhole,
 } from './invariants.ts';
-import { chainProblems, incidentsIn, mirrored } from './journals.ts';
+import { chainProblems, incidentsIn, mirrored, watchMirror } from './journals.ts';
 import { runsOf } from './ledger.ts';
 import { type People, peopleIn } from './people.ts';
 import { createWeather } from './perform.ts';
@@ -43,20 +43,20 @@ const FAULTS_FOR = 90_000;
 const HEALED_FOR = 120_000;
 /** How long the thread may take to catch up with a journal that has ended, ms. */
 const POSTS_FOR = 45_000;
-const LOOK_EVERY = 100;
+const LOOK_EVERY = 50;
 
 /** One incident under one schedule, and what does not hold of it afterwards. `stopping` ends it before its time, with a throw. */
 export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSignal): Promise<RunResult> {
   const begun = Date.now();
   room.runs += 1;
-  const { world } = room;
+  const { world, env } = room;
   const [site] = world.sites;
   const channel = channelOf(site);
   const people = peopleIn(world, channel);
   const seen = { incident: undefined as string | undefined };
   const weather = { isRough: () => false };
   const fleet = startFleet({
-    env: world.env,
+    env,
     roles: schedule.roles,
     armed: schedule.armed,
     reachedFile: reachedFileOf(room),
@@ -68,10 +68,11 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
   const ledgerBefore = runsOf(site).length;
   const befell: string[] = [];
   const [dataDir = ''] = fleet.dataDirs;
-  const entries = () => (seen.incident === undefined ? [] : mirrored(dataDir, site.name, seen.incident));
+  let entries: () => readonly Entry[] = () => [];
   try {
     await fleet.begun;
     seen.incident = await openIncident(schedule, room, people, fleet);
+    if (seen.incident !== undefined) entries = watchMirror(dataDir, site.name, seen.incident);
     const hands = createHands(site, people, schedule);
     const pending = [...schedule.acts];
     const due = createDue();
@@ -115,7 +116,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
 
   async function judged(incident: string | undefined): Promise<readonly string[]> {
     if (incident === undefined) return ['no incident could be opened'];
-    const timing = timingOf(world.env);
+    const timing = timingOf(env);
     // The thread is an outbox: it may be late, and is then complete.
     for (const until = Date.now() + POSTS_FOR; Date.now() < until; await pause(LOOK_EVERY)) {
       stopping?.throwIfAborted();
@@ -129,7 +130,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       ...sentInTime(entries()),
       ...fleet.dataDirs.flatMap((dir) => chainProblems(dir, site.name, incident)),
       ...mirrorsAgree(mirrors),
-      ...(await copyProblems(world.env, dataDir)),
+      ...(await copyProblems(env, dataDir)),
       ...masterAsTold(entries(), site),
       ...threadIsWhole(entries(), posts(), timing),
       ...endedOrWaiting(entries(), posts()),

@@ -3,16 +3,19 @@ import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
 import { portToTry } from '../../own-port.ts';
-import { type NodeFaults, takeCut } from '../faults.ts';
+import { type NodeFaults, takeCut, takeKill } from '../faults.ts';
 import { type ExecPlace, execInShell } from './exec.ts';
 import { type Gate, openGate } from './gate.ts';
 import { type HostKey, strangerKey } from './host-key.ts';
+import type { Machine } from './machine.ts';
+import { killOfRun } from './processes.ts';
 
 export interface SshNodeOptions {
   readonly user: string;
   readonly authorizedKeys: readonly ParsedKey[];
   readonly hostKey: HostKey;
   readonly place: ExecPlace;
+  readonly machine: Machine;
   /** Read anew at every connection and request. */
   readonly faults: () => NodeFaults;
 }
@@ -129,7 +132,14 @@ async function serveExec(
   if (faults.hang === 'exec' || faults.hang === 'exec-late') gate.stall();
   if (faults.hang === 'exec-late') await gate.whenOpen();
   if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
-  execInShell(command, accept(), options.place);
+  const { machine, place } = options;
+  const path = [...machine.path(faults), place.env.PATH].join(':');
+  const child = execInShell(machine.command(command, faults), accept(), {
+    ...place,
+    env: { ...place.env, PATH: path },
+  });
+  const kill = takeKill(faults, command);
+  if (kill) setTimeout(() => killOfRun(kill.who, child.pid, place.env), kill.afterMs).unref();
   if (cut) setTimeout(gate.reset, cut.afterMs).unref();
 }
 

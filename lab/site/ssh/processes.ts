@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { KillRun } from '../faults.ts';
 
 /**
  * Kills every process whose environment has all the given `NAME=value` marks, whatever its parent or session is by
@@ -12,6 +13,32 @@ export async function killMarked(marks: readonly string[]): Promise<void> {
     for (const pid of found) kill(pid);
     await delay(20);
   }
+}
+
+/** Kills one process of a run of the fence, or all of its node, if it is there at this moment. */
+export function killOfRun(
+  who: KillRun['who'],
+  launcher: number | undefined,
+  env: Readonly<Record<string, string>>,
+): void {
+  const all = marked(['LAB_SITE', 'LAB_NODE'].map((name) => `${name}=${env[name]}`));
+  // The runner is the inner shell of the fence: its script begins by taking the lock.
+  const runners = all.filter((pid) => {
+    const [, , script = ''] = contentOf(`/proc/${pid}/cmdline`).split('\0');
+    return script.trimStart().startsWith('exec 9>');
+  });
+  const commands = all.filter((pid) => runners.includes(parentOf(pid)));
+  const found = {
+    launcher: all.filter((pid) => pid === launcher),
+    runner: runners,
+    command: commands,
+    everything: all,
+  };
+  for (const pid of found[who]) kill(pid);
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)$/m.exec(contentOf(`/proc/${pid}/status`))?.[1]);
 }
 
 function marked(marks: readonly string[]): number[] {

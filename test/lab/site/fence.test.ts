@@ -95,5 +95,5 @@ test('lost power kills what runs there; its receipt says so afterwards', async (
   await eventually('the command to run', async () => (await stat(site, 't1')) === 'RUNNING');
   await site.faults.regionDark('global1a');
   await site.faults.regionBack('global1a');
-  expect(await stat(site, 't1')).toBe('DIED');
+  expect(await stat(site, 't1')).toBe('REBOOTED');
 });

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { abort } from '../../src/engine/go-on.ts';
+import { recentlyEnded } from '../../src/engine/recently-ended.ts';
+import { engineWorld } from '../support/fakes/engine-world.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+async function aborted(world: ReturnType<typeof engineWorld>) {
+  const incident = await world.opened();
+  await abort(world.living().engine, incident, 'U_OP', 'wrong day');
+  await world.pass(60_000, ({ phase }) => phase.is === 'ended');
+  return incident;
+}
+
+test('a process that starts learns of the incidents that ended within the last day, the newest first', async () => {
+  const world = engineWorld();
+  const [first, second] = [await aborted(world), await aborted(world)];
+  const { engine } = world.start();
+  expect(await recentlyEnded(engine, world.topology.name)).toEqual([second, first]);
+  await world.clock.pass(DAY + 1);
+  expect(await recentlyEnded(engine, world.topology.name)).toEqual([]);
+});
+
+test('an open incident is none of them, and one that cannot be read is logged', async () => {
+  const world = engineWorld();
+  const ended = await aborted(world);
+  await world.opened();
+  const { engine } = world.start();
+  expect(await recentlyEnded(engine, world.topology.name)).toEqual([ended]);
+  world.journal.away = 'Redis cannot be reached';
+  expect(await recentlyEnded(engine, world.topology.name)).toEqual([]);
+  expect(world.logged.join()).toContain('the thread of an ended incident cannot be completed');
+});
