@@ -1,3 +1,5 @@
+import type { Sentence } from './wording/sentence.ts';
+
 /**
  * What the platform's tools answered, decoded (src/domain/decode/). What cannot be decoded is `undecodable`:
  * never ok, never silently skipped.
@@ -41,10 +43,19 @@ export type DecodedReading =
   /** The tool answered with an error code (`retCode`), or the text could not be decoded (`retCode` absent). */
   | { readonly ok: false; readonly why: string; readonly retCode?: number };
 
-/** The answer to a state-changing directive. */
+/**
+ * The answer to a state-changing directive. `why` is in English; `say` are the same words in each language, where it is
+ * the receipt that says it and not the tool.
+ */
 export type Acceptance =
   /** Only accepted, not done: the UUID is followed in zone_watcher.log. Absent where the answer carries none. */
   | { readonly outcome: 'accepted'; readonly uuid?: string }
   /** Certainly nothing was started. `busy` says that another operation is running. */
-  | { readonly outcome: 'refused'; readonly why: string; readonly busy: boolean; readonly retCode?: number }
-  | { readonly outcome: 'unknown'; readonly why: string; readonly retCode?: number };
+  | (Why & { readonly outcome: 'refused'; readonly busy: boolean })
+  | (Why & { readonly outcome: 'unknown' });
+
+interface Why {
+  readonly why: string;
+  readonly say?: Sentence;
+  readonly retCode?: number;
+}

@@ -241,12 +241,18 @@ export interface Dispatched {
   readonly node: NodeName;
   readonly command: string;
   readonly token: string;
-  /** The node's boot id as its `stat` said before; empty where receipts are off. */
+  /** The node's boot id as it was before; empty in older entries of a node without receipts. */
   readonly boot: string;
-  /** The node's uptime in seconds after which it refuses to start the command. */
+  /** The node's uptime in seconds, in that boot, from which on it refuses to start the command. */
   readonly notAfterUptime?: number;
   readonly approvers: readonly Approver[];
 }
+
+/**
+ * What an outcome rests on: the node's receipt; a void one under the boot id that was seen before (it never ran and
+ * never will); or that the request certainly never left this host.
+ */
+export type Proof = 'receipt' | 'void' | 'unsent' | 'none';
 
 export interface Outcome {
   readonly type: 'outcome';
@@ -254,8 +260,7 @@ export interface Outcome {
   readonly attempt: number;
   readonly node: NodeName;
   readonly outcome: Acceptance;
-  /** `void` under the same boot id: proven that it never ran and never will. */
-  readonly proof: 'receipt' | 'void' | 'none';
+  readonly proof: Proof;
   /** What the receipt said, in words people can check (`DONE 0`). */
   readonly receipt: string;
   readonly raw: Raw;

@@ -1,5 +1,8 @@
 import type { Acceptance } from './answer.ts';
+import type { Proof } from './event.ts';
 import type { FenceAnswer } from './receipt.ts';
+import { inEnglish, sayReceipt } from './wording/receipt.ts';
+import type { Sentence } from './wording/sentence.ts';
 
 /**
  * What follows from a fence's answer about one token: the table of docs/remote-execution.md, and the only
@@ -13,8 +16,8 @@ export type NextOnNode =
   /** It runs: look again, until the deadline. */
   | { readonly is: 'follow' }
   /** The node gave no usable answer: look again while that makes sense, then unknown. */
-  | { readonly is: 'look-again'; readonly why: string }
-  | { readonly is: 'outcome'; readonly outcome: Acceptance; readonly proof: 'receipt' | 'void' | 'none' };
+  | { readonly is: 'look-again'; readonly say: Sentence }
+  | { readonly is: 'outcome'; readonly outcome: Acceptance; readonly proof: Proof };
 
 /**
  * `asked`: `run` is the first delivery's own answer, `stat` any later look, `void` the answer after asking to void.
@@ -25,39 +28,63 @@ export function judgeReceipt(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'
     case 'done':
       return answer.exit <= 128
         ? { is: 'decode' }
-        : unknown(
-            `the command ended by signal ${answer.exit - 128} (exit ${answer.exit}); it may have done its work or part of it`,
-          );
+        : unknown(sayReceipt('receipt.signal', { signal: answer.exit - 128, exit: answer.exit }));
     case 'refused':
       // The one refusal that is met after the claim was looked at: the lock could not be opened, so nothing is known.
-      if (answer.why === 'flock') return { is: 'look-again', why: 'the node could not open the lock of the receipt' };
+      if (answer.why === 'flock') return { is: 'look-again', say: sayReceipt('receipt.lock') };
       return asked === 'run' && !answer.prior
-        ? refused(`the node refused to start it (${answer.why})`)
-        : unknown(`the node answered REFUSED ${answer.why} to a later look`);
+        ? refused(whyRefused(answer.why))
+        : unknown(sayReceipt('receipt.refused-later', { why: answer.why }));
     case 'no-base':
-      return asked === 'run'
-        ? refused('the spool on the node is missing or is not the provisioned one')
-        : unknown('the spool on the node is missing or is not the one it was sent to: its receipt is gone');
-    case 'none':
+      return asked === 'run' ? refused(sayReceipt('receipt.no-base')) : unknown(sayReceipt('receipt.no-base-later'));
     case 'claimed':
-      return asked === 'void' ? unknown(`the node answered ${answer.state} when asked to void it`) : { is: 'void' };
+      // Said by the one request that could have started it: it did not, and the claim keeps all others from it.
+      if (answer.why === 'spool-error' && asked === 'run' && !answer.prior)
+        return refused(sayReceipt('receipt.spool-error'));
+      if (answer.why === 'unstarted' && asked === 'run' && !answer.prior)
+        return refused(sayReceipt('receipt.unstarted'));
+      return ruleOut(answer, asked);
+    case 'none':
+      return ruleOut(answer, asked);
     case 'void':
       return answer.boot === bootBefore
-        ? {
-            is: 'outcome',
-            proof: 'void',
-            outcome: { outcome: 'refused', why: 'it never ran on the node and never will (voided)', busy: false },
-          }
-        : unknown('the node was rebooted in between: a void receipt proves nothing about the time before');
+        ? refused(sayReceipt('receipt.voided'), 'void')
+        : unknown(sayReceipt('receipt.void-other-boot'));
     case 'running':
       return { is: 'follow' };
     case 'died':
-      return { is: 'look-again', why: 'it was started and ended without an exit code' };
+      return { is: 'look-again', say: sayReceipt('receipt.died') };
     case 'rebooted':
-      return { is: 'look-again', why: 'it was started and the node was rebooted since' };
+      return { is: 'look-again', say: sayReceipt('receipt.rebooted') };
     case 'silent':
-      return { is: 'look-again', why: answer.why };
+      // Only the one who sends knows that nothing left: a later look that could not be sent says nothing about it.
+      return asked === 'run' && !answer.sent
+        ? refused(sayReceipt('receipt.unsent', { why: answer.why }), 'unsent')
+        : { is: 'look-again', say: sayReceipt('receipt.silent', { why: answer.why }) };
   }
+}
+
+/** Not started so far: the node is asked to make sure that it never will be. */
+function ruleOut(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'): NextOnNode {
+  return asked === 'void' ? unknown(sayReceipt('receipt.not-voided', { answer: receiptText(answer) })) : { is: 'void' };
+}
+
+function whyRefused(why: string): Sentence {
+  switch (why) {
+    case 'late':
+      return sayReceipt('receipt.refused-late');
+    case 'rebooted':
+      return sayReceipt('receipt.refused-rebooted');
+    case 'mkdir':
+      return sayReceipt('receipt.refused-mkdir');
+    default:
+      return sayReceipt('receipt.refused', { why });
+  }
+}
+
+/** Why nobody can say whether it ran, as an outcome. */
+export function unknownBecause(say: Sentence): Acceptance {
+  return { outcome: 'unknown', why: inEnglish(say), say };
 }
 
 /** The receipt in words people can compare with the node's own `stat`. */
@@ -72,10 +99,10 @@ export function receiptText(answer: FenceAnswer): string {
   }
 }
 
-function refused(why: string): NextOnNode {
-  return { is: 'outcome', proof: 'receipt', outcome: { outcome: 'refused', why, busy: false } };
+function refused(say: Sentence, proof: 'receipt' | 'void' | 'unsent' = 'receipt'): NextOnNode {
+  return { is: 'outcome', proof, outcome: { outcome: 'refused', why: inEnglish(say), say, busy: false } };
 }
 
-function unknown(why: string): NextOnNode {
-  return { is: 'outcome', proof: 'none', outcome: { outcome: 'unknown', why } };
+function unknown(say: Sentence): NextOnNode {
+  return { is: 'outcome', proof: 'none', outcome: unknownBecause(say) };
 }

@@ -2,6 +2,7 @@ import type { Stuck } from '../domain/event.ts';
 import { type Incident, type Sent, stateOf } from '../domain/incident/state.ts';
 import type { DirectiveStep } from '../domain/plan.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import { whyParams } from '../domain/wording/receipt.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { readingsForQuestion } from './settle-operation.ts';
@@ -30,11 +31,12 @@ function questionOf(step: DirectiveStep, attempt: number, sent: Sent): { kind: S
   const place = { step: step.id, node: sent.node };
   const outcome = sent.outcome;
   if (outcome?.outcome === 'unknown')
-    return { kind: 'unknown', say: sayEngine('stuck.unknown', { ...place, attempt, why: outcome.why }) };
-  const why = outcome?.outcome === 'refused' ? outcome.why : '';
-  if (sent.proof === 'void') return { kind: 'not-started', say: sayEngine('stuck.not-started', { ...place, why }) };
+    return { kind: 'unknown', say: sayEngine('stuck.unknown', { ...place, attempt, ...whyParams(outcome) }) };
+  const why = outcome?.outcome === 'refused' ? whyParams(outcome) : { why: '' };
+  if (sent.proof === 'void' || sent.proof === 'unsent')
+    return { kind: 'not-started', say: sayEngine('stuck.not-started', { ...place, ...why }) };
   const busy = outcome?.outcome === 'refused' && outcome.busy;
-  return { kind: 'refused', say: sayEngine(busy ? 'stuck.busy' : 'stuck.refused', { ...place, why }) };
+  return { kind: 'refused', say: sayEngine(busy ? 'stuck.busy' : 'stuck.refused', { ...place, ...why }) };
 }
 
 /** Of several nodes the one people must look at: unknown before refused. */

@@ -73,7 +73,7 @@ type Before =
   | { readonly is: 'cannot'; readonly why: string };
 
 async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<Before> {
-  if (node.spool === 'off') return withUptime(engine, node, '');
+  if (node.spool === 'off') return withUptime(engine, node);
   const receipt = await engine.shell.stat(node, token);
   switch (receipt.state) {
     case 'none':
@@ -93,7 +93,8 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
 }
 
 /** The node's own clock, by which it refuses a request that the network held for too long. */
-async function withUptime(engine: Engine, node: KsNode, boot: string): Promise<Before> {
+async function withUptime(engine: Engine, node: KsNode, boot?: string): Promise<Before> {
   const uptime = await engine.shell.uptime(node);
-  return uptime.ok ? { is: 'free', boot, uptime: uptime.seconds } : { is: 'cannot', why: uptime.why };
+  if (!uptime.ok) return { is: 'cannot', why: uptime.why };
+  return { is: 'free', boot: boot ?? uptime.boot, uptime: uptime.seconds };
 }

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer';
-import type { Acceptance } from '../domain/answer.ts';
 import { decodeAcceptance } from '../domain/decode/decode.ts';
 import type { Outcome } from '../domain/event.ts';
 import { type Incident, type Sent, stateOf } from '../domain/incident/state.ts';
-import { judgeReceipt, receiptText } from '../domain/outcome.ts';
+import { judgeReceipt, receiptText, unknownBecause } from '../domain/outcome.ts';
 import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import type { FenceAnswer } from '../domain/receipt.ts';
 import type { KsNode } from '../domain/topology.ts';
+import { inEnglish, sayReceipt } from '../domain/wording/receipt.ts';
+import type { Sentence } from '../domain/wording/sentence.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { rawOf, rawOfFailure } from './raw.ts';
 
@@ -32,7 +33,7 @@ export async function resolveSent(
   const node = ksNodeOf(topologyOf(engine, incident.system), sent.node);
   if (node === undefined) {
     return record(engine, incident, step, sent, {
-      outcome: unknown(`${sent.node} is no longer in the topology`),
+      outcome: unknownBecause(sayReceipt('receipt.no-node', { node: sent.node })),
       proof: 'none',
       receipt: '—',
       raw: rawOfFailure(''),
@@ -86,12 +87,15 @@ async function lookUntilClear(
       case 'follow':
         silentSince = undefined;
         if (now - since >= runTimeout)
-          return doubtful(`the command still runs on ${node.name} after ${Math.round(runTimeout / 1000)} s`, receipt);
+          return doubtful(
+            sayReceipt('receipt.still-runs', { node: node.name, seconds: Math.round(runTimeout / 1000) }),
+            receipt,
+          );
         break;
       case 'look-again':
-        if (node.spool === 'off') return doubtful(next.why, receipt);
+        if (node.spool === 'off') return doubtful(next.say, receipt);
         silentSince ??= now;
-        if (now - silentSince >= LOOK_AGAIN_FOR) return doubtful(next.why, receipt);
+        if (now - silentSince >= LOOK_AGAIN_FOR) return doubtful(next.say, receipt);
         break;
     }
     await engine.clock.sleep(LOOK_AGAIN_EVERY);
@@ -121,14 +125,14 @@ async function decodeOutput(
   ]);
   if (!stdout.ok || !stderr.ok) {
     const why = !stdout.ok ? stdout.why : !stderr.ok ? stderr.why : '';
-    return doubtful(`it ran to its end (exit ${answer.exit}), but what it printed could not be read: ${why}`, receipt);
+    return doubtful(sayReceipt('receipt.no-output', { exit: answer.exit, why }), receipt);
   }
   const output = { exit: answer.exit, stdout: stdout.bytes, stderr: stderr.bytes, cut: stdout.cut || stderr.cut };
   const raw = rawOf(output);
   // A claim that was there before the first delivery: somebody (or an older journal) ran it. People decide.
   if (prior) {
     return {
-      outcome: unknown(`${node.name} had already run this very attempt before this journal sent it`),
+      outcome: unknownBecause(sayReceipt('receipt.prior', { node: node.name })),
       proof: 'none',
       receipt,
       raw,
@@ -171,10 +175,7 @@ async function record(
   });
 }
 
-function doubtful(why: string, receipt: string): Found {
-  return { outcome: unknown(why), proof: 'none', receipt, raw: rawOfFailure(`${receipt}\n${why}`) };
-}
-
-function unknown(why: string): Acceptance {
-  return { outcome: 'unknown', why };
+function doubtful(say: Sentence, receipt: string): Found {
+  const outcome = unknownBecause(say);
+  return { outcome, proof: 'none', receipt, raw: rawOfFailure(`${receipt}\n${inEnglish(say)}`) };
 }

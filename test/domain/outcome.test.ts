@@ -15,12 +15,16 @@ const ANSWERS = {
   NOBASE: { state: 'no-base', ...at },
   NONE: { state: 'none', ...at },
   CLAIMED: { state: 'claimed', ...at },
+  'CLAIMED spool-error': { state: 'claimed', why: 'spool-error', ...at },
+  'CLAIMED unstarted': { state: 'claimed', why: 'unstarted', ...at },
+  'CLAIMED spool-error prior': { state: 'claimed', why: 'spool-error', boot: 'b1', prior: true },
   VOID: { state: 'void', ...at },
   'VOID, other boot': { state: 'void', boot: 'b2', prior: false },
   RUNNING: { state: 'running', ...at },
   DIED: { state: 'died', ...at },
   REBOOTED: { state: 'rebooted', ...at },
   silence: { state: 'silent', why: 'cut', sent: true },
+  'silence, unsent': { state: 'silent', why: 'full', sent: false },
 } as const satisfies Record<string, FenceAnswer>;
 
 /** The controller's rule 3 (docs/remote-execution.md): the first delivery's `run`, a later `stat`, the answer to `void`. */
@@ -36,12 +40,16 @@ const TABLE: readonly (readonly [keyof typeof ANSWERS, string, string, string])[
   ['NOBASE', 'refused', 'unknown', 'unknown'],
   ['NONE', 'void', 'void', 'unknown'],
   ['CLAIMED', 'void', 'void', 'unknown'],
+  ['CLAIMED spool-error', 'refused', 'void', 'unknown'],
+  ['CLAIMED unstarted', 'refused', 'void', 'unknown'],
+  ['CLAIMED spool-error prior', 'void', 'void', 'unknown'],
   ['VOID', 'proven', 'proven', 'proven'],
   ['VOID, other boot', 'unknown', 'unknown', 'unknown'],
   ['RUNNING', 'follow', 'follow', 'follow'],
   ['DIED', 'look-again', 'look-again', 'look-again'],
   ['REBOOTED', 'look-again', 'look-again', 'look-again'],
   ['silence', 'look-again', 'look-again', 'look-again'],
+  ['silence, unsent', 'proven', 'look-again', 'look-again'],
 ];
 
 describe.each(TABLE)('%s', (answer, run, stat, voided) => {
@@ -64,18 +72,22 @@ test('what was seen is said as the node says it', () => {
   expect(receiptText(ANSWERS.NOBASE)).toBe('NOBASE');
   expect(receiptText(ANSWERS.silence)).toBe('no receipt (cut)');
   expect(judgeReceipt(ANSWERS['DONE 137'], 'run', 'b1')).toMatchObject({
-    outcome: { why: 'the command ended by signal 9 (exit 137); it may have done its work or part of it' },
+    outcome: { why: 'the command was ended by signal 9 (exit 137); it may have done its work or part of it' },
   });
   expect(judgeReceipt(ANSWERS.REFUSED, 'run', 'b1')).toMatchObject({
     proof: 'receipt',
-    outcome: { outcome: 'refused', why: 'the node refused to start it (late)', busy: false },
+    outcome: {
+      outcome: 'refused',
+      why: 'the request came to the node after its deadline, so the node did not start it (REFUSED late)',
+      busy: false,
+    },
   });
 });
 
 function inOneWord(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'): string {
   const next = judgeReceipt(answer, asked, 'b1');
   if (next.is !== 'outcome') return next.is;
-  if (next.proof === 'void') return 'proven';
+  if (next.proof === 'void' || next.proof === 'unsent') return 'proven';
   expect(next.proof).toBe(next.outcome.outcome === 'unknown' ? 'none' : 'receipt');
   return next.outcome.outcome;
 }

@@ -33,7 +33,10 @@ describe('the outcome of what was sent', () => {
     world.site.runFault = 'refused';
     await stuckAt(world, '1');
     expect(said(questionAt(world).say)).toBe(
-      `Step 1 was refused on ${NODE}: the node refused to start it (mkdir). Nothing was started.`,
+      `Step 1 was refused on ${NODE}: the node could not make its receipt, so it did not start it: the spool is full, read-only, or not the service user’s (REFUSED mkdir). Nothing was started.`,
+    );
+    expect(said(questionAt(world).say, 'zh')).toBe(
+      `步骤 1 在 ${NODE} 上被拒绝：节点无法创建回执，因此没有启动：回执目录已满、只读，或不属于服务用户（REFUSED mkdir）。未启动任何操作。`,
     );
   });
 
@@ -72,6 +75,90 @@ describe('the outcome of what was sent', () => {
       /^The outcome of step 1, attempt 1, on global2a-webservice0 is UNKNOWN: .* It may have run\. Nothing runs again by itself/,
     );
     expect(question.readings.map(({ label }) => label)).toEqual(['2a GetGlobalKSInfo', '2b CheckPG global']);
+  });
+
+  test('the node cannot be sent to right after it was ready, and is back soon: tried again, run once', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    let tries = 0;
+    world.site.meanwhile = async (call) => {
+      if (call !== `run ${NODE}`) return;
+      tries += 1;
+      if (tries === 1) shut(world);
+      if (tries === 5) revive(world);
+    };
+    await toTheEnd(world, incident);
+    expect(tries).toBe(5);
+    expect(world.site.ledger).toHaveLength(1);
+    expect(dispatches(world)).toHaveLength(1);
+    expect(world.now().phase).toMatchObject({ how: 'completed' });
+  });
+
+  test('the node stays away before anything was sent to it: not started, and why, in both languages', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.meanwhile = async (call) => {
+      if (call === `run ${NODE}`) shut(world);
+    };
+    await stuckAt(world, '1');
+    expect(questionAt(world).kind).toBe('not-started');
+    expect(said(questionAt(world).say)).toBe(
+      `Step 1 was not started on ${NODE}: the request never left this host: ${NODE} does not answer. That is proven, so a new attempt is safe.`,
+    );
+    expect(said(questionAt(world).say, 'zh')).toBe(
+      `步骤 1 在 ${NODE} 上未启动：请求未曾离开本机：${NODE} does not answer。已得到证明，可以安全地重新执行。`,
+    );
+    expect(world.site.ledger).toEqual([]);
+    expect(world.site.calls.filter((call) => call === `run ${NODE}`).length).toBeGreaterThan(20);
+  });
+
+  test('aborted while nothing could be sent: it is tried no more', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    let tries = 0;
+    world.site.meanwhile = async (call) => {
+      if (call !== `run ${NODE}`) return;
+      tries += 1;
+      shut(world);
+      if (tries === 3) await abort(world.start().engine, incident, 'U_OP', 'enough');
+    };
+    await world.pass(60_000, ({ phase }) => phase.is === 'ended');
+    expect(tries).toBe(3);
+    expect(world.events().findLast(({ type }) => type === 'outcome')).toMatchObject({
+      proof: 'unsent',
+      outcome: { outcome: 'refused' },
+    });
+    expect(world.site.ledger).toEqual([]);
+  });
+
+  test('nothing could be sent until the approval was too old: the node itself refuses it', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { run } = world.site.shell;
+    // Held up for longer than any approval may be used, with the request still at home.
+    world.site.shell.run = async (node, token, command, limits) => {
+      await world.clock.sleep(700_000);
+      return run(node, token, command, limits);
+    };
+    await stuckAt(world, '1', 2_000_000);
+    expect(said(questionAt(world).say)).toBe(
+      `Step 1 was refused on ${NODE}: the request came to the node after its deadline, so the node did not start it (REFUSED late). Nothing was started.`,
+    );
+    expect(world.site.ledger).toEqual([]);
+  });
+
+  test('the node was rebooted before the request came: its uptimes begin anew, and it refuses', async () => {
+    const world = engineWorld();
+    await approved(world);
+    world.site.meanwhile = async (call) => {
+      const node = world.site.nodes.get(NODE);
+      if (call === `run ${NODE}` && node) node.boot = 'boot-2';
+    };
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toBe(
+      `Step 1 was refused on ${NODE}: the node was rebooted after it was looked at and before the request came, so it did not start it (REFUSED rebooted). Nothing was started.`,
+    );
+    expect(world.site.ledger).toEqual([]);
   });
 
   test('the command runs on beyond its limit: unknown; its end is found by looking again', async () => {
@@ -273,14 +360,20 @@ describe('an abort says what it leaves behind', () => {
   });
 });
 
-/** The node dies when it is asked to run: before the command starts, or after it ran. */
+/** The node dies once it was asked to run: before the command starts, or after it ran. */
 function dieAtRun(world: ReturnType<typeof engineWorld>, when: 'before' | 'after' = 'before'): void {
-  if (when === 'after') world.site.runFault = 'lost-after';
+  world.site.runFault = when === 'before' ? 'lost-before' : 'lost-after';
+  let asked = false;
   world.site.meanwhile = async (call) => {
-    const node = world.site.nodes.get(NODE);
-    const dies = when === 'before' ? call.startsWith('run ') : call.startsWith('stat ') && world.site.ledger.length > 0;
-    if (dies && node) node.shut = { ok: false, reason: 'timeout', why: `${NODE} does not answer` };
+    asked ||= call === `run ${NODE}`;
+    if (asked && !call.startsWith('run ')) shut(world);
   };
+}
+
+/** Nothing leaves for the node while it cannot be connected to. */
+function shut(world: ReturnType<typeof engineWorld>): void {
+  const node = world.site.nodes.get(NODE);
+  if (node) node.shut = { ok: false, reason: 'timeout', why: `${NODE} does not answer` };
 }
 
 function revive(world: ReturnType<typeof engineWorld>): void {

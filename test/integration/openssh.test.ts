@@ -1,58 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { canary } from '../../src/adapters/ssh/canary.ts';
-import { loadSshCredentials } from '../../src/adapters/ssh/credentials.ts';
-import { createRemoteShell, type RemoteShellOptions } from '../../src/adapters/ssh/remote-shell.ts';
+import { createRemoteShell } from '../../src/adapters/ssh/remote-shell.ts';
 import type { KsNode } from '../../src/domain/topology.ts';
-import { labNode } from '../support/lab-node.ts';
-import { openSsh } from '../support/openssh.ts';
+import { openSshNode, pinOf, shellTo } from '../support/openssh-node.ts';
 import { noOpenSsh, type OpenSsh } from '../support/openssh-server.ts';
 
-/** Answers like the tool, in its own time, and notes each execution. */
-const DIRECTIVE = `#!/bin/sh
-echo "$2" >>"$(dirname "$0")/ledger"
-sleep "$(cat "$(dirname "$0")/takes" 2>/dev/null || echo 0)"
-echo '{"action":"FailoverGlobalKSResponse","ret_code":0,"uuid":"6f1c2a52-2f0b-4c57-9d2e-0f2f6c1f8f10"}'
-`;
-
 describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 60_000 }, () => {
-  async function site(options: readonly string[] = []) {
-    const sshd = await openSsh(options);
-    const bin = join(sshd.dir, 'bin');
-    await mkdir(bin);
-    await mkdir(join(sshd.dir, 'spool'), { mode: 0o700 });
-    await writeFile(join(sshd.dir, 'spool', 'id'), 'openssh-1\n');
-    await writeFile(join(bin, 'send-zw-directive'), DIRECTIVE);
-    await chmod(join(bin, 'send-zw-directive'), 0o755);
-    const spool = { base: join(sshd.dir, 'spool'), id: 'openssh-1' };
-    const node = labNode({ name: 'ks-a', port: sshd.port, user: sshd.user, spool });
-    const takes = (seconds: number) => writeFile(join(bin, 'takes'), String(seconds));
-    const ledger = async () =>
-      existsSync(join(bin, 'ledger')) ? (await readFile(join(bin, 'ledger'), 'utf8')).trim().split('\n') : [];
-    const command = `${join(bin, 'send-zw-directive')} -p '{"action": "FailoverGlobalKS"}'`;
-    return { sshd, node, takes, ledger, command, who: `ks-a (127.0.0.1:${sshd.port})` };
-  }
-
-  async function shellTo(
-    sshd: OpenSsh,
-    knownHosts = pinOf(sshd, 'ed25519'),
-    timeouts: RemoteShellOptions['timeouts'] = {},
-  ) {
-    const knownHostsFile = join(sshd.dir, 'known_hosts');
-    await writeFile(knownHostsFile, knownHosts);
-    const loaded = await loadSshCredentials({ knownHostsFile, privateKeyFile: sshd.keyFile });
-    if (!loaded.ok) throw new Error(loaded.why);
-    const shell = createRemoteShell({ ...loaded.credentials, timeouts });
-    onTestFinished(() => shell.close());
-    return shell;
-  }
-
   it('a directive runs once, and its receipt and answer are told', async () => {
-    const { sshd, node, command, ledger } = await site();
+    const { sshd, node, command, ledger } = await openSshNode();
     const shell = await shellTo(sshd);
     expect(await shell.run(node, 't', command, { giveUpAfter: 10_000 })).toMatchObject({
       state: 'done',
@@ -73,7 +33,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('a directive whose connection is cut in mid-run ends, and its receipt says so', async () => {
-    const { sshd, node, command, ledger, takes } = await site();
+    const { sshd, node, command, ledger, takes } = await openSshNode();
     await takes(4);
     const shell = await shellTo(sshd);
     await shell.open(node);
@@ -84,7 +44,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('a directive survives the kill of its sshd session', async () => {
-    const { sshd, node, command, ledger, takes, who } = await site();
+    const { sshd, node, command, ledger, takes, who } = await openSshNode();
     await takes(1);
     const shell = await shellTo(sshd);
     const run = shell.run(node, 't', command, { giveUpAfter: 10_000 });
@@ -103,7 +63,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('more requests than MaxSessions all run, once each', async () => {
-    const { sshd, node, command, ledger, takes } = await site(['MaxSessions 10']);
+    const { sshd, node, command, ledger, takes } = await openSshNode(['MaxSessions 10']);
     await takes(0.6);
     const shell = await shellTo(sshd);
     await shell.open(node);
@@ -114,7 +74,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('a node whose sshd is at MaxStartups is tried again, then named', async () => {
-    const { sshd, node } = await site(['MaxStartups 1', 'LoginGraceTime 60']);
+    const { sshd, node } = await openSshNode(['MaxStartups 1', 'LoginGraceTime 60']);
     const shell = await shellTo(sshd);
     const hog = await connectHog(sshd.port);
     expect(await shell.open(node)).toMatchObject({
@@ -130,7 +90,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('a host key that is not the pinned one is refused, naming host and keys', async () => {
-    const { sshd, node, who } = await site();
+    const { sshd, node, who } = await openSshNode();
     sshd.keygen('-q', '-t', 'ed25519', '-N', '', '-f', 'other');
     const other = readFileSync(join(sshd.dir, 'other.pub'), 'utf8').trim();
     const shell = await shellTo(sshd, `[127.0.0.1]:${sshd.port} ${other}\n`);
@@ -140,12 +100,12 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
       reason: 'host-key',
       why:
         `${who} presented the host key ${print('host_ed25519.pub')}, but known_hosts pins ${print('other.pub')}: ` +
-        'it may be another machine; nothing was sent to it',
+        'it may be another machine; nothing was sent to that machine',
     });
   });
 
   it('a known_hosts with RSA only is enough, plain or hashed by ssh-keygen', async () => {
-    const { sshd, node } = await site();
+    const { sshd, node } = await openSshNode();
     const plain = await shellTo(sshd, pinOf(sshd, 'rsa'));
     expect(await plain.open(node)).toMatchObject({ ok: true, fingerprint: plain.pinnedFingerprint(node) });
     await writeFile(join(sshd.dir, 'hashed'), pinOf(sshd, 'rsa'));
@@ -160,7 +120,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('a user whose key is not authorized is told so', async () => {
-    const { sshd, node, who } = await site();
+    const { sshd, node, who } = await openSshNode();
     await writeFile(join(sshd.dir, 'client.pub'), '');
     const shell = await shellTo(sshd);
     expect(await shell.open(node)).toEqual({
@@ -171,7 +131,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('an agent’s key is as good as a key file', async () => {
-    const { sshd, node, who } = await site();
+    const { sshd, node, who } = await openSshNode();
     const socket = join(sshd.dir, 'agent');
     const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
     onTestFinished(() => void agent.kill());
@@ -189,7 +149,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('a stopped sshd is a time-out on the banner', async () => {
-    const { sshd, node, who } = await site();
+    const { sshd, node, who } = await openSshNode();
     const shell = await shellTo(sshd, undefined, { banner: 300 });
     process.kill(sshd.pid, 'SIGSTOP');
     try {
@@ -204,7 +164,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('`npm run provision` and `npm run canary` set a node up and prove it', async () => {
-    const { sshd } = await site();
+    const { sshd } = await openSshNode();
     const base = join(sshd.dir, 'made', 'spool');
     const script = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
     const printed = script(
@@ -236,7 +196,7 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
   });
 
   it('the canary proves a good node, and names what is wrong with others', async () => {
-    const { sshd, node, who } = await site();
+    const { sshd, node, who } = await openSshNode();
     const shell = await shellTo(sshd);
     const knownHostsText = readFileSync(join(sshd.dir, 'known_hosts'), 'utf8');
     const connect = () => createRemoteShell({ knownHostsText, privateKey: readFileSync(sshd.keyFile) });
@@ -260,10 +220,6 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     });
   });
 });
-
-function pinOf(sshd: OpenSsh, type: 'ed25519' | 'rsa'): string {
-  return `[127.0.0.1]:${sshd.port} ${sshd.hostKey(type)}\n`;
-}
 
 /** The processes that sshd made for its connections, and theirs that belong to sshd. */
 function childrenOf(parent: number): number[] {

@@ -70,7 +70,7 @@ describe.skipIf(noOpenSsh !== undefined)(
       // Reads go to the other ks node; a state change is never passed over to it.
       expect(await drill.said(incident, 'Request 1 was approved, but nothing could be sent: ')).toMatch(
         new RegExp(
-          `south1a-ks0 \\(127\\.0\\.0\\.1:${site.node('south1a-ks0').port}\\) presented the host key SHA256:\\S+, but known_hosts pins SHA256:\\S+: it may be another machine; nothing was sent to it\\. Nothing has run\\.`,
+          `south1a-ks0 \\(127\\.0\\.0\\.1:${site.node('south1a-ks0').port}\\) presented the host key SHA256:\\S+, but known_hosts pins SHA256:\\S+: it may be another machine; nothing was sent to that machine\\. Nothing has run\\.`,
         ),
       );
       expect(plainText(await drill.questionOf(incident))).toContain('[Ask for approval again] [Abort]');

@@ -27,6 +27,9 @@ export interface ExecLimits {
   readonly resetWhenLate?: boolean;
 }
 
+/** OpenSSH names only the signals of RFC 4254, 6.10; one of the others (SIGBUS) is no less a signal. */
+const UNNAMED_SIGNAL = 127;
+
 /** After an exit status: the silence in ms after which output that a left-behind process may hold open is not waited for. */
 const OUTPUT_SILENCE = 1_500;
 
@@ -118,7 +121,7 @@ function collect(channel: ClientChannel, maxBytes: number, done: (output: Collec
     awaitSilence();
   });
   channel.on('exit', (code: number | null, signal?: string) => {
-    exit = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+    exit = code ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? UNNAMED_SIGNAL);
     awaitSilence();
   });
   channel.on('close', () => finish(true));

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { shellText } from '../../domain/shell-text.ts';
 import type { Spool } from '../../domain/topology.ts';
+import type { NotAfter } from '../../engine/ports/remote-shell.ts';
 
 /** Longer than this an exec string may not be: one argument above 128 KiB fails on the node with E2BIG. */
 export const MAX_EXEC_BYTES = 64 * 1024;
 
 /** What is asked of the fence; see the head of fence.sh. */
 export type FenceRequest =
-  | { readonly op: 'run'; readonly token: string; readonly command: string; readonly notAfterUptime?: number }
+  | { readonly op: 'run'; readonly token: string; readonly command: string; readonly notAfter?: NotAfter }
   | { readonly op: 'stat' | 'void'; readonly token: string }
   | { readonly op: 'out' | 'err'; readonly token: string; readonly offset: number };
 
@@ -35,9 +36,9 @@ export function withinLimit(text: string): FenceCommand {
 function argumentsOf(request: FenceRequest): string[] {
   switch (request.op) {
     case 'run':
-      return request.notAfterUptime === undefined
+      return request.notAfter === undefined
         ? [request.command]
-        : [request.command, String(Math.floor(request.notAfterUptime))];
+        : [request.command, String(Math.floor(request.notAfter.uptime)), request.notAfter.boot];
     case 'stat':
     case 'void':
       return [];

@@ -1,9 +1,9 @@
 # The fence: runs a command at most once ever on this node, and says what became of it.
 #
-#   run  BASE BASEID TOKEN CMD [DEADLINE]   claim the token, run CMD, wait for its end
-#   void BASE BASEID TOKEN                  make sure that the token never runs, unless it already has
-#   stat BASE BASEID TOKEN                  say what the receipt says
-#   out | err BASE BASEID TOKEN OFFSET      64 KiB at most of the stored output, from a byte offset
+#   run  BASE BASEID TOKEN CMD [DEADLINE BOOT]   claim the token, run CMD, wait for its end
+#   void BASE BASEID TOKEN                       make sure that the token never runs, unless it already has
+#   stat BASE BASEID TOKEN                       say what the receipt says
+#   out | err BASE BASEID TOKEN OFFSET           64 KiB at most of the stored output, from a byte offset
 #
 # Prints one line: S=<state> boot=<this boot's id> [detail] [prior]. docs/remote-execution.md explains the
 # states. Whole-line comments are left out of what is sent. POSIX sh, and: flock setsid sync readlink.
@@ -17,7 +17,7 @@
 
 callers_umask=$(umask)
 umask 077
-op=$1 base=$2 receipt=$2/$4 arg=${5-} deadline=${6-} boot= word= prior=
+op=$1 base=$2 receipt=$2/$4 arg=${5-} deadline=${6-} deadline_boot=${7-} boot= word= prior=
 
 say() { echo "S=$1 boot=$boot${2:+ $2}${prior:+ $prior}"; exit 0; }
 
@@ -28,9 +28,12 @@ done
 case $4 in '' | [.-]* | *[!A-Za-z0-9._-]*) say REFUSED token ;; esac
 read -r word <"$base/id" && [ -n "$3" ] && [ "$word" = "$3" ] || say NOBASE
 
-# What cannot be read or compared counts as late.
-late() {
-  [ -n "$deadline" ] && ! { read -r word _ </proc/uptime && [ "${word%.*}" -lt "$deadline" ]; }
+# The deadline is an uptime, and counts only under the boot that it was reckoned in. What cannot be read or
+# compared counts as late.
+refuse_late() {
+  [ -n "$deadline" ] || return 0
+  [ "$boot" = "$deadline_boot" ] || say REFUSED rebooted
+  read -r word _ </proc/uptime && [ "${word%.*}" -lt "$deadline" ] || say REFUSED late
 }
 
 look() {
@@ -62,7 +65,7 @@ look() {
 case $op in
   run)
     # A request that was held in the network claims nothing; an older claim is still told.
-    if [ ! -d "$receipt" ] && late; then say REFUSED late; fi
+    [ -d "$receipt" ] || refuse_late
     # First gate: mkdir lets one claimer through, ever.
     if mkdir "$receipt"; then
       # `true`, not `:`, which as a special builtin would end the shell without a word on a full disk.
@@ -77,7 +80,8 @@ case $op in
         mv "$1/r" "$1/rc.$?"
         sync "$1"
       ' once "$receipt" "$callers_umask" >/dev/null 2>&1 </dev/null &
-      wait $!
+      # A runner that ended before the second gate: nobody else can start it. (Full disk, or it was killed.)
+      wait $! || [ -L "$receipt/go" ] || say CLAIMED unstarted
     elif [ -d "$receipt" ]; then
       prior=prior
     else

@@ -45,9 +45,9 @@ export function hostKeyRefusal(node: KsNode, pinned: PinnedKeys, presented: Buff
   const is = (entry: KnownHost) => entry.key.equals(presented);
   const fingerprint = fingerprintOf(presented);
   if (pinned.revoked.some(is)) {
-    return `${called(node)} presented the host key ${fingerprint}, which known_hosts marks as revoked; nothing was sent to it`;
+    return `${called(node)} presented the host key ${fingerprint}, which known_hosts marks as revoked; nothing was sent to that machine`;
   }
   if (pinned.accepted.some(is)) return undefined;
   const expected = pinned.accepted.map((entry) => fingerprintOf(entry.key)).join(' or ');
-  return `${called(node)} presented the host key ${fingerprint}, but known_hosts pins ${expected}: it may be another machine; nothing was sent to it`;
+  return `${called(node)} presented the host key ${fingerprint}, but known_hosts pins ${expected}: it may be another machine; nothing was sent to that machine`;
 }

@@ -10,7 +10,7 @@ import { called } from './sentences.ts';
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Runs whose output is kept, oldest forgotten first. */
 const KEPT = 16;
-const LATE = 'S=REFUSED boot= late';
+const REFUSED = /^S=REFUSED boot= (late|rebooted)\n$/;
 
 /**
  * Directives on a node without receipts: a plain exec, so any end but an exit status is `silent`. Output lives
@@ -30,8 +30,8 @@ export function createPlainRuns(request: Requester) {
         resetWhenLate: true,
       });
       if (end.kind !== 'exited') return { state: 'silent', sent: end.kind === 'lost', why: end.why };
-      if (end.exit === 97 && end.stdout.toString('latin1') === `${LATE}\n`)
-        return { state: 'refused', why: 'late', ...receipt };
+      const why = end.exit === 97 ? REFUSED.exec(end.stdout.toString('latin1'))?.[1] : undefined;
+      if (why !== undefined) return { state: 'refused', why, ...receipt };
       kept.set(keyOf(node, token), { out: end.stdout, err: end.stderr });
       for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
       return { state: 'done', exit: end.exit, ...receipt };
@@ -47,9 +47,11 @@ export function createPlainRuns(request: Requester) {
   };
 }
 
-/** The deadline as the fence keeps it: the node's uptime decides, before anything starts. */
-function guardOf({ notAfterUptime }: RunLimits): string {
-  if (notAfterUptime === undefined) return '';
-  const inTime = `read -r up _ </proc/uptime && [ "\${up%.*}" -lt ${Math.floor(notAfterUptime)} ]`;
-  return `{ ${inTime}; } || { echo '${LATE}'; exit 97; }; `;
+/** The deadline as the fence keeps it: the node's uptime decides, under the boot that it was reckoned in, before anything starts. */
+function guardOf({ notAfter }: RunLimits): string {
+  if (notAfter === undefined) return '';
+  const refuse = (why: string) => `{ echo 'S=REFUSED boot= ${why}'; exit 97; }; `;
+  const sameBoot = `read -r b </proc/sys/kernel/random/boot_id && [ "$b" = ${shellText([notAfter.boot])} ]`;
+  const inTime = `read -r up _ </proc/uptime && [ "\${up%.*}" -lt ${Math.floor(notAfter.uptime)} ]`;
+  return `{ ${sameBoot}; } || ${refuse('rebooted')}{ ${inTime}; } || ${refuse('late')}`;
 }

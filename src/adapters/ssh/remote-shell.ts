@@ -80,12 +80,8 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
 
     run(node, token, command, limits) {
       if (node.spool === 'off') return plain.run(node, token, command, limits);
-      const { notAfterUptime, giveUpAfter } = limits;
-      return ask(
-        node,
-        { op: 'run', token, command, ...(notAfterUptime !== undefined && { notAfterUptime }) },
-        giveUpAfter,
-      );
+      const { notAfter, giveUpAfter } = limits;
+      return ask(node, { op: 'run', token, command, ...(notAfter && { notAfter }) }, giveUpAfter);
     },
     stat: (node, token) => ask(node, { op: 'stat', token }, timeouts.request),
     void: (node, token) => ask(node, { op: 'void', token }, timeouts.request),
@@ -116,15 +112,15 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
     },
 
     async uptime(node) {
-      const end = await request(node, 'exec cat /proc/uptime', {
+      const end = await request(node, 'exec cat /proc/uptime /proc/sys/kernel/random/boot_id', {
         giveUpAfter: timeouts.request,
         maxBytes: MAX_FENCE_BYTES,
       });
       if (end.kind !== 'exited') return { ok: false, why: end.why };
-      const seconds = /^(\d+)\.\d+ \d+/m.exec(end.stdout.toString('latin1'))?.[1];
-      if (seconds === undefined)
+      const [, seconds, boot] = /^(\d+)\.\d+ [\d.]+\n([0-9a-f-]{36})$/m.exec(end.stdout.toString('latin1')) ?? [];
+      if (seconds === undefined || boot === undefined)
         return { ok: false, why: `${called(node)} does not tell its uptime: ${endInWords(end)}` };
-      return { ok: true, seconds: Number(seconds) };
+      return { ok: true, seconds: Number(seconds), boot };
     },
 
     pinnedFingerprint(node) {

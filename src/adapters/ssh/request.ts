@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KsNode } from '../../domain/topology.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import { type ExecEnd, type ExecLimits, exec } from './exec.ts';
@@ -6,13 +7,17 @@ import type { LinkPool } from './link-pool.ts';
 /** Runs one exec string on a node. `unsent` covers a node that could not be connected to. */
 export type Requester = (node: KsNode, command: string, limits: ExecLimits) => Promise<ExecEnd>;
 
+/** Waits, in ms, before a request that no session was opened for is tried over another connection. */
+const WAITS = [0, 0, 200, 400, 800];
+
 /**
  * Requests over the pool's links. A request that certainly was not sent (no session was opened for it: an idle link
- * that had died, MaxSessions) is sent over a new connection, twice at most; any other end stands.
+ * that had died, MaxSessions) is sent over a new connection, a few times; any other end stands. Where sshd allows one
+ * session a connection, requests that came together each need a connection of their own, and so several tries.
  */
 export function createRequester(pool: LinkPool, log?: Log): Requester {
   return async (node, command, limits) => {
-    for (let left = 2; ; left -= 1) {
+    for (let tried = 0; ; tried += 1) {
       const borrowed = await pool.borrow(node);
       if (!borrowed.ok) return { kind: 'unsent', why: borrowed.why, again: false };
       const { loan } = borrowed;
@@ -23,7 +28,9 @@ export function createRequester(pool: LinkPool, log?: Log): Requester {
         loan.retire(end.why);
       }
       loan.giveBack();
-      if (end.kind !== 'unsent' || !end.again || left === 0) return end;
+      const wait = WAITS[tried];
+      if (end.kind !== 'unsent' || !end.again || wait === undefined) return end;
+      await sleep(wait);
     }
   };
 }

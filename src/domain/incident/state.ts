@@ -1,6 +1,6 @@
 import type { Acceptance } from '../answer.ts';
 import type { Head } from '../entry.ts';
-import type { Actor, GatesRead, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
+import type { Actor, GatesRead, Proof, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
 import type { Digest, IncidentId, NodeName, PersonName, StepId, SystemName } from '../names.ts';
 import type { Plan } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
@@ -119,7 +119,7 @@ export interface Sent {
   readonly command: string;
   readonly at: number;
   readonly outcome?: Acceptance;
-  readonly proof?: 'receipt' | 'void' | 'none';
+  readonly proof?: Proof;
   readonly outcomeAt?: number;
 }
 

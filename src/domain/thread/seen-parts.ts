@@ -3,6 +3,7 @@ import type { GatesRead, Outcome, ReadingTaken, ReturnRead } from '../event.ts';
 import { type Incident, stateOf } from '../incident/state.ts';
 import type { StepId } from '../names.ts';
 import { stepById } from '../plan.ts';
+import { whyParams } from '../wording/receipt.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, Tone } from './post.ts';
@@ -76,13 +77,21 @@ export function outcomeParts(event: Outcome, incident: Incident): readonly Part[
       return [
         heading(
           'warn',
-          sayThread(event.proof === 'void' ? 'note.not-started' : 'note.refused', { step, node, why: outcome.why }),
+          sayThread(isProvenUnstarted(event) ? 'note.not-started' : 'note.refused', {
+            step,
+            node,
+            ...whyParams(outcome),
+          }),
         ),
         ...rest,
       ];
     case 'unknown':
-      return [heading('bad', sayThread('note.unknown', { step, node, why: outcome.why })), ...rest];
+      return [heading('bad', sayThread('note.unknown', { step, node, ...whyParams(outcome) })), ...rest];
   }
+}
+
+function isProvenUnstarted({ proof }: Outcome): boolean {
+  return proof === 'void' || proof === 'unsent';
 }
 
 /** A check's reading, with what stands beside it. */

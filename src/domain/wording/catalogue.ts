@@ -6,6 +6,7 @@ import { documentWords } from './document.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
 import { readingWords } from './reading.ts';
+import { receiptWords } from './receipt.ts';
 import { riskWords } from './risk.ts';
 import type { Catalogue } from './sentence.ts';
 import { slackWording } from './slack.ts';
@@ -21,6 +22,7 @@ export const CATALOGUES = {
   engineWords,
   expectationWording,
   readingWords,
+  receiptWords,
   riskWords,
   slackWording,
   threadWords,

@@ -19,18 +19,26 @@ export interface RemoteShell {
   output(node: KsNode, token: string, stream: 'out' | 'err', offset: number): Promise<Output>;
   /** A read-only command (argv), under the node's `timeout -k`; one in flight per node. */
   read(node: KsNode, argv: readonly string[], timeoutMs: number): Promise<ReadAnswer>;
-  /** The node's uptime in whole seconds (for RunLimits.notAfterUptime), or why it could not be had. */
-  uptime(node: KsNode): Promise<{ ok: true; seconds: number } | { ok: false; why: string }>;
+  /** The node's uptime in whole seconds and the id of the boot that it counts from (for NotAfter), or why it could not be had. */
+  uptime(node: KsNode): Promise<{ ok: true; seconds: number; boot: string } | { ok: false; why: string }>;
   /** The fingerprint of the host key pinned for this node (`SHA256:…`), from known_hosts; no network. */
   pinnedFingerprint(node: KsNode): string | undefined;
   close(): Promise<void>;
 }
 
 export interface RunLimits {
-  /** The run is refused by the node itself when its uptime has reached this many seconds (a held request that arrives late). */
-  readonly notAfterUptime?: number;
+  /** The node itself refuses the run from then on: a request that was held up on its way and arrives late. */
+  readonly notAfter?: NotAfter;
   /** After this many ms without an answer the session is reset; the answer is then `silent`. */
   readonly giveUpAfter: number;
+}
+
+/** A moment of the node's own clock: no wall clock, and never after its next boot, when uptimes begin anew. */
+export interface NotAfter {
+  /** In seconds. */
+  readonly uptime: number;
+  /** The id of the boot in which it was reckoned. */
+  readonly boot: string;
 }
 
 export type Opened =

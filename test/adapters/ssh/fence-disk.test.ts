@@ -50,10 +50,10 @@ describe.skipIf(!mayMount)('the fence on a small file system of its own (needs r
     [1, { state: 'claimed', why: 'spool-error' }],
     [2, { state: 'claimed', why: 'spool-error' }],
     [3, { state: 'claimed', why: 'spool-error' }],
-    [4, { state: 'claimed' }],
-    [5, { state: 'claimed' }],
-    [6, { state: 'claimed' }],
-    [7, { state: 'claimed' }],
+    [4, { state: 'claimed', why: 'unstarted' }],
+    [5, { state: 'claimed', why: 'unstarted' }],
+    [6, { state: 'claimed', why: 'unstarted' }],
+    [7, { state: 'claimed', why: 'unstarted' }],
     [8, { state: 'done', exit: 0 }],
   ])('with %i free inodes gives the true answer', async (free, expected) => {
     const fill = 'i=0; while mkdir "$1/inode-$i" 2>/dev/null; do i=$((i+1)); done';

@@ -171,14 +171,42 @@ describe.each(SHELLS)('the fence under %s', (shell) => {
   it('refuses a request that arrives late, and runs one in time', async () => {
     const { fence, ledger, mark } = await setUp();
     const uptime = Math.floor(Number((await readFile('/proc/uptime', 'utf8')).split(' ')[0]));
-    const late = await askFence(fence, { op: 'run', token: 't', command: mark, notAfterUptime: uptime - 1 });
+    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    const late = await askFence(fence, {
+      op: 'run',
+      token: 't',
+      command: mark,
+      notAfter: { uptime: uptime - 1, boot },
+    });
     expect(late).toMatchObject({ state: 'refused', why: 'late' });
     expect(await askFence(fence, { op: 'stat', token: 't' })).toMatchObject({ state: 'none' });
     expect(await ledger()).toEqual([]);
-    const inTime = await askFence(fence, { op: 'run', token: 't', command: mark, notAfterUptime: uptime + 600 });
+    const inTime = await askFence(fence, {
+      op: 'run',
+      token: 't',
+      command: mark,
+      notAfter: { uptime: uptime + 600, boot },
+    });
     expect(inTime).toMatchObject({ state: 'done', exit: 0 });
-    const again = await askFence(fence, { op: 'run', token: 't', command: mark, notAfterUptime: uptime - 1 });
+    const again = await askFence(fence, {
+      op: 'run',
+      token: 't',
+      command: mark,
+      notAfter: { uptime: uptime - 1, boot },
+    });
     expect(again).toMatchObject({ state: 'done', exit: 0, prior: true });
+  });
+
+  it('refuses a request whose deadline was reckoned before a reboot: uptimes begin anew', async () => {
+    const { fence, ledger, mark } = await setUp();
+    const notAfter = { uptime: 4_000_000_000, boot: '00000000-0000-0000-0000-000000000000' };
+    expect(await askFence(fence, { op: 'run', token: 't', command: mark, notAfter })).toMatchObject({
+      state: 'refused',
+      why: 'rebooted',
+      prior: false,
+    });
+    expect(await ledger()).toEqual([]);
+    expect(await askFence(fence, { op: 'stat', token: 't' })).toMatchObject({ state: 'none' });
   });
 
   it.each(['', '.', '..', '-x', '.hidden', 'a/b', 'a b', 'a\nb', "a'b", '$(id)', 'é'])(

@@ -103,14 +103,14 @@ describe('the host key of a node', () => {
     expect(hostKeyRefusal(node, keys, ed.key)).toBeUndefined();
     expect(hostKeyRefusal(node, keys, ed2.key)).toBe(
       `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, but known_hosts pins ${fingerprintOf(ed.key)}: ` +
-        'it may be another machine; nothing was sent to it',
+        'it may be another machine; nothing was sent to that machine',
     );
   });
 
   it('is refused when it is revoked', () => {
     const keys = pinned([line('10.0.0.7'), `@revoked ${line('*', ed2)}`].join('\n'), '10.0.0.7', 22);
     expect(hostKeyRefusal(node, keys, ed2.key)).toBe(
-      `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, which known_hosts marks as revoked; nothing was sent to it`,
+      `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, which known_hosts marks as revoked; nothing was sent to that machine`,
     );
   });
 });

@@ -157,7 +157,7 @@ describe('opening a connection', () => {
       reason: 'host-key',
       why:
         `${who} presented the host key ${fingerprint(hostKey.public)}, but known_hosts pins ${fingerprint(other.public)}: ` +
-        'it may be another machine; nothing was sent to it',
+        'it may be another machine; nothing was sent to that machine',
     });
     expect(logIns).toEqual([]);
     await expect.poll(server.open).toBe(0);

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRemoteShell, type RemoteShellOptions } from '../../../src/adapters/ssh/remote-shell.ts';
 import type { KsNode } from '../../../src/domain/topology.ts';
+import type { NotAfter } from '../../../src/engine/ports/remote-shell.ts';
 import { localFence } from '../../support/fence.ts';
 import { labNode } from '../../support/lab-node.ts';
 import { clientKey, pin, type SshNodeBehaviour, sshNode } from '../../support/ssh-node.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const boot = '00000000-1111-2222-3333-444444444444';
+/** Of a boot that is not the one in which the test runs. */
+const elsewhere = boot;
 
 async function setUp(
   behaviour: SshNodeBehaviour = {},
@@ -53,12 +56,12 @@ describe('directives through the fence', () => {
   it('are refused by the node when they arrive late by its own uptime', async () => {
     const { shell, node } = await setUp();
     const uptime = await shell.uptime(node);
-    expect(uptime).toEqual({ ok: true, seconds: expect.any(Number) });
-    const notAfterUptime = uptime.ok ? uptime.seconds - 1 : 0;
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 5000, notAfterUptime })).toMatchObject({
-      state: 'refused',
-      why: 'late',
-    });
+    const { seconds, boot } = uptime.ok ? uptime : { seconds: 0, boot: '' };
+    expect(boot).toBe((await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim());
+    const run = (notAfter: NotAfter) => shell.run(node, 't', 'exit 3', { giveUpAfter: 5000, notAfter });
+    expect(await run({ uptime: seconds - 1, boot })).toMatchObject({ state: 'refused', why: 'late' });
+    expect(await run({ uptime: seconds + 600, boot: elsewhere })).toMatchObject({ state: 'refused', why: 'rebooted' });
+    expect(await run({ uptime: seconds + 600, boot })).toMatchObject({ state: 'done', exit: 3, prior: false });
   });
 
   it('say why a receipt’s output cannot be had', async () => {
@@ -235,7 +238,7 @@ describe('a node at its session limit', () => {
       why: `${who} opened no session for the request; it may be at its limit (MaxSessions)`,
     });
     expect(server.commands).toEqual([]);
-    expect(server.connections()).toBe(3);
+    expect(server.connections()).toBe(6);
   });
 
   it('keeps the running request when another one is refused', async () => {
@@ -341,9 +344,19 @@ describe('a node without receipts', () => {
 
   it('keeps the deadline', async () => {
     const { shell, node, dir } = await setUp({}, { spool: 'off' });
-    const answer = await shell.run(node, 't', `touch ${dir}/ran`, { giveUpAfter: 5000, notAfterUptime: 1 });
-    expect(answer).toEqual({ state: 'refused', why: 'late', boot: '', prior: false });
-    const inTime = await shell.run(node, 't', `ls ${dir}`, { giveUpAfter: 5000, notAfterUptime: 4_000_000_000 });
+    const run = (command: string, notAfter: NotAfter) => shell.run(node, 't', command, { giveUpAfter: 5000, notAfter });
+    const refused = { state: 'refused', boot: '', prior: false };
+    const uptime = await shell.uptime(node);
+    const now = uptime.ok ? uptime.boot : '';
+    const [late, rebooted] = [
+      await run(`touch ${dir}/ran`, { uptime: 1, boot: now }),
+      await run(`touch ${dir}/ran`, { uptime: 4_000_000_000, boot: elsewhere }),
+    ];
+    expect([late, rebooted]).toEqual([
+      { ...refused, why: 'late' },
+      { ...refused, why: 'rebooted' },
+    ]);
+    const inTime = await run(`ls ${dir}`, { uptime: 4_000_000_000, boot: now });
     expect(inTime).toMatchObject({ state: 'done', exit: 0 });
     const listed = await shell.output(node, 't', 'out', 0);
     expect(listed.ok && listed.bytes.toString()).not.toContain('ran');

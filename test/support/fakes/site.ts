@@ -1,6 +1,6 @@
 import type { FenceAnswer } from '../../../src/domain/receipt.ts';
 import type { KsNode, Topology } from '../../../src/domain/topology.ts';
-import type { Opened, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
+import type { NotAfter, Opened, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
 import { type Platform, platform } from './platform.ts';
 
 type Receipt =
@@ -123,12 +123,12 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     return shut && { state: 'silent', why: shut.why, sent: false };
   }
 
-  function claim(node: KsNode, token: string, command: string, notAfterUptime: number | undefined): FenceAnswer {
+  function claim(node: KsNode, token: string, command: string, notAfter: NotAfter | undefined): FenceAnswer {
     const { receipts, boot, based } = nodeOf(node);
     if (!based) return { state: 'no-base', boot, prior: false };
-    if (notAfterUptime !== undefined && uptime(now()) >= notAfterUptime)
-      return { state: 'refused', why: 'late', boot, prior: false };
     if (receipts.has(token)) return look(node, token, true);
+    if (notAfter && notAfter.boot !== boot) return { state: 'refused', why: 'rebooted', boot, prior: false };
+    if (notAfter && uptime(now()) >= notAfter.uptime) return { state: 'refused', why: 'late', boot, prior: false };
     const stdout = execute(node, command);
     receipts.set(token, site.runFault === 'runs-on' ? { is: 'running' } : { is: 'done', exit: 0, stdout });
     return look(node, token, false);
@@ -141,7 +141,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
       await call('open', node);
       return shutOf(node) ?? { ok: true, fingerprint: nodeOf(node).hostKey };
     },
-    async run(node, token, command, { notAfterUptime }) {
+    async run(node, token, command, { notAfter }) {
       await call('run', node);
       const cut = cutOff(node);
       if (cut) return cut;
@@ -153,15 +153,15 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
         case 'lost-before':
           return silent('the connection was cut');
         case 'held':
-          held.push(() => claim(node, token, command, notAfterUptime));
+          held.push(() => claim(node, token, command, notAfter));
           return silent('the connection was cut');
         case 'lost-after':
-          claim(node, token, command, notAfterUptime);
+          claim(node, token, command, notAfter);
           return silent('the connection was cut');
         case 'refused':
           return { state: 'refused', why: 'mkdir', boot: nodeOf(node).boot, prior: false };
         default:
-          return claim(node, token, command, notAfterUptime);
+          return claim(node, token, command, notAfter);
       }
     },
     async stat(node, token) {
@@ -210,7 +210,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     async uptime(node) {
       await call('uptime', node);
       const shut = shutOf(node);
-      return shut ? { ok: false, why: shut.why } : { ok: true, seconds: uptime(now()) };
+      return shut ? { ok: false, why: shut.why } : { ok: true, seconds: uptime(now()), boot: nodeOf(node).boot };
     },
     pinnedFingerprint: (node) => nodeOf(node).hostKey,
     close: async () => undefined,
