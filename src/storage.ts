@@ -7,6 +7,7 @@ import { keepHealed } from './adapters/redis/keep-healed.ts';
 import { createLeases, type RedisLeases } from './adapters/redis/leases.ts';
 import { postAt, postsOf } from './adapters/redis/posts.ts';
 import { checkRedis } from './adapters/redis/preflight.ts';
+import { announce } from './adapters/redis/presence.ts';
 import { registeredTopology, registerTopology } from './adapters/redis/registry.ts';
 import { writerId } from './adapters/redis/writer.ts';
 import type { Config } from './config.ts';
@@ -47,6 +48,7 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
   const subscriber = connectSubscriber(target, writeLine);
   const workers = connectWorkers(target, writeLine);
   const writer = writerId();
+  const presence = await announce(config.dataDir, log);
   const systems = config.topologies.map(({ name }) => name);
   const clock = await createRedisClock(redis, log);
   const journal = createJournal({ redis, subscriber, dataDir: config.dataDir, systems, writer, now: clock.now });
@@ -64,7 +66,7 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       workers,
       clock,
       journal,
-      leases: createLeases(redis, writer),
+      leases: createLeases(redis, presence),
       topologyRecord: topologyRecord(redis, writer, log),
       postRecord: {
         all: (id) => postsOf(redis, id).all(),
@@ -74,6 +76,7 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       async close() {
         stopHealing();
         clock.stop();
+        await presence.close();
         for (const connection of [subscriber, workers, redis]) connection.disconnect();
       },
     },

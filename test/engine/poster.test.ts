@@ -3,13 +3,11 @@ import type { IncidentId } from '../../src/domain/names.ts';
 import type { Post } from '../../src/domain/thread/post.ts';
 import { pacedThread } from '../../src/engine/paced-thread.ts';
 import type { Leases } from '../../src/engine/ports/lease.ts';
-import type { Log } from '../../src/engine/ports/log.ts';
 import { createPoster, type Poster } from '../../src/engine/poster.ts';
+import { quietLog } from '../support/quiet-log.ts';
 import { fakeThread } from './fake-thread.ts';
 import { type HandClock, handClock } from './hand-clock.ts';
 import { digest, entry, incident, memoryRecord, root } from './post-fixtures.ts';
-
-const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 function freeLeases(): Leases & { readonly taken: string[]; readonly released: string[] } {
   const taken: string[] = [];
@@ -43,7 +41,7 @@ function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: Hand
     leases,
     digest,
     clock,
-    log: quiet,
+    log: quietLog,
     onPosted: async () => {},
     onRefused: async () => {},
     random: () => 0,

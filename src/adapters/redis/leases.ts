@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import type { IncidentId } from '../../domain/names.ts';
 import type { Lease, Leases } from '../../engine/ports/lease.ts';
 import { systemKey, systemOf } from './keys.ts';
+import type { Presence } from './presence.ts';
 import { script } from './script.ts';
-import { isGone } from './writer.ts';
 
 /** A lease that is not renewed is over after this many ms; it is renewed every RENEW ms. */
 const TTL = 5000;
@@ -19,20 +19,20 @@ const inherit = script(
 );
 
 export interface RedisLeases extends Leases {
-  /** The writer id of a lease's living holder; a dead process of this host holds nothing. Rejects when Redis is away. */
+  /** A lease's living holder (presence.ts); a process that is certainly dead holds nothing. Rejects when Redis is away. */
   holder(what: 'work' | 'post', incident: IncidentId): Promise<string | undefined>;
 }
 
 /** Leases in Redis. While Redis is away nobody gets one. */
-export function createLeases(redis: Redis, writer: string): RedisLeases {
+export function createLeases(redis: Redis, presence: Pick<Presence, 'holder' | 'isGone'>): RedisLeases {
   return {
     async take(what, incident) {
       const key = leaseKey(what, incident);
       // A random part: two takes of one process exclude each other too.
-      const value = `${writer} ${randomBytes(8).toString('hex')}`;
+      const value = `${presence.holder} ${randomBytes(8).toString('hex')}`;
       const asked = performance.now();
       try {
-        return (await win(redis, key, value)) ? hold(redis, key, value, asked) : undefined;
+        return (await win(redis, key, value, presence)) ? hold(redis, key, value, asked) : undefined;
       } catch {
         return undefined;
       }
@@ -40,18 +40,18 @@ export function createLeases(redis: Redis, writer: string): RedisLeases {
     async holder(what, incident) {
       const value = await redis.get(leaseKey(what, incident));
       const holder = value?.split(' ')[0];
-      return holder === undefined || isGone(holder) ? undefined : holder;
+      return holder === undefined || (await presence.isGone(holder)) ? undefined : holder;
     },
   };
 }
 
-async function win(redis: Redis, key: string, value: string): Promise<boolean> {
+async function win(redis: Redis, key: string, value: string, { isGone }: Pick<Presence, 'isGone'>): Promise<boolean> {
   if ((await redis.set(key, value, 'PX', TTL, 'NX')) === 'OK') return true;
   const held = await redis.get(key);
   if (held === null) return (await redis.set(key, value, 'PX', TTL, 'NX')) === 'OK';
   // Our own: the reply to the first SET was lost and it was sent again.
   if (held === value) return true;
-  return isGone(held.split(' ')[0] ?? '') && (await inherit(redis, [key], [held, value, TTL])) === 1;
+  return (await isGone(held.split(' ')[0] ?? '')) && (await inherit(redis, [key], [held, value, TTL])) === 1;
 }
 
 function hold(redis: Redis, key: string, value: string, asked: number): Lease {

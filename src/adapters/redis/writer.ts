@@ -7,11 +7,3 @@ export function writerId(): string {
   const ms = typeof start === 'number' ? start : Math.round(Date.now() - process.uptime() * 1000);
   return `${hostname()}:${process.pid}:${ms}`;
 }
-
-/** True when a writer was a process of this host and is certainly gone. One of another host never is. */
-export function isGone(writer: string): boolean {
-  const [, host, pid, ms] = /^(.*):(\d+):(\d+)$/.exec(writer) ?? [];
-  if (host !== hostname()) return false;
-  const start = processStart(Number(pid));
-  return start === undefined || (start !== 'unknown' && start !== Number(ms));
-}

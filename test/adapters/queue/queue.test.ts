@@ -8,11 +8,11 @@ import { createWorkQueue } from '../../../src/adapters/queue/work-queue.ts';
 import { type RunningWorker, startWorker } from '../../../src/adapters/queue/worker.ts';
 import { connectCommands, connectWorkers } from '../../../src/adapters/redis/connect.ts';
 import { createLeases } from '../../../src/adapters/redis/leases.ts';
-import { writerId } from '../../../src/adapters/redis/writer.ts';
 import type { IncidentId } from '../../../src/domain/names.ts';
 import type { Work, WorkQueue } from '../../../src/engine/ports/work-queue.ts';
 import { redisForTest } from '../../support/redis-server.ts';
-import { commands, newIncident, targetOf } from '../redis/bench.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+import { commands, newIncident, presenceForTest, targetOf } from '../redis/bench.ts';
 
 interface Bench {
   readonly redis: Redis;
@@ -23,7 +23,7 @@ interface Bench {
 
 async function bench(url: string, isWorkedOn?: (incident: IncidentId) => Promise<boolean>): Promise<Bench> {
   const redis = await commands(url);
-  const leases = createLeases(redis, writerId());
+  const leases = createLeases(redis, await presenceForTest());
   const held = async (incident: IncidentId) => (await leases.holder('work', incident)) !== undefined;
   const queue = createWorkQueue({ connection: redis, isWorkedOn: isWorkedOn ?? held, onError: () => {} });
   const raw = new Queue(QUEUE, { connection: redis, prefix: PREFIX });
@@ -104,7 +104,7 @@ test('work in living hands is left there', async () => {
   const { url } = await redisForTest();
   const { queue, raw, redis } = await bench(url);
   const work = aWork();
-  const lease = await createLeases(redis, writerId()).take('work', work.incident);
+  const lease = await createLeases(redis, await presenceForTest()).take('work', work.incident);
   let finish = (): void => {};
   worker(
     url,
@@ -125,7 +125,11 @@ test('work of a worker that was killed goes to another one at once', async () =>
   const { url } = await redisForTest();
   const { queue, raw } = await bench(url);
   const work = aWork();
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./hanging-worker.ts', import.meta.url)), url]);
+  const child = spawn(process.execPath, [
+    fileURLToPath(new URL('./hanging-worker.ts', import.meta.url)),
+    url,
+    await tempDir(),
+  ]);
   onTestFinished(() => void child.kill('SIGKILL'));
   const holds = new Promise((resolve) =>
     child.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())),

@@ -3,10 +3,12 @@ import type { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { connectCommands, connectSubscriber, whenReady } from '../../../src/adapters/redis/connect.ts';
 import { createJournal, type RedisJournal } from '../../../src/adapters/redis/journal.ts';
+import { announce, type Presence } from '../../../src/adapters/redis/presence.ts';
 import { parseRedisUrl, type RedisTarget } from '../../../src/adapters/redis/url.ts';
 import { EMPTY, type Entry, type Head } from '../../../src/domain/entry.ts';
 import type { IncidentEvent } from '../../../src/domain/event.ts';
 import type { IncidentId, SystemName } from '../../../src/domain/names.ts';
+import { quietLog } from '../../support/quiet-log.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 export const LAB = 'lab' as SystemName;
@@ -27,6 +29,13 @@ export async function commands(url: string): Promise<Redis> {
   onTestFinished(() => redis.disconnect());
   await whenReady(redis, 5000);
   return redis;
+}
+
+/** This process as a host of its own, until the test ends. */
+export async function presenceForTest(dataDir?: string): Promise<Presence> {
+  const presence = await announce(dataDir ?? (await tempDir()), quietLog);
+  onTestFinished(() => presence.close());
+  return presence;
 }
 
 export interface Host {
