@@ -45,7 +45,8 @@ export function judgeReceipt(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'
         return refused(sayReceipt('receipt.unstarted'));
       return ruleOut(answer, asked);
     case 'none':
-      return ruleOut(answer, asked);
+      // `run` makes the receipt before it does anything else.
+      return asked === 'run' ? unknown(sayReceipt('receipt.vanished')) : ruleOut(answer, asked);
     case 'void':
       return answer.boot === bootBefore
         ? refused(sayReceipt('receipt.voided'), 'void')

@@ -71,9 +71,13 @@ async function lookUntilClear(
   const since = engine.clock.now();
   let { answer, asked } = first;
   let silentSince: number | undefined;
+  let started = false;
   for (;;) {
-    const next = judgeReceipt(answer, asked, sent.boot);
     const receipt = receiptText(answer);
+    // A void receipt in place of one that was wiped would prove the wrong thing.
+    if (started && answer.state === 'none') return doubtful(sayReceipt('receipt.vanished'), receipt);
+    started ||= ['running', 'died', 'rebooted'].includes(answer.state);
+    const next = judgeReceipt(answer, asked, sent.boot);
     const now = engine.clock.now();
     switch (next.is) {
       case 'decode':

@@ -38,7 +38,7 @@ const TABLE: readonly (readonly [keyof typeof ANSWERS, string, string, string])[
   ['REFUSED prior', 'unknown', 'unknown', 'unknown'],
   ['REFUSED flock', 'look-again', 'look-again', 'look-again'],
   ['NOBASE', 'refused', 'unknown', 'unknown'],
-  ['NONE', 'void', 'void', 'unknown'],
+  ['NONE', 'unknown', 'void', 'unknown'],
   ['CLAIMED', 'void', 'void', 'unknown'],
   ['CLAIMED spool-error', 'refused', 'void', 'unknown'],
   ['CLAIMED unstarted', 'refused', 'void', 'unknown'],

@@ -155,7 +155,8 @@ export async function openRegionSite(
       for (const name of ksOf(region)) {
         const pids = sshdsOf(nodeOf(name));
         for (const pid of pids) signal(pid, 'SIGCONT');
-        if (pids.length === 0) nodes.set(name, await startOpenSsh(join(dir, name), pathOf(dir, name), portOf(name)));
+        if (pids.length === 0)
+          nodes.set(name, await startOpenSsh(join(dir, name), pathOf(dir, name), { port: portOf(name) }));
       }
       power(region, false);
     },

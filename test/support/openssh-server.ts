@@ -26,8 +26,20 @@ export interface OpenSsh {
   stop(): Promise<void>;
 }
 
-/** Debian's sshd on loopback with its own configuration, host keys and authorized key, all in the given folder. */
-export async function startOpenSsh(dir: string, options: readonly string[] = [], onPort?: number): Promise<OpenSsh> {
+export interface OpenSshPlace {
+  readonly port?: number;
+  /** Another address than loopback. */
+  readonly address?: string;
+  /** What starts it, such as `unshare` with a script that ends in `exec "$@"`: its pid must become sshd's. */
+  readonly within?: readonly string[];
+}
+
+/** Debian's sshd with its own configuration, host keys and authorized key, all in the given folder; on loopback. */
+export async function startOpenSsh(
+  dir: string,
+  options: readonly string[] = [],
+  place: OpenSshPlace = {},
+): Promise<OpenSsh> {
   const keygen = (...args: string[]) => {
     const made = spawnSync('ssh-keygen', args, { encoding: 'utf8', cwd: dir });
     if (made.status !== 0) throw new Error(`ssh-keygen ${args.join(' ')}: ${made.stderr}`);
@@ -42,10 +54,10 @@ export async function startOpenSsh(dir: string, options: readonly string[] = [],
   keyPair('client', 'ed25519');
   // As root, sshd will not start without its privilege separation directory.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const port = onPort ?? (await freePort());
+  const { address = '127.0.0.1', within = [], port = await freePort() } = place;
   const config = [
     `Port ${port}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${address}`,
     `HostKey ${dir}/host_ed25519`,
     `HostKey ${dir}/host_rsa`,
     `AuthorizedKeysFile ${dir}/client.pub`,
@@ -57,14 +69,13 @@ export async function startOpenSsh(dir: string, options: readonly string[] = [],
     ...options,
   ];
   await writeFile(join(dir, 'sshd_config'), `${config.join('\n')}\n`);
-  const child = spawn(SSHD ?? '', ['-D', '-e', '-f', join(dir, 'sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const [program = '', ...args] = [...within, SSHD ?? '', '-D', '-e', '-f', join(dir, 'sshd_config')];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  await accepting(port, child, () => said);
+  await accepting(address, port, child, () => said);
   return {
     port,
     dir,
@@ -92,11 +103,11 @@ async function freePort(): Promise<number> {
   }
 }
 
-async function accepting(port: number, child: ChildProcess, said: () => string): Promise<void> {
+async function accepting(host: string, port: number, child: ChildProcess, said: () => string): Promise<void> {
   for (let tries = 0; tries < 250; tries++) {
     if (child.exitCode !== null) throw new Error(`sshd ended: ${said()}`);
     const open = await new Promise<boolean>((done) => {
-      const socket = connect({ host: '127.0.0.1', port });
+      const socket = connect({ host, port });
       socket.on('connect', () => done(true)).on('error', () => done(false));
       socket.on('close', () => done(false)).unref();
       setTimeout(() => socket.destroy(), 500).unref();

@@ -113,7 +113,7 @@ export async function openSshSite(): Promise<OpenSshSite> {
     ledger: async () => (await readFile(join(dir, 'ledger'), 'utf8')).split('\n').filter((line) => line !== ''),
     state: async () => (await readFile(join(dir, 'master'), 'utf8')).trim(),
     async withNewHostKey(name) {
-      const stranger = await startOpenSsh(await folder(join(dir, `stranger-${name}`)), [], node(name).port);
+      const stranger = await startOpenSsh(await folder(join(dir, `stranger-${name}`)), [], { port: node(name).port });
       onTestFinished(() => stranger.stop());
     },
     takes: (seconds) => writeFile(join(dir, 'takes'), `${seconds}\n`),

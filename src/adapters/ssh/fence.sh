@@ -17,7 +17,7 @@
 
 callers_umask=$(umask)
 umask 077
-op=$1 base=$2 receipt=$2/$4 arg=${5-} deadline=${6-} deadline_boot=${7-} boot= word= prior=
+op=$1 base=$2 receipt=$2/$4 arg=${5-} deadline=${6-} deadline_boot=${7-} boot= word= end= prior=
 
 say() { echo "S=$1 boot=$boot${2:+ $2}${prior:+ $prior}"; exit 0; }
 
@@ -79,9 +79,12 @@ case $op in
         sh "$1/cmd"
         mv "$1/r" "$1/rc.$?"
         sync "$1"
+        exit 0
       ' once "$receipt" "$callers_umask" >/dev/null 2>&1 </dev/null &
-      # A runner that ended before the second gate: nobody else can start it. (Full disk, or it was killed.)
-      wait $! || [ -L "$receipt/go" ] || say CLAIMED unstarted
+      wait $!
+      end=$?
+      # Only before the second gate does a runner end by itself with a failure (a full disk), and nobody else can start it.
+      [ "$end" -eq 0 ] || [ "$end" -gt 128 ] || [ -L "$receipt/go" ] || say CLAIMED unstarted
     elif [ -d "$receipt" ]; then
       prior=prior
     else

@@ -32,8 +32,8 @@ export const receiptWords = {
     zh: '节点无法写入回执，因此没有启动：回执目录已满或磁盘故障',
   },
   'receipt.unstarted': {
-    en: 'the node claimed it, but ended before it started anything: the spool is full, its disk fails, or the runner was killed',
-    zh: '节点已登记该命令，但在启动之前就结束了：回执目录已满、磁盘故障，或启动进程被终止',
+    en: 'the node claimed it, but ended before it started anything: the spool is full, or its disk fails',
+    zh: '节点已登记该命令，但在启动之前就结束了：回执目录已满或磁盘故障',
   },
   'receipt.lock': {
     en: 'the node could not open the lock of the receipt',
@@ -46,6 +46,10 @@ export const receiptWords = {
   'receipt.no-base-later': {
     en: 'the spool on the node is missing, cannot be read, or is not the one it was sent to: its receipt is gone',
     zh: '节点上的回执目录不存在、无法读取，或已不是发送时的目录：回执已丢失',
+  },
+  'receipt.vanished': {
+    en: 'its receipt was there and is gone: the spool was wiped while it ran, or may no longer be read',
+    zh: '回执曾经存在，现已消失：运行期间回执目录被清除，或已无法读取',
   },
   'receipt.not-voided': {
     en: 'the node has no trace of a start, but could not be made to rule one out (it answered {answer})',

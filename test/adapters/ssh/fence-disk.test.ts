@@ -62,6 +62,17 @@ describe.skipIf(!mayMount)('the fence on a small file system of its own (needs r
     expect(ran).toMatchObject(expected);
   });
 
+  it('calls dead, and neither done nor never run, a command under which the spool became read-only', async () => {
+    // By a mount over it, since the files that the run has open keep the real one from being remounted.
+    const remount = 'spool=$(dirname "$(dirname "$0")"); mount --bind "$spool" "$spool" && mount -o remount,bind,ro "$spool"';
+    const [ran, later, voided] = await onSmallDisk('', [
+      run('t', remount),
+      { op: 'stat', token: 't' },
+      { op: 'void', token: 't' },
+    ]);
+    expect([ran, later, voided]).toMatchObject([{ state: 'died' }, { state: 'died' }, { state: 'died' }]);
+  });
+
   it('keeps the exit code of a command that filled the disk', async () => {
     const [ran, later] = await onSmallDisk('', [run('t', 'cat /dev/zero; exit 5'), { op: 'stat', token: 't' }]);
     expect(ran).toMatchObject({ state: 'done', exit: 5 });

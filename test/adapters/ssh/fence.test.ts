@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseFenceOutput } from '../../../src/adapters/ssh/fence-answer.ts';
-import { fenceCommand } from '../../../src/adapters/ssh/fence-command.ts';
+import { FENCE_SCRIPT, fenceCommand } from '../../../src/adapters/ssh/fence-command.ts';
 import { askFence, type LocalFence, localFence, startFence } from '../../support/fence.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -222,17 +222,43 @@ describe.each(SHELLS)('the fence under %s', (shell) => {
     },
   );
 
-  it('refuses when a tool it needs is missing', async () => {
+  it.each(['flock', 'setsid', 'sync', 'readlink'])('refuses when %s is missing', async (missing) => {
     const { dir, fence, ledger, mark } = await setUp();
     const bin = join(dir, 'bare');
     await mkdir(bin);
-    for (const tool of ['setsid', 'sync', 'readlink', 'mkdir', 'ln', 'mv'])
-      await symlink(`/usr/bin/${tool}`, join(bin, tool));
+    for (const tool of ['flock', 'setsid', 'sync', 'readlink', 'mkdir', 'ln', 'mv'])
+      if (tool !== missing) await symlink(`/usr/bin/${tool}`, join(bin, tool));
     await symlink(shell, join(bin, 'sh'));
     const bare = { ...fence, env: { ...fence.env, PATH: bin } };
-    const answer = await askFence(bare, { op: 'run', token: 't', command: mark });
-    expect(answer).toMatchObject({ state: 'refused', why: 'no-flock' });
+    for (const request of [{ op: 'run', token: 't', command: mark } as const, { op: 'stat', token: 't' } as const]) {
+      expect(await askFence(bare, request)).toMatchObject({ state: 'refused', why: `no-${missing}` });
+    }
+    expect(await readdir(fence.spool.base)).toEqual(['id']);
     expect(await ledger()).toEqual([]);
+  });
+
+  it('reads no wall clock: receipts from another hour or year say the same', async () => {
+    const { fence } = await setUp();
+    await askFence(fence, { op: 'run', token: 't', command: 'exit 4' });
+    const receipt = join(fence.spool.base, 't');
+    for (const time of [new Date(Date.now() + 3_600_000), new Date(0)]) {
+      for (const name of ['.', ...(await readdir(receipt))]) await lutimes(join(receipt, name), time, time);
+      expect(await askFence(fence, { op: 'stat', token: 't' })).toMatchObject({ state: 'done', exit: 4 });
+      expect(await askFence(fence, { op: 'run', token: 't', command: 'exit 0' })).toMatchObject({ exit: 4 });
+    }
+    expect(FENCE_SCRIPT).not.toMatch(/\bdate\b|-nt\b|-ot\b/);
+  });
+
+  it('never says that nothing started when the receipt, or the whole spool, is wiped in mid-run', async () => {
+    const { fence, ledger, mark } = await setUp();
+    const base = fence.spool.base;
+    const wiped = { op: 'run', token: 't', command: `${mark}; rm -rf ${base}/t` } as const;
+    expect(await askFence(fence, wiped)).toMatchObject({ state: 'none', prior: false });
+    const all = { op: 'run', token: 'u', command: `${mark}; rm -rf ${base}/*` } as const;
+    expect(await askFence(fence, all)).toMatchObject({ state: 'none', prior: false });
+    expect(await askFence(fence, { op: 'stat', token: 'u' })).toMatchObject({ state: 'no-base' });
+    expect(await askFence(fence, { op: 'void', token: 'u' })).toMatchObject({ state: 'no-base' });
+    expect(await ledger()).toEqual(['ran', 'ran']);
   });
 
   it('knows a missing spool, a missing id, an empty id and another spool’s id', async () => {
