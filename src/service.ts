@@ -1,11 +1,15 @@
+import { hostname } from 'node:os';
 import { startStatusServer } from './adapters/http/status-server.ts';
 import { startWorker } from './adapters/queue/worker.ts';
 import { loadSshCredentials } from './adapters/ssh/credentials.ts';
 import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
-import { composeEngine, composePoster } from './compose.ts';
+import { composeEngine, composeHindrances, composePoster } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Decorate, decoratedStorage, undecorated } from './decorate.ts';
+import { catalogue } from './domain/wording/catalogue.ts';
+import { render } from './domain/wording/sentence.ts';
 import type { Engine } from './engine/engine.ts';
+import { noteSetbacks } from './engine/note-setback.ts';
 import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
@@ -104,17 +108,23 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
   const stopHearing = storage.journal.onAppend(changed);
 
   function begin(): void {
-    const poster =
+    const voices =
       role === 'worker' ? undefined : composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
-    if (poster) {
-      ends.push(() => poster.stop());
-      changes.add(poster.wake);
+    if (voices) {
+      ends.push(
+        () => voices.poster.stop(),
+        () => voices.notices.stop(),
+      );
+      changes.add(voices.poster.wake);
     }
     const systems = [...engine.topologies.keys()];
-    const watch = createWatch(engine, (open) => {
-      for (const { id } of open) poster?.wake(id);
-      observer.looked(open, systems, { redis: storage.redis.status === 'ready', slack: slack.connected() });
+    const findHindrances = composeHindrances(engine, storage);
+    const watch = createWatch(engine, async (found) => {
+      for (const { id } of [...found.open, ...found.unreadable]) voices?.poster.wake(id);
+      observer.looked(found.open, systems, { redis: storage.keeping.away() === undefined, slack: slack.connected() });
+      if (voices) voices.notices.saw(await findHindrances(found));
     });
+    storage.onSetback(noteSetbacks(engine, { heal: storage.journal.healAll, host: hostname() }));
     changes.add(watch.wake);
     if (role !== 'bot') ends.push(beginWork(engine, storage, observer));
     ends.push(() => watch.stop());
@@ -140,7 +150,7 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     async serveStatus(): Promise<readonly string[]> {
       if (config.healthPort === undefined) return [];
       const reasons = async () => [
-        ...(storage.redis.status === 'ready' ? [] : ['Redis cannot be reached']),
+        ...redisProblem(storage),
         ...slack.problems(),
         ...(await recordedOtherwise(engine)).map(
           (system) =>
@@ -162,6 +172,12 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
       }
     },
   };
+}
+
+function redisProblem({ redis, keeping }: Storage): readonly string[] {
+  const away = keeping.away();
+  if (away !== undefined) return [render(catalogue, away.why, 'en')];
+  return redis.status === 'ready' ? [] : ['Redis cannot be reached'];
 }
 
 /** Takes work from the queue; gives its end. */

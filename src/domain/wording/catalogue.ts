@@ -5,6 +5,7 @@ import { commandLineWording } from './command-line.ts';
 import { documentWords } from './document.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
+import { noticeWords } from './notices.ts';
 import { readingWords } from './reading.ts';
 import { riskWords } from './risk.ts';
 import type { Catalogue } from './sentence.ts';
@@ -20,6 +21,7 @@ export const CATALOGUES = {
   documentWords,
   engineWords,
   expectationWording,
+  noticeWords,
   readingWords,
   riskWords,
   slackWording,
