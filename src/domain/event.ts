@@ -210,7 +210,7 @@ export interface Held {
 /** What TwoKey found out about its own keeping: something that was written had been lost. Changes no state. */
 export interface Noted {
   readonly type: 'noted';
-  /** What it is about, by which the same find of another process is recognised: `put-back 12-14`, `lost`. */
+  /** What it is about, by which the same find of another process is recognised: `put-back 12–14`, `lost`. */
   readonly about: string;
   readonly say: Sentence;
 }

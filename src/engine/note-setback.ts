@@ -43,8 +43,9 @@ export function noteSetbacks(engine: Engine, { heal, host }: NoteParts): (setbac
   }
 
   async function putBack({ incident, from, to }: Setback & { is: 'put-back' }): Promise<void> {
-    const about = `put-back ${from}-${to}`;
-    const say = sayNotice('noted.put-back', { from, to, host });
+    const range = from === to ? `${from}` : `${from}–${to}`;
+    const about = `put-back ${range}`;
+    const say = sayNotice('noted.put-back', { range, host });
     await note(incident, ({ noted }) =>
       noted?.about === about ? undefined : { event: { type: 'noted', about, say } },
     );

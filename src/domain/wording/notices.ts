@@ -89,8 +89,8 @@ export const noticeWords = {
   },
 
   'noted.put-back': {
-    en: 'Redis had lost entries {from} to {to} of this journal (a failover, or an old backup). They were put back from the copy on {host}.',
-    zh: 'Redis 丢失了本操作日志的第 {from} 至 {to} 条（故障切换或旧备份），已从 {host} 的副本补回。',
+    en: 'Redis had lost a part of this journal (entries {range}) in a failover, or by an old backup. It was put back from the copy on {host}.',
+    zh: 'Redis 丢失了本操作日志的一部分（第 {range} 条；因故障切换或旧备份），已从 {host} 的副本补回。',
   },
   'noted.lost': {
     en: 'Redis lost what it had acknowledged from {from} on (a failover to a replica that was behind, an old backup, or a flush); found at {until}. In Redis and in the copy on {host} this journal ends at entry {n}. Whether another host, which has not come back, wrote more is not known.',
