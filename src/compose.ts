@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failback } from '../commands/failback.ts';
 import { failover } from '../commands/failover.ts';
@@ -5,14 +6,17 @@ import { partition } from '../commands/partition.ts';
 import { primaryDown } from '../commands/primary-down.ts';
 import { standbyDown } from '../commands/standby-down.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
+import { systemOf } from './adapters/redis/keys.ts';
 import type { Decorate } from './decorate.ts';
 import { digestOf } from './domain/hash.ts';
-import type { SystemName } from './domain/names.ts';
+import type { IncidentId, SystemName } from './domain/names.ts';
 import { requestOfKey } from './domain/thread/project.ts';
 import type { Topology } from './domain/topology.ts';
 import type { Engine } from './engine/engine.ts';
 import { findVotesOn } from './engine/find-missed-votes.ts';
+import { type FindHindrances, hindranceFinder } from './engine/hindrances.ts';
 import { createIncidents } from './engine/incidents.ts';
+import { createNotices, type Notices } from './engine/notices.ts';
 import { pacedThread } from './engine/paced-thread.ts';
 import type { Clock } from './engine/ports/clock.ts';
 import type { Directory } from './engine/ports/directory.ts';
@@ -62,24 +66,29 @@ export function composeEngine({ storage, observer, log, decorate, ...parts }: En
       'queue',
       createWorkQueue({
         connection: storage.redis,
-        isWorkedOn: async (incident) => (await storage.leases.holder('work', incident)) !== undefined,
+        isWorkedOn: isWorkedOnBy(storage),
         onError: (error) => log.warn({ err: error }, 'the queue reported an error'),
       }),
     ),
   };
 }
 
+/** What speaks in the threads: the journal's projection, and TwoKey about itself. */
 export function composePoster(
   engine: Engine,
   storage: Storage,
-  thread: Thread,
+  outward: Thread,
   team: () => string | undefined,
-): Poster {
+): { readonly poster: Poster; readonly notices: Notices } {
   const { clock } = engine;
-  return createPoster({
+  const thread = pacedThread(outward, clock);
+  const { keeping, postRecord: record } = storage;
+  const poster = createPoster({
     project: (id) => projectionOf(engine, id),
-    thread: pacedThread(thread, clock),
-    record: storage.postRecord,
+    channelOf: (id) => engine.topologies.get(systemOf(id))?.channel,
+    thread,
+    record,
+    keeping,
     leases: storage.leases,
     digest: digestOf,
     clock,
@@ -94,4 +103,15 @@ export function composePoster(
     },
     onRefused: (id, key, why) => cardRefused(engine, id, key, why),
   });
+  const host = hostname();
+  const notices = createNotices({ thread, record, keeping, threads: poster.threads, host, clock, log: engine.log });
+  return { poster, notices };
+}
+
+export function composeHindrances({ clock }: Engine, storage: Storage): FindHindrances {
+  return hindranceFinder({ isWorkedOn: isWorkedOnBy(storage), host: hostname(), clock });
+}
+
+function isWorkedOnBy({ leases }: Storage): (incident: IncidentId) => Promise<boolean> {
+  return async (incident) => (await leases.holder('work', incident)) !== undefined;
 }

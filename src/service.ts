@@ -1,15 +1,18 @@
+import { hostname } from 'node:os';
 import { startStatusServer } from './adapters/http/status-server.ts';
 import { startWorker } from './adapters/queue/worker.ts';
 import { loadSshCredentials } from './adapters/ssh/credentials.ts';
 import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
-import { composeEngine, composePoster } from './compose.ts';
+import { composeEngine, composeHindrances, composePoster } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Decorate, decoratedStorage, undecorated } from './decorate.ts';
+import { catalogue } from './domain/wording/catalogue.ts';
+import { render } from './domain/wording/sentence.ts';
 import type { Engine } from './engine/engine.ts';
+import { noteSetbacks } from './engine/note-setback.ts';
 import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
-import type { Poster } from './engine/poster.ts';
 import { recentlyEnded } from './engine/recently-ended.ts';
 import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
@@ -106,20 +109,23 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
   });
   const ends: (() => Promise<unknown>)[] = [() => storage.close(), () => shell.close(), () => engine.queue.close()];
   const stopHearing = storage.journal.onAppend(changed);
-  let poster: Poster | undefined;
+  let voices: ReturnType<typeof composePoster> | undefined;
 
   function begin(): void {
     if (role !== 'worker') {
-      poster = composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
-      changes.add(poster.wake);
+      voices = composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
+      changes.add(voices.poster.wake);
     }
     const systems = [...engine.topologies.keys()];
-    let threadsLookedAt = poster === undefined;
-    const watch = createWatch(engine, (open) => {
-      for (const { id } of open) poster?.wake(id);
-      if (!threadsLookedAt && storage.redis.status === 'ready') void finishThreads();
-      observer.looked(open, systems, { redis: storage.redis.status === 'ready', slack: slack.connected() });
+    const findHindrances = composeHindrances(engine, storage);
+    let threadsLookedAt = voices === undefined;
+    const watch = createWatch(engine, async (found) => {
+      for (const { id } of [...found.open, ...found.unreadable]) voices?.poster.wake(id);
+      if (!threadsLookedAt && storage.keeping.away() === undefined) void finishThreads();
+      observer.looked(found.open, systems, { redis: storage.keeping.away() === undefined, slack: slack.connected() });
+      if (voices) voices.notices.saw(await findHindrances(found));
     });
+    storage.onSetback(noteSetbacks(engine, { heal: storage.journal.healAll, host: hostname() }));
     changes.add(watch.wake);
     if (role !== 'bot') ends.push(beginWork(engine, storage, observer));
     ends.push(() => watch.stop());
@@ -128,7 +134,7 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     async function finishThreads(): Promise<void> {
       threadsLookedAt = true;
       try {
-        for (const system of systems) for (const id of await recentlyEnded(engine, system)) poster?.wake(id);
+        for (const system of systems) for (const id of await recentlyEnded(engine, system)) voices?.poster.wake(id);
       } catch (err) {
         log.warn({ err }, 'the threads of ended incidents could not be looked at; it is tried again');
         threadsLookedAt = false;
@@ -150,13 +156,13 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     warnings: slack.problems,
     async openSlack(): Promise<readonly string[]> {
       // At once: both may have to wait for a Slack that does not answer.
-      ends.push(() => Promise.all([poster?.stop(), slack.stop()]));
+      ends.push(() => Promise.all([voices?.poster.stop(), voices?.notices.stop(), slack.stop()]));
       return slack.open(engine);
     },
     async serveStatus(): Promise<readonly string[]> {
       if (config.healthPort === undefined) return [];
       const reasons = async () => [
-        ...(storage.redis.status === 'ready' ? [] : ['Redis cannot be reached']),
+        ...redisProblem(storage),
         ...slack.problems(),
         ...(await recordedOtherwise(engine)).map(
           (system) =>
@@ -178,6 +184,12 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
       }
     },
   };
+}
+
+function redisProblem({ redis, keeping }: Storage): readonly string[] {
+  const away = keeping.away();
+  if (away !== undefined) return [render(catalogue, away.why, 'en')];
+  return redis.status === 'ready' ? [] : ['Redis cannot be reached'];
 }
 
 /** Takes work from the queue; gives its end. */

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { createRedisClock, type RedisClock } from './adapters/redis/clock.ts';
 import { connectCommands, connectSubscriber, connectWorkers } from './adapters/redis/connect.ts';
 import { matchDeployment } from './adapters/redis/deployment.ts';
+import { startHeartbeat } from './adapters/redis/heartbeat.ts';
 import { createJournal, type RedisJournal } from './adapters/redis/journal.ts';
 import { keepHealed } from './adapters/redis/keep-healed.ts';
 import { createLeases, type RedisLeases } from './adapters/redis/leases.ts';
@@ -11,6 +12,9 @@ import { announce } from './adapters/redis/presence.ts';
 import { registeredTopology, registerTopology } from './adapters/redis/registry.ts';
 import { writerId } from './adapters/redis/writer.ts';
 import type { Config } from './config.ts';
+import type { IncidentId } from './domain/names.ts';
+import type { Setback } from './engine/note-setback.ts';
+import type { Keeping } from './engine/ports/keeping.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { PostPlaces, PostRecord } from './engine/ports/post-record.ts';
 import type { TopologyRecord } from './engine/ports/topology-record.ts';
@@ -20,6 +24,9 @@ export interface Storage {
   readonly redis: Redis;
   readonly workers: Redis;
   readonly clock: RedisClock;
+  readonly keeping: Keeping;
+  /** What Redis is found to have lost; what was found before somebody listened is told then. One listener. */
+  onSetback(listener: (setback: Setback) => void): void;
   readonly journal: RedisJournal;
   readonly leases: RedisLeases;
   readonly topologyRecord: TopologyRecord;
@@ -51,7 +58,18 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
   const presence = await announce(config.dataDir, log);
   const systems = config.topologies.map(({ name }) => name);
   const clock = await createRedisClock(redis, log);
-  const journal = createJournal({ redis, subscriber, dataDir: config.dataDir, systems, writer, now: clock.now });
+  const setbacks = createSetbacks();
+  const onPutBack = (incident: IncidentId, from: number, to: number) =>
+    setbacks.tell({ is: 'put-back', incident, from, to });
+  const { dataDir } = config;
+  const journal = createJournal({ redis, subscriber, dataDir, systems, writer, now: clock.now, onPutBack });
+  const keeping = startHeartbeat(redis, writer, {
+    now: clock.now,
+    onLoss: (loss) => {
+      log.warn({ loss }, 'Redis lost what it had acknowledged');
+      setbacks.tell({ is: 'lost', ...loss });
+    },
+  });
   const report = (found: Awaited<ReturnType<RedisJournal['healAll']>>) => {
     if (!found.ok) log.error({ why: found.why }, 'the two copies of the journal could not be compared');
     else if (found.findings.length > 0)
@@ -65,6 +83,8 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       redis,
       workers,
       clock,
+      keeping,
+      onSetback: setbacks.hear,
       journal,
       leases: createLeases(redis, presence),
       topologyRecord: topologyRecord(redis, writer, log),
@@ -75,10 +95,26 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       },
       async close() {
         stopHealing();
+        keeping.stop();
         clock.stop();
         await presence.close();
         for (const connection of [subscriber, workers, redis]) connection.disconnect();
       },
+    },
+  };
+}
+
+function createSetbacks() {
+  const waiting: Setback[] = [];
+  let heard: ((setback: Setback) => void) | undefined;
+  return {
+    tell(setback: Setback): void {
+      if (heard) heard(setback);
+      else waiting.push(setback);
+    },
+    hear(listener: (setback: Setback) => void): void {
+      heard = listener;
+      for (const setback of waiting.splice(0)) listener(setback);
     },
   };
 }

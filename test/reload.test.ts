@@ -41,7 +41,7 @@ async function running() {
       onAppend: () => () => undefined,
     },
     incidents: {
-      load: async () => ({ ok: false, why: 'a fake has no entries' }),
+      load: async () => ({ ok: false, reason: 'none', why: 'a fake has no entries' }),
       transact: () => Promise.reject(new Error('a reload changes no incident')),
       forgetEnded: () => undefined,
     },

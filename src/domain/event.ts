@@ -21,6 +21,7 @@ export type IncidentEvent =
   | Denied
   | Explained
   | Held
+  | Noted
   | Judged
   | Dispatched
   | Ended
@@ -203,6 +204,14 @@ export interface Held {
   readonly type: 'held';
   /** Absent where nothing is asked or sent at all. */
   readonly request?: number;
+  readonly say: Sentence;
+}
+
+/** What TwoKey found out about its own keeping: something that was written had been lost. Changes no state. */
+export interface Noted {
+  readonly type: 'noted';
+  /** What it is about, by which the same find of another process is recognised: `put-back 12–14`, `lost`. */
+  readonly about: string;
   readonly say: Sentence;
 }
 

@@ -4,7 +4,7 @@ import type { IncidentEvent } from '../domain/event.ts';
 import { foldAll } from '../domain/incident/fold.ts';
 import type { Incident } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
-import type { AppendTerms, Journal } from './ports/journal.ts';
+import type { AppendTerms, Journal, ReadJournal } from './ports/journal.ts';
 
 /** Incidents as this process knows them: entries and the folded state, brought up to date from the journal. */
 export interface Incidents {
@@ -23,7 +23,10 @@ export type Decided = { readonly event: IncidentEvent; readonly notAfter?: numbe
 
 export type Loaded =
   | { readonly ok: true; readonly incident: Incident; readonly entries: readonly Entry[] }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly reason: UnreadableReason; readonly why: string };
+
+/** Why a journal cannot be read (ports/journal.ts); `none`: there is no such incident. */
+export type UnreadableReason = (ReadJournal & { ok: false })['reason'] | 'none';
 
 export type Transacted =
   | { readonly ok: true; readonly incident: Incident; readonly appended: Entry | undefined }
@@ -38,12 +41,12 @@ export function createIncidents(journal: Journal): Incidents {
   async function load(id: IncidentId): Promise<Loaded> {
     const have = known.get(id);
     const read = await journal.read(id, have?.incident.head ?? EMPTY);
-    if (!read.ok) return { ok: false, why: read.why };
+    if (!read.ok) return { ok: false, reason: read.reason, why: read.why };
     // Another load may have finished while this one read (never take an entry twice), or the incident been forgotten.
     const base = known.get(id) ?? have;
     const fresh = read.entries.filter((entry) => entry.n > (base?.incident.head.n ?? 0));
     const incident = foldAll(fresh, base?.incident);
-    if (incident === undefined) return { ok: false, why: `there is no incident ${id}` };
+    if (incident === undefined) return { ok: false, reason: 'none', why: `there is no incident ${id}` };
     const entries = [...(base?.entries ?? []), ...fresh];
     known.set(id, { entries, incident });
     return { ok: true, incident, entries };

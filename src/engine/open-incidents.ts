@@ -1,22 +1,46 @@
 import type { Incident } from '../domain/incident/state.ts';
-import type { SystemName } from '../domain/names.ts';
+import type { IncidentId, SystemName } from '../domain/names.ts';
 import type { Engine } from './engine.ts';
+import type { UnreadableReason } from './incidents.ts';
 
-/** The unended incidents of all systems of this process. What cannot be read is logged and left out. */
-export async function openIncidents(engine: Engine): Promise<Incident[]> {
-  const found: Incident[] = [];
+export interface OpenIncidents {
+  readonly open: readonly Incident[];
+  /** Those that are there and cannot be read. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+export interface Unreadable {
+  readonly id: IncidentId;
+  readonly system: SystemName;
+  readonly reason: UnreadableReason;
+  readonly why: string;
+}
+
+/** The unended incidents of all systems of this process. */
+export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
+  const open: Incident[] = [];
+  const unreadable: Unreadable[] = [];
   for (const system of engine.topologies.keys()) {
-    const open = await engine.journal.openIncident(system);
-    if (!open.ok) {
-      engine.log.warn({ system, reason: open.reason }, 'the open incident of a system cannot be told');
+    const holder = await engine.journal.openIncident(system);
+    if (!holder.ok) {
+      engine.log.warn({ system, reason: holder.reason }, 'the open incident of a system cannot be told');
       continue;
     }
-    if (open.incident === undefined) continue;
-    const loaded = await engine.incidents.load(open.incident);
-    if (loaded.ok) found.push(loaded.incident);
-    else engine.log.warn({ incident: open.incident, why: loaded.why }, 'an open incident cannot be read');
+    if (holder.incident === undefined) continue;
+    const id = holder.incident;
+    const loaded = await engine.incidents.load(id);
+    if (loaded.ok) open.push(loaded.incident);
+    else {
+      engine.log.warn({ incident: id, why: loaded.why }, 'an open incident cannot be read');
+      unreadable.push({ id, system, reason: loaded.reason, why: loaded.why });
+    }
   }
-  return found;
+  return { open, unreadable };
+}
+
+/** The same, without what cannot be read. */
+export async function openIncidents(engine: Engine): Promise<readonly Incident[]> {
+  return (await lookAtOpen(engine)).open;
 }
 
 /** Whether an incident is open in any of these systems, or that cannot be told. */

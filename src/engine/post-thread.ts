@@ -46,6 +46,7 @@ export async function syncThread(input: SyncThread): Promise<Synced> {
   const shown = new Map(await input.record.all(input.incident));
   const held = new Map<string, Synced>();
   for (;;) {
+    input.session.root = shown.get(input.posts[0]?.key ?? '') ?? input.session.root;
     if (input.stale?.()) return { state: 'stale' };
     const change = nextChange(input, shown, held);
     if (change === undefined) break;

@@ -1,11 +1,12 @@
-import { createBackoff } from '../domain/backoff.ts';
+import { type Backoff, createBackoff } from '../domain/backoff.ts';
 import type { IncidentId } from '../domain/names.ts';
 import type { Part, Post } from '../domain/thread/post.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Keeping } from './ports/keeping.ts';
 import type { Lease, Leases } from './ports/lease.ts';
 import type { Log } from './ports/log.ts';
-import type { PostRecord } from './ports/post-record.ts';
+import type { PostedAs, PostRecord } from './ports/post-record.ts';
 import type { Thread } from './ports/thread.ts';
 import { newSession } from './post-session.ts';
 import { type Synced, syncThread } from './post-thread.ts';
@@ -13,6 +14,8 @@ import { type Synced, syncThread } from './post-thread.ts';
 export interface Poster {
   /** The incident's journal grew: bring its thread up to date. Wakes pile up into one. */
   wake(incident: IncidentId): void;
+  /** Where the threads begin that this process posts to, or did when Redis went away. */
+  threads(): ReadonlyMap<IncidentId, PostedAs>;
   /** Ends after the message under way; gives the leases back. */
   stop(): Promise<void>;
 }
@@ -23,6 +26,10 @@ export interface PosterParts {
   /** Paced (paced-thread.ts). */
   readonly thread: Thread;
   readonly record: PostRecord;
+  /** Whether Redis takes writes: while it does not, no lease can be renewed, and nobody else takes a thread over. */
+  readonly keeping: Keeping;
+  /** Where an incident's thread was opened, by its id alone: for one whose journal cannot be read. */
+  readonly channelOf: (incident: IncidentId) => string | undefined;
   readonly leases: Leases;
   readonly digest: (parts: readonly Part[]) => string;
   readonly clock: Clock;
@@ -37,6 +44,8 @@ export interface Projection {
   readonly posts: readonly Post[];
 }
 
+/** The key of the post that opens a thread (domain/thread/status.ts). */
+const ROOT = 'root';
 /** How long a lease is kept when there is nothing to post: taking it anew costs a look-up in Slack. */
 const LINGER_MS = 60_000;
 /** How often a process asks for a lease that another one has. */
@@ -46,6 +55,7 @@ const ASK_AGAIN_MS = 5_000;
 export function createPoster(parts: PosterParts): Poster {
   const bells = new Map<IncidentId, Bell>();
   const workers = new Set<Promise<void>>();
+  const threads = new Map<IncidentId, PostedAs>();
   let stopping = false;
 
   function wake(incident: IncidentId): void {
@@ -58,8 +68,9 @@ export function createPoster(parts: PosterParts): Poster {
     const bell = createBell(parts.clock);
     bell.ring();
     bells.set(incident, bell);
-    const worker = work(parts, incident, bell).finally(() => {
+    const worker = work(parts, incident, bell, threads).finally(() => {
       bells.delete(incident);
+      threads.delete(incident);
       workers.delete(worker);
       if (bell.rung()) wake(incident);
     });
@@ -68,6 +79,7 @@ export function createPoster(parts: PosterParts): Poster {
 
   return {
     wake,
+    threads: () => threads,
     async stop() {
       stopping = true;
       for (const bell of bells.values()) bell.close();
@@ -77,13 +89,15 @@ export function createPoster(parts: PosterParts): Poster {
 }
 
 /** Until the thread is up to date and stayed so for a while. Never throws. */
-async function work(parts: PosterParts, incident: IncidentId, bell: Bell): Promise<void> {
+async function work(parts: PosterParts, incident: IncidentId, bell: Bell, threads: Threads): Promise<void> {
   const backoff = createBackoff(parts);
   while (bell.rung() && !bell.closed()) {
     try {
       const lease = await parts.leases.take('post', incident);
-      if (lease === undefined) await bell.rest(ASK_AGAIN_MS);
-      else await keepUp(parts, incident, bell, lease, backoff).finally(() => lease.release());
+      if (lease === undefined) {
+        if (parts.keeping.away() === undefined) threads.delete(incident);
+        await bell.rest(ASK_AGAIN_MS);
+      } else await keepUp(parts, incident, bell, lease, backoff, threads).finally(() => lease.release());
     } catch (error) {
       parts.log.warn({ err: error, incident }, 'posting waits: the lease could not be taken or given back');
       bell.ring();
@@ -98,12 +112,14 @@ async function keepUp(
   incident: IncidentId,
   bell: Bell,
   lease: Lease,
-  backoff: ReturnType<typeof createBackoff>,
+  backoff: Backoff,
+  threads: Threads,
 ): Promise<void> {
   const session = newSession();
   while (lease.held() && !bell.closed()) {
     bell.hush();
     const synced = await pass(parts, incident, session, () => bell.rung() || bell.closed() || !lease.held());
+    if (session.root && lease.held()) threads.set(incident, session.root);
     switch (synced.state) {
       case 'done':
         backoff.reset();
@@ -129,6 +145,18 @@ async function keepUp(
   }
 }
 
+type Threads = Map<IncidentId, PostedAs>;
+
+/** Where the thread of an incident begins whose journal cannot be read. */
+async function rootOf({ record, thread, channelOf }: PosterParts, incident: IncidentId): Promise<PostedAs | undefined> {
+  const recorded = (await record.all(incident)).get(ROOT);
+  const channel = channelOf(incident);
+  if (recorded !== undefined || channel === undefined) return recorded;
+  const found = await thread.find(channel, undefined, { incident, key: ROOT });
+  const [ts] = found.ok ? found.ts : [];
+  return ts === undefined ? undefined : { channel, ts, digest: '' };
+}
+
 type Passed = Synced | { readonly state: 'fault'; readonly err: unknown };
 
 async function pass(
@@ -139,7 +167,10 @@ async function pass(
 ): Promise<Passed> {
   try {
     const projection = await parts.project(incident);
-    if (projection === undefined) return { state: 'done' };
+    if (projection === undefined) {
+      session.root ??= await rootOf(parts, incident);
+      return { state: 'done' };
+    }
     return await syncThread({
       ...parts,
       ...projection,

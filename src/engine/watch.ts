@@ -1,8 +1,7 @@
-import type { Incident } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { advance } from './advance.ts';
 import type { Engine } from './engine.ts';
-import { openIncidents } from './open-incidents.ts';
+import { lookAtOpen, type OpenIncidents } from './open-incidents.ts';
 
 /** How often every open incident is looked at, whatever was or was not heard of it, ms. */
 const EVERY = 1_000;
@@ -21,7 +20,7 @@ export interface Watch {
  * lost hints, lost jobs and restarts, all open ones every second. The journal alone decides what is to be done.
  * `looked` hears of all open incidents after each look.
  */
-export function createWatch(engine: Engine, looked: (open: readonly Incident[]) => void): Watch {
+export function createWatch(engine: Engine, looked: (found: OpenIncidents) => Promise<void>): Watch {
   const stopping = new AbortController();
   const running = new Map<IncidentId, { again: boolean; done: Promise<void> }>();
   const timers = new Map<IncidentId, NodeJS.Timeout>();
@@ -63,9 +62,9 @@ export function createWatch(engine: Engine, looked: (open: readonly Incident[]) 
   async function tick(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const open = await openIncidents(engine);
-        for (const { id } of open) wake(id);
-        looked(open);
+        const found = await lookAtOpen(engine);
+        for (const { id } of found.open) wake(id);
+        await looked(found);
         engine.incidents.forgetEnded(engine.clock.now() - KEEP_ENDED);
       } catch (error) {
         engine.log.error({ err: error }, 'looking at the open incidents failed; it is tried again');

@@ -67,6 +67,7 @@ test('an incident that nobody opened', async () => {
   const { journal } = await journalWith(0);
   expect(await createIncidents(journal).load('lab-0' as IncidentId)).toEqual({
     ok: false,
+    reason: 'none',
     why: 'there is no incident lab-0',
   });
 });

@@ -38,6 +38,8 @@ function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: Hand
     },
     thread: pacedThread(thread, clock),
     record: memoryRecord(),
+    keeping: { away: () => undefined },
+    channelOf: () => 'C1',
     leases,
     digest,
     clock,

@@ -29,6 +29,7 @@ const EVENTS = {
   denied: true,
   explained: true,
   held: true,
+  noted: true,
   judged: true,
   dispatched: true,
   ended: true,

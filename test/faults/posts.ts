@@ -1,5 +1,6 @@
 import type { Message } from '../../lab/slack/model.ts';
 import type { World } from '../../lab/world.ts';
+import { isNotice } from '../../src/domain/thread/notice-posts.ts';
 
 /** A post of the bot, by the key in its metadata. */
 export interface KeyedPost {
@@ -9,10 +10,14 @@ export interface KeyedPost {
 
 /** The posts of one incident, in Slack's order. */
 export function postsOf(world: World, channel: string, incident: string): readonly KeyedPost[] {
-  return world.workspace
-    .messages(channel)
-    .filter(({ metadata }) => metadata?.event_payload.incident === incident)
-    .map((message) => ({ key: String(message.metadata?.event_payload.key), message }));
+  return (
+    world.workspace
+      .messages(channel)
+      .filter(({ metadata }) => metadata?.event_payload.incident === incident)
+      .map((message) => ({ key: String(message.metadata?.event_payload.key), message }))
+      // What TwoKey says about itself is no part of what the journal tells.
+      .filter(({ key }) => !isNotice(key))
+  );
 }
 
 /** The number of the card that a key names. */

@@ -14,6 +14,7 @@ import { verifyText } from '../../src/adapters/redis/verify-text.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
+import { isNotice } from '../../src/domain/thread/notice-posts.ts';
 import { projectThread } from '../../src/domain/thread/project.ts';
 
 /** How long a loaded machine may take for what takes a second, ms. */
@@ -137,7 +138,9 @@ export function drillOf({ workspace, site, env }: Room): Drill {
         workspace
           .messages(channel)
           .filter((message) => isOf(message, incident))
-          .map(keyOf);
+          .map(keyOf)
+          // What TwoKey says about itself is no part of what the journal tells.
+          .filter((key) => !isNotice(String(key)));
       await eventually(async () => expect(shown()).toEqual(await planned()));
     },
   };

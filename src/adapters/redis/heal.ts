@@ -12,6 +12,8 @@ import { whyNot } from './why.ts';
 export interface Copies {
   readonly redis: Redis;
   readonly mirror: Mirror;
+  /** Hears of entries that Redis had lost and has again. */
+  readonly onPutBack?: (incident: IncidentId, from: number, to: number) => void;
 }
 
 export type Healed =
@@ -30,7 +32,7 @@ export interface Restored {
  * shorter. An ended incident that Redis has not at all is left so (`archived`). Two different continuations
  * are a fork: noted in Redis, so that every process stops there.
  */
-export async function heal({ redis, mirror }: Copies, incident: IncidentId): Promise<Healed> {
+export async function heal({ redis, mirror, onPutBack }: Copies, incident: IncidentId): Promise<Healed> {
   for (let tries = 0; tries < 10; tries += 1) {
     const stored = await readStream(redis, incident, 1);
     if (!stored.ok) return stored;
@@ -53,17 +55,28 @@ export async function heal({ redis, mirror }: Copies, incident: IncidentId): Pro
           return { ok: true, lines: ours, what: 'archived' };
         }
         const restored = await restore(redis, ours, comparison.from);
-        if (restored === 'again') continue;
-        if (restored !== 'done') return { ok: false, reason: 'unavailable', why: restored };
-        return { ok: true, lines: ours, what: { copy: 'redis', from: comparison.from, to: ours.length } };
+        if (restored.is === 'again') continue;
+        if (restored.is === 'failed') return { ok: false, reason: 'unavailable', why: restored.why };
+        const [from, to] = [restored.put.at(0), restored.put.at(-1)];
+        // Somebody else was quicker, or had only just appended them.
+        if (from === undefined || to === undefined) return { ok: true, lines: ours, what: 'same' };
+        onPutBack?.(incident, from, to);
+        return { ok: true, lines: ours, what: { copy: 'redis', from, to } };
       }
     }
   }
   return { ok: false, reason: 'unavailable', why: `The journal of ${incident} kept growing while it was compared.` };
 }
 
+type PutBack =
+  /** `put`: the numbers that were missing indeed. */
+  | { readonly is: 'done'; readonly put: readonly number[] }
+  | { readonly is: 'again' }
+  | { readonly is: 'failed'; readonly why: string };
+
 /** Puts entries back under their numbers, the same bytes, by the same compare-and-append. */
-async function restore(redis: Redis, lines: readonly Line[], from: number): Promise<string> {
+async function restore(redis: Redis, lines: readonly Line[], from: number): Promise<PutBack> {
+  const put: number[] = [];
   for (const line of lines.slice(from - 1)) {
     try {
       const reply = await runAppend(redis, headBefore(lines, line.entry.n), line, {
@@ -71,12 +84,14 @@ async function restore(redis: Redis, lines: readonly Line[], from: number): Prom
         lock: lockOf(line.entry),
       });
       if (reply.is === 'behind' && reply.text === line.text) continue;
-      if (reply.is !== 'ok') return 'again';
+      if (reply.is !== 'ok') return { is: 'again' };
+      put.push(line.entry.n);
     } catch (error) {
-      return `The journal in Redis lacks entries from ${line.entry.n} on, which could not be put back: ${whyNot(error)}.`;
+      const why = `The journal in Redis lacks entries from ${line.entry.n} on, which could not be put back: ${whyNot(error)}.`;
+      return { is: 'failed', why };
     }
   }
-  return 'done';
+  return { is: 'done', put };
 }
 
 function headBefore(lines: readonly Line[], n: number): Head {

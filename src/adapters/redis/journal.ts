@@ -21,6 +21,8 @@ export interface JournalOptions {
   /** This process (writer.ts). */
   readonly writer: string;
   readonly now?: () => number;
+  /** Hears of entries that Redis had lost and that were put back from this host's copy. */
+  readonly onPutBack?: (incident: IncidentId, from: number, to: number) => void;
 }
 
 export interface Finding {
@@ -39,8 +41,8 @@ export interface RedisJournal extends Journal {
 
 /** The journal on Redis streams with this host's mirror (docs/journal.md). */
 export function createJournal(options: JournalOptions): RedisJournal {
-  const { redis, subscriber, systems } = options;
-  const copies = { redis, mirror: openMirror(options.dataDir) };
+  const { redis, subscriber, systems, onPutBack } = options;
+  const copies = { redis, mirror: openMirror(options.dataDir), ...(onPutBack && { onPutBack }) };
   const mutex = createMutex();
   const writer = { id: options.writer, now: options.now ?? Date.now };
   const openIncident = (system: SystemName): Promise<OpenIncident> => findOpenIncident(copies, mutex, system);

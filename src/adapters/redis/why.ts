@@ -1,13 +1,40 @@
+/** What went wrong with a command: on the way to Redis, or in its own words. */
+export type Trouble = 'unreachable' | 'silent' | 'full' | 'no-replicas' | 'replica' | 'cannot-save' | 'other';
+
+/** Redis's own error codes that refuse a write. */
+const CODES: readonly (readonly [code: string, kind: Trouble])[] = [
+  ['OOM', 'full'],
+  ['NOREPLICAS', 'no-replicas'],
+  ['READONLY', 'replica'],
+  ['MISCONF', 'cannot-save'],
+];
+
+export function troubleOf(error: unknown): { readonly kind: Trouble; readonly message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/timed out/i.test(message)) return { kind: 'silent', message };
+  if (isConnectionLoss(error)) return { kind: 'unreachable', message };
+  return { kind: CODES.find(([code]) => message.startsWith(code))?.[1] ?? 'other', message };
+}
+
 /** A sentence's part for an error of ioredis: what Redis, or the way to it, did. */
 export function whyNot(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/timed out/i.test(message)) return 'Redis did not answer within 2 s';
-  if (isConnectionLoss(error)) return 'Redis cannot be reached';
-  if (message.startsWith('OOM')) return `Redis is out of memory and refused the write (${message})`;
-  if (message.startsWith('NOREPLICAS')) return `Redis has too few replicas and refused the write (${message})`;
-  if (message.startsWith('READONLY')) return `this Redis is a replica and refused the write (${message})`;
-  if (message.startsWith('MISCONF')) return `Redis cannot save and refused the write (${message})`;
-  return `Redis answered: ${message}`;
+  const { kind, message } = troubleOf(error);
+  switch (kind) {
+    case 'silent':
+      return 'Redis did not answer within 2 s';
+    case 'unreachable':
+      return 'Redis cannot be reached';
+    case 'full':
+      return `Redis is out of memory and refused the write (${message})`;
+    case 'no-replicas':
+      return `Redis has too few replicas and refused the write (${message})`;
+    case 'replica':
+      return `this Redis is a replica and refused the write (${message})`;
+    case 'cannot-save':
+      return `Redis cannot save and refused the write (${message})`;
+    case 'other':
+      return `Redis answered: ${message}`;
+  }
 }
 
 /** The connection was not there, or broke before the reply: the command may or may not have been carried out. */

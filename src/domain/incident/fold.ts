@@ -18,9 +18,10 @@ export function foldAll(entries: readonly Entry[], from?: Incident): Incident | 
 /** The state after one more entry. Pure; an entry that does not fit the state is a fault of the writer. */
 export function fold(incident: Incident | undefined, entry: Entry): Incident {
   if (incident === undefined) return opened(entry);
-  // What held the incident up is over as soon as anything else happens.
+  // What held the incident up is over as soon as anything else happens to it.
   const { held: _, ...free } = incident;
-  const next = apply(entry.event.type === 'held' ? incident : free, entry);
+  const { type } = entry.event;
+  const next = apply(type === 'held' || type === 'noted' ? incident : free, entry);
   return { ...next, head: { n: entry.n, hash: entry.hash }, lastAt: entry.at };
 }
 
@@ -84,6 +85,8 @@ function apply(incident: Incident, entry: Entry): Incident {
       if (number === undefined) return { ...incident, held: say };
       return withRequest(incident, number, (request) => ({ ...request, held: [...request.held, say] }));
     }
+    case 'noted':
+      return { ...incident, noted: { about: event.about, at } };
     case 'request-closed':
       return closed(incident, event.request, event.how, event.say, entry);
     case 'judged':

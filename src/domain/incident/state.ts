@@ -48,6 +48,8 @@ export interface Incident {
   readonly aborted?: { readonly by: Actor; readonly reason: string; readonly at: number };
   /** Why nothing is asked or sent although it is the machine's turn. */
   readonly held?: Sentence;
+  /** The last thing that TwoKey found out about its own keeping, and when. */
+  readonly noted?: { readonly about: string; readonly at: number };
 }
 
 export interface Choice {

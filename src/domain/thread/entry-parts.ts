@@ -3,6 +3,7 @@ import type { Entry } from '../entry.ts';
 import type { Decided, Judged } from '../event.ts';
 import { type Incident, stateOf } from '../incident/state.ts';
 import { optionsOf, stepById } from '../plan.ts';
+import { sayNotice } from '../wording/notices.ts';
 import { inBoth } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { endedParts } from './ended-parts.ts';
@@ -30,6 +31,8 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
     case 'refused-again':
     case 'held':
       return [];
+    case 'noted':
+      return [heading('warn', event.say), { kind: 'muted', lines: [sayNotice('noted.safe')] }];
     case 'reacted':
     case 'denied':
     case 'request-closed':

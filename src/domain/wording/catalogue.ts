@@ -5,6 +5,7 @@ import { commandLineWording } from './command-line.ts';
 import { documentWords } from './document.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
+import { noticeWords } from './notices.ts';
 import { readingWords } from './reading.ts';
 import { receiptWords } from './receipt.ts';
 import { riskWords } from './risk.ts';
@@ -21,6 +22,7 @@ export const CATALOGUES = {
   documentWords,
   engineWords,
   expectationWording,
+  noticeWords,
   readingWords,
   receiptWords,
   riskWords,

@@ -14,7 +14,7 @@ test('an entry that was appended is read by another host as it was written', asy
   expect(await b.journal.read(incident)).toEqual({ ok: true, entries });
   expect(await b.journal.read(incident, entries[1])).toEqual({ ok: true, entries: entries.slice(2) });
   expect(verifyChain(entries)).toEqual({ ok: true, head: { n: 3, hash: entries[2]?.hash } });
-  expect(entries[2]).toMatchObject({ v: 3, incident, n: 3, writer: 'host-a:1:1', event: event('event 3') });
+  expect(entries[2]).toMatchObject({ v: 4, incident, n: 3, writer: 'host-a:1:1', event: event('event 3') });
 });
 
 test('an event with undefined fields and half a character has one form, the one that is read', async () => {

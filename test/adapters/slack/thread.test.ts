@@ -252,6 +252,8 @@ describe('the outbox on Slack', () => {
       project: async () => ({ channel: workspace.channelId('dr'), posts }),
       thread: pacedThread(slack.thread, clock),
       record: memoryRecord(),
+      keeping: { away: () => undefined },
+      channelOf: () => undefined,
       leases: free,
       digest,
       clock,

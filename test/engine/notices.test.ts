@@ -1,0 +1,243 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { IncidentId } from '../../src/domain/names.ts';
+import type { Hindrance } from '../../src/domain/thread/notice-posts.ts';
+import { catalogue } from '../../src/domain/wording/catalogue.ts';
+import { render } from '../../src/domain/wording/sentence.ts';
+import { createNotices, type Notices } from '../../src/engine/notices.ts';
+import type { Away } from '../../src/engine/ports/keeping.ts';
+import type { Log } from '../../src/engine/ports/log.ts';
+import { type FakeMessage, type FakeThread, fakeThread, type Weather } from './fake-thread.ts';
+import { type HandClock, handClock } from './hand-clock.ts';
+import { incident, memoryRecord } from './post-fixtures.ts';
+
+const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const UNREACHABLE = { key: 'redis.unreachable', params: {} };
+const PLACE = { channel: 'C1', ts: '1.000000' };
+
+interface Room {
+  readonly clock: HandClock;
+  readonly thread: FakeThread;
+  away: Away | undefined;
+  /** Redis comes back in the moment in which a message is recorded. */
+  takesRecords: boolean;
+  readonly threads: Map<IncidentId, typeof PLACE>;
+  readonly record: ReturnType<typeof memoryRecord>;
+  /** A process that posts; another one on the same Slack and record when it is called again. */
+  process(): Notices;
+  texts(): string[];
+}
+
+function room(weather: (call: string) => Weather = () => 'fine'): Room {
+  const clock = handClock(Date.UTC(2026, 10, 26, 3, 12, 0));
+  const thread = fakeThread(weather);
+  const record = memoryRecord();
+  const reachable = () => {
+    if (all.away && !all.takesRecords) throw new Error('Redis is away');
+  };
+  const reach: typeof record = {
+    ...record,
+    async all(of) {
+      reachable();
+      return record.all(of);
+    },
+    async set(...row) {
+      reachable();
+      return record.set(...row);
+    },
+  };
+  const all: Room = {
+    clock,
+    thread,
+    record,
+    away: undefined,
+    takesRecords: false,
+    threads: new Map([[incident, PLACE]]),
+    process() {
+      const notices = createNotices({
+        thread,
+        record: reach,
+        keeping: { away: () => all.away },
+        threads: () => all.threads,
+        host: 'host-a',
+        clock,
+        log: quiet,
+      });
+      onTestFinished(() => notices.stop());
+      return notices;
+    },
+    texts: () => thread.messages.map(textOf),
+  };
+  return all;
+}
+
+function textOf({ parts }: FakeMessage): string {
+  return parts
+    .flatMap((part) => (part.kind === 'heading' ? [part.text] : part.kind === 'text' ? part.lines : []))
+    .map((line) => render(catalogue, line, 'en'))
+    .join(' ');
+}
+
+const BACK =
+  /^Redis is back: it took nothing from 03:12:10 UTC to 03:13:10 UTC \(1 min 0[01] s\)\. Nothing was sent meanwhile; TwoKey goes on by itself\./;
+
+async function goAway(all: Room): Promise<void> {
+  await all.clock.pass(10_000);
+  all.away = { since: all.clock.now(), why: UNREACHABLE };
+}
+
+test('while Redis is away one message says so, and is edited once it is back', async () => {
+  const all = room();
+  all.process();
+  await goAway(all);
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([
+    'TwoKey waits: its journal (Redis) takes nothing since 03:12:10 UTC. Redis cannot be reached. ' +
+      'Nothing is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. ' +
+      'Commands, buttons and reactions do not count until then; whoever tries is told so. ' +
+      'Who must act: whoever runs Redis. It goes on by itself once Redis is back, and this message says so then.',
+  ]);
+  await all.clock.pass(55_000);
+  all.away = undefined;
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringMatching(BACK)]);
+  expect(all.thread.calls.filter((call) => !call.startsWith('find'))).toEqual([
+    'post notice-away',
+    'update notice-away',
+  ]);
+});
+
+test('a Redis that is away for a moment is worth no message, and the next time gets one of its own', async () => {
+  const all = room();
+  all.process();
+  await goAway(all);
+  await all.clock.pass(3_000);
+  all.away = undefined;
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([]);
+  for (const times of [1, 2]) {
+    await goAway(all);
+    await all.clock.pass(20_000);
+    all.away = undefined;
+    await all.clock.pass(2_000);
+    expect(all.texts()).toEqual(Array(times).fill(expect.stringContaining('Redis is back')));
+  }
+});
+
+test('where Slack lost the answer the message is found again, not posted twice', async () => {
+  let lose = true;
+  const all = room((call) => (call === 'post notice-away' && lose ? 'lost-answer' : 'fine'));
+  all.process();
+  await goAway(all);
+  await all.clock.pass(5_000);
+  lose = false;
+  await all.clock.pass(55_000);
+  all.away = undefined;
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringMatching(BACK)]);
+});
+
+test('a message that arrives after Redis is back is still edited', async () => {
+  let late = true;
+  const all = room((call) => (call === 'post notice-away' && late ? 'lands-late' : 'fine'));
+  all.process();
+  await goAway(all);
+  await all.clock.pass(4_600);
+  all.away = undefined;
+  late = false;
+  await all.clock.pass(60_000);
+  expect(all.texts()).toEqual([expect.stringContaining('Redis is back')]);
+});
+
+test('where Slack is away too nothing is said of what was over before anybody could be told', async () => {
+  const all = room((call) => (call.startsWith('post') ? 'later' : 'fine'));
+  all.process();
+  await goAway(all);
+  await all.clock.pass(20_000);
+  all.away = undefined;
+  await all.clock.pass(60_000);
+  expect(all.texts()).toEqual([]);
+});
+
+test.for([false, true])(
+  'what a process that died had said is closed by the next one, alone (recorded: %s)',
+  async (recorded) => {
+    const all = room();
+    const first = all.process();
+    await goAway(all);
+    await all.clock.pass(20_000);
+    all.away = undefined;
+    await all.clock.pass(2_000);
+    await goAway(all);
+    all.takesRecords = recorded;
+    await all.clock.pass(20_000);
+    await first.stop();
+    all.away = undefined;
+    all.process();
+    await all.clock.pass(2_000);
+    expect(all.texts()).toEqual([
+      expect.stringContaining('it took nothing from 03:12:10 UTC'),
+      expect.stringMatching(/^Redis is back, at the latest since 03:13:0\d UTC\. Nothing was sent while it was away/),
+    ]);
+  },
+);
+
+test('only the process that posts to a thread speaks there', async () => {
+  const all = room();
+  all.threads.clear();
+  const notices = all.process();
+  notices.saw(new Map([[incident, { is: 'no-worker', step: '1' }]]));
+  await goAway(all);
+  await all.clock.pass(20_000);
+  expect(all.texts()).toEqual([]);
+});
+
+test.for<[Hindrance, string, string]>([
+  [
+    { is: 'stopped', why: 'Entry 3 stands there in two versions.' },
+    'This incident is stopped: its journal cannot be trusted. Entry 3 stands there in two versions. Nothing is asked, sent or counted here until people have settled it.',
+    'The journal can be trusted again since 03:12:20 UTC: it was stopped from 03:12:00 UTC on.',
+  ],
+  [
+    { is: 'no-copy', host: 'host-a', why: 'the disk is full' },
+    'TwoKey on host-a sends nothing: it cannot keep its copy of the journal. the disk is full Other hosts of TwoKey go on',
+    'TwoKey on host-a keeps its copy of the journal again since 03:12:20 UTC',
+  ],
+  [
+    { is: 'no-worker', step: '2a' },
+    'Nobody works on this since 03:12:00 UTC: step 2a waits in the queue, and no worker of TwoKey takes it. Nothing is lost.',
+    'It is worked on again since 03:12:20 UTC; nobody had from 03:12:00 UTC on.',
+  ],
+])('%s', async ([hindrance, says, after]) => {
+  const all = room();
+  const notices = all.process();
+  notices.saw(new Map([[incident, hindrance]]));
+  await all.clock.pass(10_000);
+  expect(all.texts()).toEqual([expect.stringContaining(says)]);
+  // Redis may go away meanwhile: then nothing is known of the rest.
+  all.away = { since: all.clock.now(), why: UNREACHABLE };
+  notices.saw(new Map());
+  await all.clock.pass(2_000);
+  all.away = undefined;
+  notices.saw(new Map([[incident, hindrance]]));
+  await all.clock.pass(8_000);
+  expect(all.texts()).toEqual([expect.stringContaining(says)]);
+  notices.saw(new Map());
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringContaining(after)]);
+});
+
+test('a message about a stopped incident is taken over by the next process, once', async () => {
+  const all = room();
+  const first = all.process();
+  const stopped: ReadonlyMap<IncidentId, Hindrance> = new Map([[incident, { is: 'stopped', why: 'A fork.' }]]);
+  first.saw(stopped);
+  await all.clock.pass(10_000);
+  await first.stop();
+  const second = all.process();
+  second.saw(stopped);
+  await all.clock.pass(10_000);
+  expect(all.texts()).toEqual([expect.stringContaining('A fork.')]);
+  second.saw(new Map());
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringContaining('The journal can be trusted again')]);
+});
