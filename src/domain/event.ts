@@ -21,6 +21,7 @@ export type IncidentEvent =
   | Denied
   | Explained
   | Held
+  | Prolonged
   | Judged
   | Dispatched
   | Ended
@@ -119,7 +120,8 @@ export interface Requested {
   readonly gates: readonly GateReading[];
   /** Why an earlier request for the same attempt was superseded. */
   readonly supersedes?: Sentence;
-  readonly approveBy: number;
+  /** Until when it may be approved; in formats 1 to 3 only. Later ones count from the card's appearance (`card-posted`). */
+  readonly approveBy?: number;
   /** Who asked for this attempt or judgement, where it was not the plan itself. */
   readonly askedBy?: Actor;
   /** Why, in the words of whoever asked (leaving out, recording what was done by hand, joining midway). */
@@ -198,11 +200,22 @@ export interface Explained {
   readonly reason: string;
 }
 
-/** An approved request is not used yet, and why; it goes on by itself or lapses (rule 17). */
+/**
+ * A request is not used yet although it is approved, or its time does not run out although it is over, and why; it goes
+ * on by itself or lapses (rule 17).
+ */
 export interface Held {
   readonly type: 'held';
   /** Absent where nothing is asked or sent at all. */
   readonly request?: number;
+  readonly say: Sentence;
+}
+
+/** Slack was away when a request's time ran out, so nobody could answer it: it has its whole time once more (rule 17). */
+export interface Prolonged {
+  readonly type: 'prolonged';
+  readonly request: number;
+  readonly approveBy: number;
   readonly say: Sentence;
 }
 

@@ -29,6 +29,7 @@ const EVENTS = {
   denied: true,
   explained: true,
   held: true,
+  prolonged: true,
   judged: true,
   dispatched: true,
   ended: true,

@@ -15,6 +15,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import { projectThread } from '../../src/domain/thread/project.ts';
+import { keysOf } from '../faults/posts.ts';
 
 /** How long a loaded machine may take for what takes a second, ms. */
 export const PATIENCE = 45_000;
@@ -137,7 +138,7 @@ export function drillOf({ workspace, site, env }: Room): Drill {
         workspace
           .messages(channel)
           .filter((message) => isOf(message, incident))
-          .map(keyOf);
+          .flatMap(keysOf);
       await eventually(async () => expect(shown()).toEqual(await planned()));
     },
   };
