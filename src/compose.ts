@@ -5,6 +5,7 @@ import { partition } from '../commands/partition.ts';
 import { primaryDown } from '../commands/primary-down.ts';
 import { standbyDown } from '../commands/standby-down.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
+import { sharedPace } from './adapters/redis/pace.ts';
 import type { Decorate } from './decorate.ts';
 import { digestOf } from './domain/hash.ts';
 import type { SystemName } from './domain/names.ts';
@@ -14,6 +15,7 @@ import type { Engine } from './engine/engine.ts';
 import { findVotesOn } from './engine/find-missed-votes.ts';
 import { createIncidents } from './engine/incidents.ts';
 import { pacedThread } from './engine/paced-thread.ts';
+import { ownPace } from './engine/pacer.ts';
 import type { Clock } from './engine/ports/clock.ts';
 import type { Directory } from './engine/ports/directory.ts';
 import type { Log } from './engine/ports/log.ts';
@@ -78,7 +80,7 @@ export function composePoster(
   const { clock } = engine;
   return createPoster({
     project: (id) => projectionOf(engine, id),
-    thread: pacedThread(thread, clock),
+    thread: pacedThread(thread, sharedPace(storage.redis, ownPace(clock)), clock),
     record: storage.postRecord,
     leases: storage.leases,
     digest: digestOf,
