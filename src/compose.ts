@@ -7,6 +7,7 @@ import { primaryDown } from '../commands/primary-down.ts';
 import { standbyDown } from '../commands/standby-down.ts';
 import { createWorkQueue } from './adapters/queue/work-queue.ts';
 import { systemOf } from './adapters/redis/keys.ts';
+import { sharedPace } from './adapters/redis/pace.ts';
 import type { Decorate } from './decorate.ts';
 import { digestOf } from './domain/hash.ts';
 import type { IncidentId, SystemName } from './domain/names.ts';
@@ -18,6 +19,7 @@ import { type FindHindrances, hindranceFinder } from './engine/hindrances.ts';
 import { createIncidents } from './engine/incidents.ts';
 import { createNotices, type Notices } from './engine/notices.ts';
 import { pacedThread } from './engine/paced-thread.ts';
+import { ownPace } from './engine/pacer.ts';
 import type { Clock } from './engine/ports/clock.ts';
 import type { Directory } from './engine/ports/directory.ts';
 import type { Log } from './engine/ports/log.ts';
@@ -81,7 +83,7 @@ export function composePoster(
   team: () => string | undefined,
 ): { readonly poster: Poster; readonly notices: Notices } {
   const { clock } = engine;
-  const thread = pacedThread(outward, clock);
+  const thread = pacedThread(outward, sharedPace(storage.redis, ownPace(clock)), clock);
   const { keeping, postRecord: record } = storage;
   const poster = createPoster({
     project: (id) => projectionOf(engine, id),

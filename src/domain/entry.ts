@@ -5,7 +5,8 @@ import type { Digest, IncidentId } from './names.ts';
  * The version of the entry format and of the events in it. A reader that meets a newer one stops and says so.
  * 1: planned switches. 2: every scenario (choices, waits, joining midway, leaving out, hand-over).
  * 3: denials in words with their reasons, refusals counted, reactions beside the card, approvals that are held up.
- * 4: what Redis is found to have lost.
+ * 4: what Redis is found to have lost; the time to approve counts from the card's appearance, and begins anew where
+ *    Slack was away when it ran out.
  */
 export const ENTRY_VERSION = 4;
 export const KNOWN_VERSIONS = [1, 2, 3, ENTRY_VERSION] as const;

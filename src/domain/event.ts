@@ -22,6 +22,7 @@ export type IncidentEvent =
   | Explained
   | Held
   | Noted
+  | Prolonged
   | Judged
   | Dispatched
   | Ended
@@ -120,7 +121,8 @@ export interface Requested {
   readonly gates: readonly GateReading[];
   /** Why an earlier request for the same attempt was superseded. */
   readonly supersedes?: Sentence;
-  readonly approveBy: number;
+  /** Until when it may be approved; in formats 1 to 3 only. Later ones count from the card's appearance (`card-posted`). */
+  readonly approveBy?: number;
   /** Who asked for this attempt or judgement, where it was not the plan itself. */
   readonly askedBy?: Actor;
   /** Why, in the words of whoever asked (leaving out, recording what was done by hand, joining midway). */
@@ -199,7 +201,10 @@ export interface Explained {
   readonly reason: string;
 }
 
-/** An approved request is not used yet, and why; it goes on by itself or lapses (rule 17). */
+/**
+ * A request is not used yet although it is approved, or its time does not run out although it is over, and why; it goes
+ * on by itself or lapses (rule 17).
+ */
 export interface Held {
   readonly type: 'held';
   /** Absent where nothing is asked or sent at all. */
@@ -212,6 +217,14 @@ export interface Noted {
   readonly type: 'noted';
   /** What it is about, by which the same find of another process is recognised: `put-back 12–14`, `lost`. */
   readonly about: string;
+  readonly say: Sentence;
+}
+
+/** Slack was away when a request's time ran out, so nobody could answer it: it has its whole time once more (rule 17). */
+export interface Prolonged {
+  readonly type: 'prolonged';
+  readonly request: number;
+  readonly approveBy: number;
   readonly say: Sentence;
 }
 

@@ -4,6 +4,7 @@ import { executeByOf, type NextAction, nextAction } from '../domain/incident/nex
 import { type Incident, liveRequest, type Request } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { ksNodeOf } from '../domain/plan.ts';
+import { clockText } from '../domain/thread/times.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import { changedWhilePending } from './changed-while-pending.ts';
@@ -84,21 +85,47 @@ async function eventFor(
     case 'end':
       return { type: 'ended', how: action.how };
     case 'expire':
-      return { type: 'request-closed', request: action.request, how: 'expired', say: lapsed(incident, action) };
+      return action.clock === 'approve'
+        ? unanswered(engine, incident, requestOf(incident, action.request))
+        : lapsed(requestOf(incident, action.request));
     case 'judge':
       return judgement(engine, incident, action.request);
   }
 }
 
-function lapsed(incident: Incident, action: NextAction & { do: 'expire' }) {
-  const { request } = action;
-  const policy = incident.requests.find(({ asked }) => asked.request === request)?.asked.binding.policy;
-  return action.clock === 'approve'
-    ? sayApproval('approval.expired-approve', {
-        request,
-        minutes: Math.round((policy?.approveWithin ?? 0) / 6000) / 10,
-      })
-    : sayApproval('approval.expired-execute', { request, seconds: Math.round((policy?.executeWithin ?? 0) / 1000) });
+/**
+ * Nobody approved in time. A request whose card nobody could see at the end is kept: it says so, and has its whole time
+ * once more when Slack answers (rule 17).
+ */
+async function unanswered(
+  engine: Engine,
+  { id }: Incident,
+  { asked, card, held }: Request,
+): Promise<IncidentEvent | undefined> {
+  const { request, binding } = asked;
+  const { approveWithin } = binding.policy;
+  if (card !== undefined) {
+    const seen = await engine.directory.reactions(card.channel, card.ts);
+    if (!seen.known) {
+      await holdUp(engine, id, request, 'open', sayApproval('approval.held-unseen', { request, why: seen.why }));
+      return undefined;
+    }
+  }
+  if (held.some(({ key }) => key === 'approval.held-unseen')) {
+    const approveBy = engine.clock.now() + approveWithin;
+    const say = sayApproval('approval.prolonged', { request, time: clockText(approveBy) });
+    return { type: 'prolonged', request, approveBy, say };
+  }
+  const say = sayApproval('approval.expired-approve', { request, minutes: Math.round(approveWithin / 6000) / 10 });
+  return { type: 'request-closed', request, how: 'expired', say };
+}
+
+/** Approved, and not used in time. Where only Slack's silence was in the way nobody must press anything: it is asked anew. */
+function lapsed({ asked: { request, purpose, binding }, held }: Request): IncidentEvent {
+  const params = { request, seconds: Math.round(binding.policy.executeWithin / 1000) };
+  return purpose === 'dispatch' && held.at(-1)?.key === 'approval.held-silent'
+    ? { type: 'request-closed', request, how: 'superseded', say: sayApproval('approval.lapsed-silent', params) }
+    : { type: 'request-closed', request, how: 'expired', say: sayApproval('approval.expired-execute', params) };
 }
 
 /** An approved judgement takes hold after the same look at what stands as a dispatch has; undefined to look again soon. */
@@ -107,7 +134,7 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
   const topology = topologyOf(engine, incident.system);
   const other = await otherTopology(engine, topology);
   if (other) {
-    await holdUp(engine, incident, request, heldBy(other, request, topology));
+    await holdUp(engine, incident.id, number, 'approved', heldBy(other, request, topology));
     return undefined;
   }
   const proofs = request.asked.purpose === 'join' ? (incident.plan.join?.proofs ?? []) : [];
@@ -126,7 +153,7 @@ async function judgement(engine: Engine, incident: Incident, number: number): Pr
     case 'append':
       return checked.event;
     case 'later':
-      await holdUp(engine, incident, request, checked.say);
+      await holdUp(engine, incident.id, number, 'approved', checked.say);
       return undefined;
     case 'not-approved':
       return undefined;

@@ -123,7 +123,6 @@ export function requestFor(engine: Engine, incident: Incident, topology: Topolog
     ...(supersedes !== undefined && { supersedes }),
     ...(asked.askedBy !== undefined && { askedBy: asked.askedBy }),
     ...(asked.reason !== undefined && { reason: asked.reason }),
-    approveBy: engine.clock.now() + topology.policy.approveWithin,
   };
 }
 

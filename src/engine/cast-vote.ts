@@ -66,7 +66,7 @@ export async function castVote(
     // A journal that ended stays as it was when people kept its last hash.
     if (incident.phase.is === 'ended') return undefined;
     const event = eventFor(request, cast, decision, asked.facts);
-    const notAfter = decision.is === 'approval' ? request.asked.approveBy : undefined;
+    const notAfter = decision.is === 'approval' ? request.approveBy : undefined;
     return event && { event, ...(notAfter !== undefined && { notAfter }) };
   };
   let done = await engine.incidents.transact(id, decideWhen(false));

@@ -35,7 +35,7 @@ export async function dispatch(
     case 'not-approved':
       return 'on';
     case 'later':
-      await holdUp(engine, incident, request, checked.say);
+      await holdUp(engine, incident.id, request.asked.request, 'approved', checked.say);
       return 'wait';
     case 'append':
       await appendWhileApproved(engine, incident, request, checked.event);
@@ -73,7 +73,7 @@ async function heldHere(
   topology: Topology,
   doubt: TopologyDoubt,
 ): Promise<Went> {
-  await holdUp(engine, incident, request, heldBy(doubt, request, topology));
+  await holdUp(engine, incident.id, request.asked.request, 'approved', heldBy(doubt, request, topology));
   return 'not-here';
 }
 

@@ -1,4 +1,5 @@
 import type { Incident, Request } from '../domain/incident/state.ts';
+import type { IncidentId } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
@@ -6,14 +7,22 @@ import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
 import type { TopologyDoubt } from './other-topology.ts';
 
-/** Says, once for each reason, why an approved request is not used yet: it goes on by itself or lapses (rule 17). */
-export async function holdUp(engine: Engine, incident: Incident, request: Request, say: Sentence): Promise<void> {
-  const { request: number } = request.asked;
-  engine.log.warn({ incident: incident.id, request: number, say }, 'an approved request is held up');
-  await engine.incidents.transact(incident.id, (now) => {
-    const current = now.requests.find(({ asked }) => asked.request === number);
-    if (current?.status.is !== 'approved' || current.held.some(({ key }) => key === say.key)) return undefined;
-    return { event: { type: 'held', request: number, say } };
+/**
+ * Says, once for each reason, why an approved request is not used yet, or why an open one does not lapse yet: it goes on
+ * by itself or lapses (rule 17). Nothing is said once the request stands otherwise than `stands`.
+ */
+export async function holdUp(
+  engine: Engine,
+  incident: IncidentId,
+  request: number,
+  stands: 'open' | 'approved',
+  say: Sentence,
+): Promise<void> {
+  engine.log.warn({ incident, request, say }, 'a request is held up');
+  await engine.incidents.transact(incident, (now) => {
+    const current = now.requests.find(({ asked }) => asked.request === request);
+    if (current?.status.is !== stands || current.held.some(({ key }) => key === say.key)) return undefined;
+    return { event: { type: 'held', request, say } };
   });
 }
 

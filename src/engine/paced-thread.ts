@@ -1,31 +1,37 @@
-import { createPacer } from './pacer.ts';
 import type { Clock } from './ports/clock.ts';
-import type { Thread } from './ports/thread.ts';
+import type { Pace, Rate } from './ports/pace.ts';
+import type { Posted, Thread } from './ports/thread.ts';
+
+/** chat.postMessage: about one a second and channel, with short bursts (https://docs.slack.dev/apis/web-api/rate-limits). */
+const POSTS: Rate = { every: 1_050, burst: 5 };
+/** chat.update, chat.delete and the conversations calls: 50 a minute each, with what a burst adds in the first one. */
+const CALLS: Rate = { every: 1_350, burst: 5 };
 
 /**
- * A thread that stays below Slack's limits, so that no 429 is provoked: chat.postMessage about one a second and
- * channel with short bursts, chat.update, chat.delete and conversations calls 50 a minute each
- * (https://docs.slack.dev/apis/web-api/rate-limits).
+ * A thread that stays below Slack's limits, so that no 429 is provoked by all processes together. Where Slack asks for
+ * patience all the same, it has it, to the second, for that method (of posts: that channel) alone.
  */
-export function pacedThread(thread: Thread, clock: Clock): Thread {
-  const posts = createPacer(clock, { every: 1_050, burst: 5 });
-  const calls = createPacer(clock, { every: 1_250, burst: 5 });
+export function pacedThread(thread: Thread, pace: Pace, clock: Clock): Thread {
+  async function turn(key: string, rate: Rate): Promise<void> {
+    const wait = await pace.turn(key, rate);
+    if (wait > 0) await clock.sleep(wait);
+  }
+
+  async function paced(key: string, rate: Rate, call: () => Promise<Posted>): Promise<Posted> {
+    await turn(key, rate);
+    const posted = await call();
+    if (!posted.ok && posted.reason === 'later') await pace.hold(key, rate, posted.afterMs);
+    return posted;
+  }
+
   return {
-    async post(channel, threadTs, mark, post) {
-      await posts.turn(channel);
-      return await thread.post(channel, threadTs, mark, post);
-    },
-    async update(channel, ts, mark, post) {
-      await calls.turn('update');
-      return await thread.update(channel, ts, mark, post);
-    },
+    post: (channel, threadTs, mark, post) =>
+      paced(`post:${channel}`, POSTS, () => thread.post(channel, threadTs, mark, post)),
+    update: (channel, ts, mark, post) => paced('update', CALLS, () => thread.update(channel, ts, mark, post)),
+    remove: (channel, ts) => paced('remove', CALLS, () => thread.remove(channel, ts)),
     async find(channel, threadTs, mark) {
-      await calls.turn('find');
+      await turn('find', CALLS);
       return await thread.find(channel, threadTs, mark);
-    },
-    async remove(channel, ts) {
-      await calls.turn('remove');
-      return await thread.remove(channel, ts);
     },
     tell: (channel, user, parts, threadTs) => thread.tell(channel, user, parts, threadTs),
   };

@@ -1,20 +1,19 @@
 import type { Clock } from './ports/clock.ts';
+import type { Pace } from './ports/pace.ts';
 
-export interface Pacer {
-  /** Resolves when it is this key's turn; turns of one key come in the order they were asked for. */
-  turn(key: string): Promise<void>;
-}
-
-/** At most `burst` turns at once, then one every `every` ms, counted for each key alone (the generic cell rate algorithm). */
-export function createPacer(clock: Clock, { every, burst }: { readonly every: number; readonly burst: number }): Pacer {
+/** The turns of this process alone. Turns of one key come in the order they were asked for. */
+export function ownPace(clock: Pick<Clock, 'now'>): Pace {
   const dueAt = new Map<string, number>();
   return {
-    async turn(key) {
+    async turn(key, { every, burst }) {
       const now = clock.now();
       const due = Math.max(dueAt.get(key) ?? now, now);
       dueAt.set(key, due + every);
-      const wait = due - every * (burst - 1) - now;
-      if (wait > 0) await clock.sleep(wait);
+      return Math.max(0, due - every * (burst - 1) - now);
+    },
+    async hold(key, { every, burst }, ms) {
+      const due = clock.now() + ms + every * (burst - 1);
+      dueAt.set(key, Math.max(dueAt.get(key) ?? due, due));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncidentId } from '../domain/names.ts';
 import type { Part, Post } from '../domain/thread/post.ts';
+import { toldLate, toldTogether } from '../domain/thread/told-late.ts';
 import type { PostedAs, PostRecord } from './ports/post-record.ts';
 import type { Thread } from './ports/thread.ts';
 import { noticeOf } from './post-notice.ts';
@@ -15,6 +16,8 @@ export interface SyncThread {
   readonly record: PostRecord;
   readonly digest: (parts: readonly Part[]) => string;
   readonly session: PostSession;
+  /** ms since 1970: what has piled up for long is told together. */
+  readonly now: number;
   /** At least once for each post that stands in Slack, before it is recorded: it must bear repetition. */
   readonly onPosted: (key: string, channel: string, ts: string) => Promise<void>;
   /** Slack takes this post in no form: a notice stands in its place, nothing of it can be approved. */
@@ -34,8 +37,13 @@ export type Synced =
   /** Slack takes nothing at all here just now (the bot was removed from the channel, its token was revoked, ...). */
   | { readonly state: 'refused'; readonly why: string };
 
-type Step = Exclude<Synced, { state: 'done' | 'stale' }> | { readonly state: 'shown'; readonly as: PostedAs };
-type Change = { readonly kind: 'post' | 'edit'; readonly post: Post };
+type Step =
+  | Exclude<Synced, { state: 'done' | 'stale' }>
+  | { readonly state: 'shown'; readonly as: readonly (readonly [key: string, as: PostedAs])[] };
+/** `pile`: the posts that are told together, `post` the first of them; empty where one is posted alone. */
+type Change =
+  | { readonly kind: 'edit'; readonly post: Post }
+  | { readonly kind: 'post'; readonly post: Post; readonly pile: readonly Post[] };
 
 /**
  * One pass of the outbox over the journal: brings the thread in line with the projection, one message at a time.
@@ -51,7 +59,7 @@ export async function syncThread(input: SyncThread): Promise<Synced> {
     const change = nextChange(input, shown, held);
     if (change === undefined) break;
     const step = await carryOut(input, change, shown);
-    if (step.state === 'shown') shown.set(change.post.key, step.as);
+    if (step.state === 'shown') for (const [key, as] of step.as) shown.set(key, as);
     else if (change.kind === 'edit') held.set(change.post.key, step);
     else return step;
   }
@@ -59,31 +67,36 @@ export async function syncThread(input: SyncThread): Promise<Synced> {
 }
 
 function nextChange(
-  { posts, digest, session }: SyncThread,
+  { posts, digest, session, now }: SyncThread,
   shown: ReadonlyMap<string, PostedAs>,
   held: ReadonlyMap<string, Synced>,
 ): Change | undefined {
   const missing = posts.find((post) => !shown.has(post.key));
-  if (missing?.place === 'root') return { kind: 'post', post: missing };
+  if (missing?.place === 'root') return { kind: 'post', post: missing, pile: [] };
   const outdated = posts.find((post) => {
     const as = shown.get(post.key);
     const now = post.life === 'edited' && as !== undefined ? digest(post.parts) : undefined;
     return now !== undefined && now !== as?.digest && !held.has(post.key) && session.refusedEdits.get(post.key) !== now;
   });
   if (outdated !== undefined) return { kind: 'edit', post: outdated };
-  return missing && { kind: 'post', post: missing };
+  if (missing === undefined) return undefined;
+  return { kind: 'post', post: missing, pile: toldTogether(behind(posts, shown, missing), now) };
 }
 
-async function carryOut(
-  input: SyncThread,
-  { kind, post }: Change,
-  shown: ReadonlyMap<string, PostedAs>,
-): Promise<Step> {
+/** What is missing from this post on, up to the next that stands. */
+function behind(posts: readonly Post[], shown: ReadonlyMap<string, PostedAs>, from: Post): readonly Post[] {
+  const rest = posts.slice(posts.indexOf(from));
+  const end = rest.findIndex(({ key }) => shown.has(key));
+  return end === -1 ? rest : rest.slice(0, end);
+}
+
+async function carryOut(input: SyncThread, change: Change, shown: ReadonlyMap<string, PostedAs>): Promise<Step> {
+  const { post } = change;
   const root = shown.get(input.posts[0]?.key ?? '');
   const channel = root?.channel ?? input.channel;
   const as = shown.get(post.key);
-  if (kind === 'edit' && as !== undefined) return await edit(input, post, as);
-  return await bring(input, post, channel, post.place === 'root' ? undefined : root?.ts);
+  if (change.kind === 'edit') return as ? await edit(input, post, as) : { state: 'shown', as: [] };
+  return await bring(input, change, channel, post.place === 'root' ? undefined : root?.ts);
 }
 
 async function edit(input: SyncThread, post: Post, { channel, ts }: PostedAs): Promise<Step> {
@@ -97,27 +110,44 @@ async function edit(input: SyncThread, post: Post, { channel, ts }: PostedAs): P
 }
 
 /** Posts what is missing, or finds that it stands there already. */
-async function bring(input: SyncThread, post: Post, channel: string, threadTs: string | undefined): Promise<Step> {
-  const { session } = input;
-  const mark = { incident: input.incident, key: post.key };
+async function bring(
+  input: SyncThread,
+  { post, pile }: Change & { kind: 'post' },
+  channel: string,
+  threadTs: string | undefined,
+): Promise<Step> {
+  const { session, incident } = input;
   if (session.doubt) {
-    const found = await input.thread.find(channel, threadTs, mark);
+    const found = await input.thread.find(channel, threadTs, { incident, key: post.key });
     if (!found.ok) return { state: 'ambiguous', why: found.why };
     const [ts, ...doubles] = [...found.ts].sort();
     if (doubles.length > 0) session.suspects.set(post.key, 1);
-    if (ts !== undefined) return await accepted(input, post, { channel, ts, digest: foundDigest(input, post) });
+    if (ts !== undefined) return await standing(input, toldBy(input, post, found.covers), { channel, ts });
   }
   session.doubt = true;
-  const posted = await input.thread.post(channel, threadTs, mark, post);
+  const one = pile.length > 0 ? toldLate(pile) : post;
+  const covers = pile.map(({ key }) => key);
+  const mark = { incident, key: one.key, ...(covers.length > 0 && { covers }) };
+  const posted = await input.thread.post(channel, threadTs, mark, one);
   if (posted.ok) {
-    const step = await accepted(input, post, { channel, ts: posted.ts, digest: input.digest(post.parts) });
+    const step = await accepted(input, pile.length > 0 ? pile : [post], { channel, ts: posted.ts });
     session.doubt = false;
     return step;
+  }
+  // Too much for one message: the first is posted alone, and the others are tried together again.
+  if (posted.reason === 'refused' && pile.length > 0) {
+    session.doubt = false;
+    return await bring(input, { kind: 'post', post, pile: [] }, channel, threadTs);
   }
   if (posted.reason === 'refused') return await notice(input, post, channel, threadTs, posted.why);
   if (posted.reason === 'ambiguous') session.suspects.set(post.key, 2);
   else session.doubt = false;
   return failed(posted);
+}
+
+/** The posts that a found message tells: this one alone, or with others. */
+function toldBy({ posts }: SyncThread, post: Post, covers: readonly string[] = []): readonly Post[] {
+  return posts.filter(({ key }) => key === post.key || covers.includes(key));
 }
 
 /** What a found message shows is not known: an edited one is brought up to date, a fixed one was posted whole. */
@@ -145,14 +175,35 @@ async function notice(
   return await recorded(input, post.key, { channel, ts, digest: input.digest(post.parts) });
 }
 
-async function accepted(input: SyncThread, post: Post, as: PostedAs): Promise<Step> {
-  await input.onPosted(post.key, as.channel, as.ts);
-  return await recorded(input, post.key, as);
+type Place = Pick<PostedAs, 'channel' | 'ts'>;
+
+/** Posted just now: each shows what it should. */
+async function accepted(input: SyncThread, posts: readonly Post[], place: Place): Promise<Step> {
+  return await noted(input, posts, place, ({ parts }) => input.digest(parts));
+}
+
+async function standing(input: SyncThread, posts: readonly Post[], place: Place): Promise<Step> {
+  return await noted(input, posts, place, (post) => foundDigest(input, post));
+}
+
+async function noted(
+  input: SyncThread,
+  posts: readonly Post[],
+  place: Place,
+  digestOf: (post: Post) => string,
+): Promise<Step> {
+  const all: (readonly [string, PostedAs])[] = [];
+  for (const post of posts) {
+    await input.onPosted(post.key, place.channel, place.ts);
+    const step = await recorded(input, post.key, { ...place, digest: digestOf(post) });
+    if (step.state === 'shown') all.push(...step.as);
+  }
+  return { state: 'shown', as: all };
 }
 
 async function recorded(input: SyncThread, key: string, as: PostedAs): Promise<Step> {
   await input.record.set(input.incident, key, as);
-  return { state: 'shown', as };
+  return { state: 'shown', as: [[key, as]] };
 }
 
 function failed(

@@ -48,6 +48,8 @@ export interface Projection {
 const ROOT = 'root';
 /** How long a lease is kept when there is nothing to post: taking it anew costs a look-up in Slack. */
 const LINGER_MS = 60_000;
+/** Between two tries while Slack does not answer: when it is back, the thread goes on within this time. */
+const MOST_BETWEEN_MS = 8_000;
 /** How often a process asks for a lease that another one has. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -90,7 +92,7 @@ export function createPoster(parts: PosterParts): Poster {
 
 /** Until the thread is up to date and stayed so for a while. Never throws. */
 async function work(parts: PosterParts, incident: IncidentId, bell: Bell, threads: Threads): Promise<void> {
-  const backoff = createBackoff(parts);
+  const backoff = createBackoff({ ...parts, max: MOST_BETWEEN_MS });
   while (bell.rung() && !bell.closed()) {
     try {
       const lease = await parts.leases.take('post', incident);
@@ -177,6 +179,7 @@ async function pass(
       incident,
       session,
       stale,
+      now: parts.clock.now(),
       onPosted: (key, channel, ts) => parts.onPosted(incident, key, channel, ts),
       onRefused: (key, why) => parts.onRefused(incident, key, why),
     });

@@ -16,8 +16,8 @@ import { readGates } from './read-gates.ts';
 import { resolveFromReceipt } from './resolve-sent.ts';
 import { settleOperation } from './settle-operation.ts';
 
-/** How long to wait before looking again when Slack could not be asked, ms. */
-const LATER = 1_000;
+/** How long to wait before looking again when Slack could not be asked, ms: each look asks for what Slack answers 50 times a minute. */
+const LATER = 2_000;
 
 /**
  * One delivery of a job. It carries only incident, step and attempt: the journal decides whether there is still

@@ -9,6 +9,11 @@ export interface FakeMessage {
   parts: Post['parts'];
 }
 
+/** The posts that a message tells. */
+export function keysOf({ mark }: FakeMessage): readonly string[] {
+  return mark.covers ?? [mark.key];
+}
+
 /** What the next call meets: nothing special, or one of the ways in which Slack fails. */
 export type Weather =
   | 'fine'
@@ -81,10 +86,12 @@ export function fakeThread(weather: (call: string, post?: Post) => Weather = () 
       calls.push(`find ${mark.key}`);
       if (weather(`find ${mark.key}`) !== 'fine') return { ok: false, why: 'no answer' };
       const found = messages.filter(
-        (one) => one.channel === channel && one.threadTs === threadTs && one.mark.key === mark.key,
+        (one) => one.channel === channel && one.threadTs === threadTs && keysOf(one).includes(mark.key),
       );
       landLate();
-      return { ok: true, ts: found.map((one) => one.ts) };
+      const [first] = found;
+      const covers = first?.mark.covers;
+      return { ok: true, ts: found.map((one) => one.ts), ...(covers && { covers }) };
     },
     async remove(_channel, ts) {
       return attempt(`remove ${ts}`, () => {

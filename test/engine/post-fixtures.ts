@@ -19,6 +19,9 @@ export const entry = (key: string, life: Post['life'] = 'fixed', words = key): P
   parts: [text(words)],
 });
 
+/** A post that happened then, and may be told late with others. */
+export const happened = (key: string, at: number): Post => ({ ...entry(key), at });
+
 export function memoryRecord(): PostRecord & { readonly rows: Map<string, PostedAs> } {
   const rows = new Map<string, PostedAs>();
   return {

@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Post } from '../../src/domain/thread/post.ts';
+import { catalogue } from '../../src/domain/wording/catalogue.ts';
+import { render, type Sentence } from '../../src/domain/wording/sentence.ts';
 import { newSession, type PostSession } from '../../src/engine/post-session.ts';
 import { type Synced, syncThread } from '../../src/engine/post-thread.ts';
-import { type FakeThread, fakeThread, type Weather } from './fake-thread.ts';
-import { digest, entry, incident, memoryRecord, root } from './post-fixtures.ts';
+import { type FakeThread, fakeThread, keysOf, type Weather } from './fake-thread.ts';
+import { digest, entry, happened, incident, memoryRecord, root } from './post-fixtures.ts';
 
 function outbox(thread: FakeThread, session: PostSession = newSession()) {
   const record = memoryRecord();
   const posted: string[] = [];
   const refused: string[] = [];
-  const sync = (posts: readonly Post[], stale?: () => boolean): Promise<Synced> =>
+  const sync = (posts: readonly Post[], stale?: () => boolean, now = 0): Promise<Synced> =>
     syncThread({
       incident,
+      now,
       posts,
       channel: 'C1',
       thread,
@@ -26,7 +29,12 @@ function outbox(thread: FakeThread, session: PostSession = newSession()) {
   return { record, posted, refused, sync, session };
 }
 
-const keys = (thread: FakeThread): string[] => thread.messages.map((message) => message.mark.key);
+/** The fixtures' sentences are their words. */
+function said(line: Sentence): string {
+  return line.key === 'words' ? String(line.params.words) : render(catalogue, line, 'en');
+}
+
+const keys = (thread: FakeThread): string[] => thread.messages.flatMap(keysOf);
 
 describe('a pass of the outbox', () => {
   test('opens the thread with the root and posts the rest as replies, in order', async () => {
@@ -222,10 +230,100 @@ describe('posts that Slack does not take', () => {
   });
 });
 
+describe('what piled up while nothing could be posted', () => {
+  const pile = (from: number, to: number): Post[] =>
+    Array.from({ length: to - from + 1 }, (_, index) => happened(`e${from + index}`, (from + index) * 1_000));
+  const LATER = 3_600_000;
+
+  test('is told in few messages, in order; cards, questions and the end stay posts of their own', async () => {
+    const thread = fakeThread();
+    const { sync, record } = outbox(thread);
+    const question: Post = { ...happened('e40', 40_000), parts: [{ kind: 'buttons', buttons: [] }] };
+    const end: Post = { ...happened('e60', 60_000), broadcast: true };
+    const posts = [root('1'), ...pile(1, 39), question, ...pile(41, 50), entry('card-1'), ...pile(51, 53), end];
+    await sync(posts, undefined, LATER);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual([
+      'root',
+      'e1..e15',
+      'e16..e30',
+      'e31..e39',
+      'e40',
+      'e41..e50',
+      'card-1',
+      'e51',
+      'e52',
+      'e53',
+      'e60',
+    ]);
+    expect(keys(thread)).toEqual(posts.map(({ key }) => key));
+    expect(record.rows.get('e17')?.ts).toBe(thread.messages[2]?.ts);
+    thread.calls.length = 0;
+    await sync(posts, undefined, LATER);
+    expect(thread.calls).toEqual([]);
+  });
+
+  test('each with its time and its sentence, and the span in the heading', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    await sync([root('1'), ...pile(1, 4)], undefined, LATER);
+    const lines = thread.messages[1]?.parts.flatMap((part) =>
+      part.kind === 'heading' ? [part.text] : part.kind === 'text' ? part.lines : [],
+    );
+    expect(lines?.map((line) => said(line))).toEqual([
+      'Told late, in order: what happened from 00:00:01 UTC to 00:00:04 UTC could not be posted then.',
+      ...['e1', 'e2', 'e3', 'e4'].flatMap((key, index) => [`*00:00:0${index + 1} UTC*`, key]),
+    ]);
+  });
+
+  test('what only waits for the pace of posting is posted one by one', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    await sync([root('1'), ...pile(1, 9)], undefined, 30_000);
+    expect(thread.messages).toHaveLength(10);
+  });
+
+  test('with its answer lost it is found by any of its posts, and none is posted again', async () => {
+    let lost = true;
+    const thread = fakeThread((call) => (call.startsWith('post e') && lost ? 'lost-answer' : 'fine'));
+    const { sync, record } = outbox(thread);
+    const posts = [root('1'), ...pile(1, 9)];
+    expect(await sync(posts, undefined, LATER)).toMatchObject({ state: 'ambiguous' });
+    lost = false;
+    record.rows.set('e1', { channel: 'C1', ts: thread.messages[1]?.ts ?? '', digest: '' });
+    await sync([...posts, ...pile(10, 11)], undefined, LATER);
+    expect(keys(thread)).toEqual(['root', ...pile(1, 11).map(({ key }) => key)]);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e9', 'e10', 'e11']);
+  });
+
+  test('a copy of it that arrives late is removed, and never one at which a post stands', async () => {
+    let lost = true;
+    const thread = fakeThread((call) => (call.startsWith('post e') && lost ? 'lands-late' : 'fine'));
+    const { sync } = outbox(thread);
+    await sync([root('1'), ...pile(1, 5)], undefined, LATER);
+    lost = false;
+    await sync([root('1'), ...pile(1, 8)], undefined, LATER);
+    expect(keys(thread)).toEqual(['root', ...pile(1, 8).map(({ key }) => key)]);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e8']);
+  });
+
+  test('too much for one message: posted one by one rather than not at all', async () => {
+    const thread = fakeThread((call) => (call.includes('..') ? 'refused' : 'fine'));
+    const { sync, refused } = outbox(thread);
+    await sync([root('1'), ...pile(1, 6)], undefined, LATER);
+    expect(keys(thread)).toEqual(['root', 'e1', 'e2', 'e3', 'e4', 'e5', 'e6']);
+    expect(refused).toEqual([]);
+  });
+});
+
 test('whatever is lost, limited, restarted or forgotten, the thread ends complete, in order and without doubles', async () => {
   const weathers = fc.constantFrom<Weather>('fine', 'fine', 'fine', 'later', 'lost-answer', 'lost-call');
   const trouble = fc.constantFrom('none', 'none', 'none', 'restart', 'record-lost', 'record-fails', 'onPosted-fails');
-  const round = fc.record({ trouble, grow: fc.nat(3), weather: fc.array(weathers, { maxLength: 8 }) });
+  const round = fc.record({
+    trouble,
+    late: fc.boolean(),
+    grow: fc.nat(9),
+    weather: fc.array(weathers, { maxLength: 8 }),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 12 }), async (rounds) => {
       let sky: Weather[] = [];
@@ -236,12 +334,13 @@ test('whatever is lost, limited, restarted or forgotten, the thread ends complet
       const postsNow = (): Post[] => [
         root(`${length}`),
         ...Array.from({ length: length - 1 }, (_, index) =>
-          index % 3 === 2 ? entry(`c${index}`, 'edited', `${index} of ${length}`) : entry(`e${index}`),
+          index % 9 === 8 ? entry(`c${index}`, 'edited', `${index} of ${length}`) : happened(`e${index}`, 0),
         ),
       ];
-      const pass = async (fault: string): Promise<Synced> =>
+      const pass = async (fault: string, late = false): Promise<Synced> =>
         await syncThread({
           incident,
+          now: late ? 60_000 : 0,
           posts: postsNow(),
           channel: 'C1',
           thread,
@@ -261,7 +360,7 @@ test('whatever is lost, limited, restarted or forgotten, the thread ends complet
           onRefused: async () => {},
         });
 
-      for (const { trouble: fault, grow, weather } of rounds) {
+      for (const { trouble: fault, late, grow, weather } of rounds) {
         length += grow;
         sky = [...weather];
         if (fault === 'restart') session = newSession();
@@ -269,13 +368,14 @@ test('whatever is lost, limited, restarted or forgotten, the thread ends complet
           record = memoryRecord();
           session = newSession();
         }
-        await pass(fault).catch(() => undefined);
+        await pass(fault, late).catch(() => undefined);
       }
       sky = [];
       await pass('none');
 
       expect(keys(thread)).toEqual(postsNow().map((post) => post.key));
-      expect(thread.messages.map((message) => message.parts)).toEqual(postsNow().map((post) => post.parts));
+      for (const { mark, parts } of thread.messages.filter((message) => message.mark.covers === undefined))
+        expect(parts).toEqual(postsNow().find(({ key }) => key === mark.key)?.parts);
       expect(new Set(cards)).toEqual(new Set(keys(thread)));
     }),
     { numRuns: 500 },

@@ -30,6 +30,7 @@ const EVENTS = {
   explained: true,
   held: true,
   noted: true,
+  prolonged: true,
   judged: true,
   dispatched: true,
   ended: true,

@@ -8,13 +8,19 @@ export interface KeyedPost {
   readonly message: Message;
 }
 
+/** A message tells one post, or several that were told late: then each of them stands in it, in its order. */
+export function keysOf({ metadata }: Message): readonly string[] {
+  const { key, covers } = metadata?.event_payload ?? {};
+  return typeof covers === 'string' ? covers.split(' ') : [String(key)];
+}
+
 /** The posts of one incident, in Slack's order. */
 export function postsOf(world: World, channel: string, incident: string): readonly KeyedPost[] {
   return (
     world.workspace
       .messages(channel)
       .filter(({ metadata }) => metadata?.event_payload.incident === incident)
-      .map((message) => ({ key: String(message.metadata?.event_payload.key), message }))
+      .flatMap((message) => keysOf(message).map((key) => ({ key, message })))
       // What TwoKey says about itself is no part of what the journal tells.
       .filter(({ key }) => !isNotice(key))
   );

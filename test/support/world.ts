@@ -16,6 +16,7 @@ import type { Entry } from '../../src/domain/entry.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import { isNotice } from '../../src/domain/thread/notice-posts.ts';
 import { projectThread } from '../../src/domain/thread/project.ts';
+import { keysOf } from '../faults/posts.ts';
 
 /** How long a loaded machine may take for what takes a second, ms. */
 export const PATIENCE = 45_000;
@@ -138,9 +139,9 @@ export function drillOf({ workspace, site, env }: Room): Drill {
         workspace
           .messages(channel)
           .filter((message) => isOf(message, incident))
-          .map(keyOf)
+          .flatMap(keysOf)
           // What TwoKey says about itself is no part of what the journal tells.
-          .filter((key) => !isNotice(String(key)));
+          .filter((key) => !isNotice(key));
       await eventually(async () => expect(shown()).toEqual(await planned()));
     },
   };

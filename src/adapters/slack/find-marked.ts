@@ -24,7 +24,7 @@ export async function findMarked(
   botId: string | undefined,
   locale: Locale,
 ): Promise<Found> {
-  const found = new Set<string>();
+  const found = new Map<string, readonly string[]>();
   const pages = threadTs === undefined ? HISTORY_PAGES : THREAD_PAGES;
   let cursor: string | undefined;
   for (let page = 0; page < pages; page += 1) {
@@ -37,23 +37,36 @@ export async function findMarked(
           );
     if (!asked.ok) return { ok: false, why: asked.failure.why };
     for (const message of asked.value.messages ?? []) {
-      if (message.ts !== undefined && carries(message, mark, botId)) found.add(message.ts);
+      const keys = keysOn(message, mark.incident, botId);
+      if (message.ts !== undefined && keys.includes(mark.key)) found.set(message.ts, keys);
     }
     cursor = asked.value.response_metadata?.next_cursor || undefined;
-    if (cursor === undefined || (threadTs === undefined && found.size > 0)) return { ok: true, ts: [...found].sort() };
+    if (cursor === undefined || (threadTs === undefined && found.size > 0)) return answerOf(found);
   }
   if (threadTs === undefined) return { ok: true, ts: [] };
   return { ok: false, why: saySlack('slack.lookupTooLong', { pages }, locale) };
 }
 
-/** Another app could put the same metadata on its messages: only the bot's own count, once it is known who that is. */
-function carries(
+function answerOf(found: ReadonlyMap<string, readonly string[]>): Found {
+  const ts = [...found.keys()].sort();
+  const covers = found.get(ts[0] ?? '') ?? [];
+  return { ok: true, ts, ...(covers.length > 1 && { covers }) };
+}
+
+/**
+ * The keys of all posts of the incident that a message tells. Another app could put the same metadata on its messages:
+ * only the bot's own count, once it is known who that is.
+ */
+function keysOn(
   message: { readonly metadata?: { event_type?: string; event_payload?: object }; readonly bot_id?: string },
-  mark: PostMark,
+  incident: PostMark['incident'],
   botId: string | undefined,
-): boolean {
-  if (message.metadata?.event_type !== MARK_TYPE) return false;
-  if (botId !== undefined && message.bot_id !== botId) return false;
+): readonly string[] {
+  if (message.metadata?.event_type !== MARK_TYPE) return [];
+  if (botId !== undefined && message.bot_id !== botId) return [];
   const payload: Record<string, unknown> = { ...message.metadata.event_payload };
-  return payload.incident === mark.incident && payload.key === mark.key;
+  if (payload.incident !== incident) return [];
+  return [payload.key, ...(typeof payload.covers === 'string' ? payload.covers.split(' ') : [])].filter(
+    (key) => typeof key === 'string',
+  );
 }

@@ -84,8 +84,10 @@ export function content({ text, blocks }: Message): { text: string; blocks: Mess
   return { text, blocks: [...blocks] };
 }
 
-function metadata({ incident, key }: PostMark): { event_type: string; event_payload: Record<string, string> } {
-  return { event_type: MARK_TYPE, event_payload: { incident, key } };
+/** `covers` as text: Slack takes flat values everywhere. */
+function metadata({ incident, key, covers }: PostMark): { event_type: string; event_payload: Record<string, string> } {
+  const told = covers === undefined ? {} : { covers: covers.join(' ') };
+  return { event_type: MARK_TYPE, event_payload: { incident, key, ...told } };
 }
 
 function posted(sent: Called<unknown>, ts: string | undefined): Posted {

@@ -4,6 +4,7 @@ import type {
   CardPosted,
   Denied,
   Explained,
+  Prolonged,
   Reacted,
   RefusedAgain,
   RequestClosed,
@@ -58,9 +59,15 @@ function overtaken(request: Request, by: Requested, at: number): Request {
   };
 }
 
+/** From here on people can see it, so its time begins: by the journal's clock, as everything that is judged (rule 17). */
 export function cardPosted(request: Request, event: CardPosted, at: number): Request {
   const { team, channel, ts } = event;
-  return { ...request, card: { ...(team !== undefined && { team }), channel, ts, at } };
+  const approveBy = request.asked.approveBy ?? at + request.asked.binding.policy.approveWithin;
+  return { ...request, card: { ...(team !== undefined && { team }), channel, ts, at }, approveBy };
+}
+
+export function prolonged(request: Request, { approveBy, say }: Prolonged): Request {
+  return { ...unheld(request), approveBy, prolonged: say };
 }
 
 /** Votes are counted per person (rule 10); the order of entries is the order of decisions (rule 15). */

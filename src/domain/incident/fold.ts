@@ -4,7 +4,17 @@ import type { StepId } from '../names.ts';
 import { stepById } from '../plan.ts';
 import { planOfJournal } from '../plan-of-journal.ts';
 import { chosen, decided, judged } from './fold-decision.ts';
-import { aborted, cardPosted, closed, denied, explained, refusedAgain, requested, voted } from './fold-request.ts';
+import {
+  aborted,
+  cardPosted,
+  closed,
+  denied,
+  explained,
+  prolonged,
+  refusedAgain,
+  requested,
+  voted,
+} from './fold-request.ts';
 import { dispatched, outcome } from './fold-sent.ts';
 import type { Incident, Question, Settling } from './state.ts';
 import { stateOf } from './state.ts';
@@ -87,6 +97,8 @@ function apply(incident: Incident, entry: Entry): Incident {
     }
     case 'noted':
       return { ...incident, noted: { about: event.about, at } };
+    case 'prolonged':
+      return withRequest(incident, event.request, (request) => prolonged(request, event));
     case 'request-closed':
       return closed(incident, event.request, event.how, event.say, entry);
     case 'judged':

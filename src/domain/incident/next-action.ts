@@ -79,8 +79,9 @@ function forRequest(incident: Incident, step: Step, state: StepState & { is: 'as
   const policy = request.asked.binding.policy;
   switch (request.status.is) {
     case 'open':
-      if (now >= request.asked.approveBy) return { do: 'expire', request: state.request, clock: 'approve' };
-      return { do: 'wait', until: request.asked.approveBy };
+      if (request.approveBy === undefined) return { do: 'wait' };
+      if (now >= request.approveBy) return { do: 'expire', request: state.request, clock: 'approve' };
+      return { do: 'wait', until: request.approveBy };
     case 'approved': {
       const executeBy = executeByOf(request);
       if (executeBy !== undefined && now >= executeBy)

@@ -156,6 +156,10 @@ export interface Request {
   readonly asked: Requested;
   readonly askedAt: number;
   readonly card?: { readonly team?: string; readonly channel: string; readonly ts: string; readonly at: number };
+  /** Until when it may be approved; absent while its card does not stand in Slack, for then nobody could. */
+  readonly approveBy?: number;
+  /** Why it has its time once more, where it has. */
+  readonly prolonged?: Sentence;
   readonly reactions: readonly Reaction[];
   /** Current approvals that count, one per person. */
   readonly approvals: readonly { readonly person: PersonName; readonly slack: string; readonly at: number }[];
@@ -164,7 +168,7 @@ export interface Request {
   readonly closedBecause?: Sentence;
   /** Who denied it, and why where they said it. */
   readonly denial?: { readonly person: PersonName; readonly reason?: string };
-  /** Why it is not used although it is approved, in the order in which it was found; empty where nothing is in the way. */
+  /** Why it is not used although it is approved, or why its time does not run out, in the order in which it was found; empty where nothing is in the way. */
   readonly held: readonly Sentence[];
 }
 

@@ -11,7 +11,7 @@ import { commandsPart } from './commands-part.ts';
 import { leftBehind } from './ended-parts.ts';
 import type { Part, Post } from './post.ts';
 import { gateParts, rawPart, verdictLines } from './readings.ts';
-import { clockText } from './times.ts';
+import { clockText, spanText } from './times.ts';
 
 /** The card a second engineer reacts on (rule 21). Made once from the entry that asked; never edited. */
 export function cardPost(incident: Incident, asked: Requested): Post {
@@ -31,11 +31,7 @@ export function cardPost(incident: Incident, asked: Requested): Post {
         sayThread('card.requester', { person: incident.by.person, reason: incident.reason }),
         ...(asked.askedBy ? [sayThread('card.asked-by', { person: asked.askedBy.person })] : []),
         sayThread('card.who', { quorum: policy.quorum, eligible: listOf(asked.eligible) }),
-        sayThread('card.how', {
-          approve: policy.approveEmoji,
-          deny: policy.denyEmoji,
-          time: clockText(asked.approveBy),
-        }),
+        howLong(asked),
       ],
     },
     {
@@ -57,6 +53,14 @@ export function cardPost(incident: Incident, asked: Requested): Post {
     broadcast: true,
     parts,
   };
+}
+
+/** How to answer, and for how long: counted from the card's appearance, which nobody can write onto the card itself. */
+function howLong({ approveBy, binding: { policy } }: Requested): Sentence {
+  const params = { approve: policy.approveEmoji, deny: policy.denyEmoji };
+  return approveBy === undefined
+    ? sayThread('card.how-from', { ...params, span: spanText(policy.approveWithin) })
+    : sayThread('card.how', { ...params, time: clockText(approveBy) });
 }
 
 /** What an approver must know before reading on: which region is lost, what speaks against it, what became of the last attempt. */

@@ -6,6 +6,7 @@ import { approvalWords } from '../wording/approval.ts';
 import { inBoth, render, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, Post, Tone } from './post.ts';
+import { clockText, spanText } from './times.ts';
 
 /** Below the card: who may approve now, who reacted so far and what became of it; edited, because the card never is. */
 export function companionPost(incident: Incident, request: Request): Post {
@@ -41,7 +42,6 @@ function stillMatters(each: Reaction, later: readonly Reaction[]): boolean {
 function toneOf({ status, held }: Request): Tone {
   switch (status.is) {
     case 'open':
-      return 'waiting';
     case 'approved':
       return held.length > 0 ? 'warn' : 'waiting';
     case 'used':
@@ -61,7 +61,7 @@ function stateOf(incident: Incident, request: Request): readonly Sentence[] {
   const judgement = asked.purpose !== 'dispatch';
   switch (status.is) {
     case 'open':
-      return [open];
+      return [open, ...untilWhen(request)];
     case 'approved':
       return [
         sayThread(judgement ? 'companion.approved-judgement' : 'companion.approved', {
@@ -78,6 +78,16 @@ function stateOf(incident: Incident, request: Request): readonly Sentence[] {
         ...(status.how === 'expired' ? held.slice(-1).map(wasHeld) : []),
       ];
   }
+}
+
+/** The clock time that the card cannot show, or why there is none. */
+function untilWhen({ approveBy, asked, prolonged, held }: Request): readonly Sentence[] {
+  if (held.length > 0) return held.slice(-1);
+  if (prolonged) return [prolonged];
+  const span = spanText(asked.binding.policy.approveWithin);
+  return approveBy === undefined
+    ? [sayThread('companion.unseen', { span })]
+    : [sayThread('companion.until', { time: clockText(approveBy) })];
 }
 
 /** Why an approval lapsed, in the sentence that was said while it waited. */

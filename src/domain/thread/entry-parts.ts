@@ -37,18 +37,22 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
     case 'denied':
     case 'request-closed':
       return closingParts(entry, after);
+    case 'prolonged':
+      return [heading('waiting', event.say)];
     case 'explained': {
       const { request, by, reason } = event;
       return [{ kind: 'text', lines: [sayThread('note.explained', { person: by.person, request, reason })] }];
     }
     case 'dispatched': {
       const { step, node, approvers } = event;
-      const digest =
-        after.requests.find(({ asked }) => asked.request === event.request)?.asked.digest.slice(0, 12) ?? '';
+      const request = after.requests.find(({ asked }) => asked.request === event.request);
+      const digest = request?.asked.digest.slice(0, 12) ?? '';
+      const waited = request?.held.some(({ key }) => key === 'approval.held-silent') === true;
       const persons = listOf(approvers.map(({ person }) => person));
       return [
         heading('info', sayThread('note.sent', { step, node })),
         { kind: 'commands', commands: [{ node, command: event.command }] },
+        ...(waited ? [{ kind: 'text', lines: [sayThread('note.looked-again')] } as const] : []),
         { kind: 'muted', lines: [sayThread('note.approved-by', { persons, digest })] },
       ];
     }

@@ -91,20 +91,15 @@ function waitingLines(incident: Incident, step: Step, timing: Timing): readonly 
 function askingLines(incident: Incident, number: number): readonly Sentence[] {
   const request = incident.requests.find(({ asked }) => asked.request === number);
   if (request === undefined) return [];
-  const { asked, status, approvals } = request;
+  const { asked, status, approvals, approveBy, held } = request;
   if (status.is === 'approved') {
     const params = { persons: listOf(approvals.map(({ person }) => person)), step: asked.step };
     return [sayThread(asked.purpose === 'dispatch' ? 'now.armed' : 'now.armed-judgement', params)];
   }
-  const emoji = asked.binding.policy.approveEmoji;
-  return [
-    sayThread('now.asking', {
-      request: number,
-      emoji,
-      eligible: listOf(asked.eligible),
-      time: clockText(asked.approveBy),
-    }),
-  ];
+  const { approveEmoji: emoji, approveWithin } = asked.binding.policy;
+  const params = { request: number, eligible: listOf(asked.eligible) };
+  if (approveBy === undefined) return [sayThread('now.asking-unseen', { ...params, span: spanText(approveWithin) })];
+  return [sayThread('now.asking', { ...params, emoji, time: clockText(approveBy) }), ...held.slice(-1)];
 }
 
 function settlingLines(step: Step, state: Settling, now: number, timing: Timing): readonly Sentence[] {

@@ -18,6 +18,8 @@ export interface Post {
   readonly parts: readonly Part[];
   /** Also shown in the channel, for what somebody must act on. */
   readonly broadcast?: boolean;
+  /** When what it tells happened, ms since 1970; only where it may be told together with others (told-late.ts). */
+  readonly at?: number;
 }
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad' | 'waiting';
@@ -63,4 +65,6 @@ export type ButtonAction = 'choose' | 'confirm' | 'decide' | 'resume' | 'abort';
 export interface PostMark {
   readonly incident: IncidentId;
   readonly key: string;
+  /** The keys of all posts that this message tells, where it tells several. */
+  readonly covers?: readonly string[];
 }

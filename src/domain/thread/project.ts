@@ -53,7 +53,7 @@ function postsOf(entry: Entry, after: Incident): readonly Post[] {
   const parts = partsOfEntry(entry, after);
   return parts.length === 0
     ? []
-    : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, ...broadcastOf(parts, entry) }];
+    : [{ key: `e${entry.n}`, place: 'thread', life: 'fixed', parts, at: entry.at, ...broadcastOf(parts, entry) }];
 }
 
 function openingPosts({ n }: Entry, { plan }: Incident, understood: string): readonly Post[] {
@@ -68,5 +68,6 @@ function openingPosts({ n }: Entry, { plan }: Incident, understood: string): rea
 
 /** What somebody must act on is shown in the channel too, and so is the end: the newest line there must be true. */
 function broadcastOf(parts: Post['parts'], { event }: Entry): { broadcast?: true } {
-  return event.type === 'ended' || parts.some(({ kind }) => kind === 'buttons') ? { broadcast: true } : {};
+  const toBeSeen = event.type === 'ended' || event.type === 'prolonged';
+  return toBeSeen || parts.some(({ kind }) => kind === 'buttons') ? { broadcast: true } : {};
 }

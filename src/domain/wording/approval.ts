@@ -170,6 +170,18 @@ export const approvalWords = {
     en: 'Request {request} was approved but could not be started within {seconds} s. Nothing was sent; the approval has lapsed.',
     zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行；未发送任何命令，批准已失效。',
   },
+  'approval.lapsed-silent': {
+    en: 'Request {request} was approved, but within {seconds} s Slack could not be asked whether the approval still stands. Nothing was sent; the approval has lapsed, and a second engineer is asked anew.',
+    zh: '请求 {request} 已批准，但 {seconds} 秒内无法向 Slack 核实批准是否仍然有效。未发送任何命令；批准已失效，将重新请求审批。',
+  },
+  'approval.held-unseen': {
+    en: 'The time of request {request} is over, but it does not lapse yet: Slack cannot be asked about its card ({why}), so perhaps nobody could answer it. It has its whole time once more when Slack answers.',
+    zh: '请求 {request} 的时限已到，但暂不失效：无法向 Slack 查询其卡片（{why}），可能没有人能够处理。Slack 恢复后将重新计时。',
+  },
+  'approval.prolonged': {
+    en: 'Slack was away when the time of request {request} ran out, so nobody could answer it. It may be approved until {time}.',
+    zh: '请求 {request} 的时限到期时 Slack 无法访问，没有人能够处理。现可批准至 {time}。',
+  },
   'approval.changed': {
     en: 'What would run now, or who may approve it, is not what request {request} showed ({what}). It is void and must be approved anew.',
     zh: '现在将执行的内容或审批规则与请求 {request} 所示不同（{what}），该请求作废，需重新审批。',

@@ -38,6 +38,10 @@ export const threadWords = {
     en: 'Waiting for a second engineer: read card {request} in the thread and react with :{emoji}:. They can: {eligible}. Until {time}.',
     zh: '等待第二位工程师：阅读帖子中的卡片 {request} 并以 :{emoji}: 反应。可批准的人：{eligible}。截止 {time}。',
   },
+  'now.asking-unseen': {
+    en: 'Waiting for a second engineer: the card of request {request} is on its way to Slack, and its time ({span}) begins when it appears. They can: {eligible}.',
+    zh: '等待第二位工程师：请求 {request} 的卡片正在发往 Slack，其时限（{span}）自卡片出现时起算。可批准的人：{eligible}。',
+  },
   'now.armed': {
     en: 'Approved by {persons}. Step {step} is sent in a moment; removing the reaction still stops it.',
     zh: '{persons} 已批准。步骤 {step} 即将发送；此刻移除反应仍可阻止。',
@@ -252,6 +256,24 @@ export const threadWords = {
     zh: '{person} 说明否决请求 {request} 的原因：{reason}',
   },
   'companion.heading': { en: 'Approval {request}', zh: '审批 {request}' },
+  'late.heading': {
+    en: 'Told late, in order: what happened from {from} to {to} could not be posted then.',
+    zh: '补报（按顺序）：{from} 至 {to} 期间的情况当时未能发布。',
+  },
+  'late.at': { en: '*{time}*', zh: '*{time}*' },
+  'late.whole': {
+    en: 'In short. The journal holds all that the nodes answered.',
+    zh: '以上为摘要。节点的完整应答见事件日志。',
+  },
+  'card.how-from': {
+    en: 'Approve: react with :{approve}: on this message. Deny: :{deny}:. For {span} from the moment this card appears; the message below says until when.',
+    zh: '批准：在本消息上以 :{approve}: 反应。否决：:{deny}:。自本卡片出现起 {span} 内有效，截止时刻见下方消息。',
+  },
+  'companion.until': { en: 'Until {time}.', zh: '截止 {time}。' },
+  'companion.unseen': {
+    en: 'Its time ({span}) begins when its card stands in Slack.',
+    zh: '时限（{span}）自卡片出现在 Slack 时起算。',
+  },
   'companion.open': {
     en: 'Open. Approved so far: {approvals} of {quorum}.',
     zh: '待审批。已批准 {approvals}/{quorum}。',
@@ -280,6 +302,10 @@ export const threadWords = {
   'note.sent': {
     en: 'Step {step} is sent to {node}. Removing the reaction no longer stops it.',
     zh: '步骤 {step} 正发送到 {node}。移除反应已不能阻止。',
+  },
+  'note.looked-again': {
+    en: 'The approval had waited for Slack. The reactions and the approvers were looked at again before this was sent, and it still stood.',
+    zh: '该批准曾等待 Slack 恢复。发送前已重新核对反应和审批人，批准仍然有效。',
   },
   'note.approved-by': { en: 'Approved by {persons}; bound to {digest}.', zh: '由 {persons} 批准；绑定 {digest}。' },
   'note.accepted': {

@@ -5,7 +5,7 @@ export interface Thread {
   post(channel: string, threadTs: string | undefined, mark: PostMark, post: Post): Promise<Posted>;
   /** Brings an `edited` post up to date. */
   update(channel: string, ts: string, mark: PostMark, post: Post): Promise<Posted>;
-  /** The message that carries this mark, after an ambiguous answer; `threadTs` undefined looks for a root. */
+  /** The message that carries this mark's key, alone or among others, after an ambiguous answer; `threadTs` undefined looks for a root. */
   find(channel: string, threadTs: string | undefined, mark: PostMark): Promise<Found>;
   remove(channel: string, ts: string): Promise<Posted>;
   /** Only `user` sees it; best effort (ephemerals vanish and may not reach phones). */
@@ -22,5 +22,6 @@ export type Posted =
   | { readonly ok: false; readonly reason: 'refused'; readonly why: string };
 
 export type Found =
-  | { readonly ok: true; readonly ts: readonly string[] }
+  /** Oldest first. `covers`: the keys of all posts that the oldest tells, where it tells several. */
+  | { readonly ok: true; readonly ts: readonly string[]; readonly covers?: readonly string[] }
   | { readonly ok: false; readonly why: string };

@@ -152,7 +152,7 @@ async function begin(
     purpose: 'dispatch',
     gates: gateReadings(),
   });
-  const approveBy = timeLeft === undefined ? asked.approveBy : Date.now() + 60 + timeLeft;
+  const approveBy = Date.now() + (timeLeft === undefined ? topology.policy.approveWithin : 60 + timeLeft);
   await put(engine, id, { ...asked, approveBy });
   await put(engine, id, events.card(1, ts));
   world.slack.post(ts);

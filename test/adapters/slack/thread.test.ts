@@ -4,6 +4,7 @@ import type { WorkspaceHandle } from '../../../lab/slack/workspace.ts';
 import type { Slack } from '../../../src/adapters/slack/app.ts';
 import type { Part, Post } from '../../../src/domain/thread/post.ts';
 import { pacedThread } from '../../../src/engine/paced-thread.ts';
+import { ownPace } from '../../../src/engine/pacer.ts';
 import type { Leases } from '../../../src/engine/ports/lease.ts';
 import { createPoster } from '../../../src/engine/poster.ts';
 import { digest, entry, incident, memoryRecord, root } from '../../engine/post-fixtures.ts';
@@ -250,7 +251,7 @@ describe('the outbox on Slack', () => {
     const method = 'chat.postMessage';
     const poster = createPoster({
       project: async () => ({ channel: workspace.channelId('dr'), posts }),
-      thread: pacedThread(slack.thread, clock),
+      thread: pacedThread(slack.thread, ownPace(clock), clock),
       record: memoryRecord(),
       keeping: { away: () => undefined },
       channelOf: () => undefined,

@@ -64,7 +64,8 @@ describe.skipIf(!mayMount)('the fence on a small file system of its own (needs r
 
   it('calls dead, and neither done nor never run, a command under which the spool became read-only', async () => {
     // By a mount over it, since the files that the run has open keep the real one from being remounted.
-    const remount = 'spool=$(dirname "$(dirname "$0")"); mount --bind "$spool" "$spool" && mount -o remount,bind,ro "$spool"';
+    const remount =
+      'spool=$(dirname "$(dirname "$0")"); mount --bind "$spool" "$spool" && mount -o remount,bind,ro "$spool"';
     const [ran, later, voided] = await onSmallDisk('', [
       run('t', remount),
       { op: 'stat', token: 't' },

@@ -54,7 +54,8 @@ const ROWS: readonly Row[] = [
     next: work('gates', 2),
   },
   { moment: 'the gates hold', events: CLEAR, is: 'waiting', next: work('1') },
-  { moment: 'asked', events: ASKED, is: 'asking', next: { ...wait, until: START + 602_000 } },
+  { moment: 'asked: nobody can see it yet, so no clock runs', events: ASKED, is: 'asking', next: wait },
+  { moment: 'asked, days ago: it still cannot be seen', events: ASKED, now: START + 3 * 86_400_000, next: wait },
   { moment: 'the card stands', events: CARD, is: 'asking', next: { ...wait, until: START + 602_000 } },
   { moment: 'nobody came', events: CARD, now: START + 602_000, next: { do: 'expire', request: 1, clock: 'approve' } },
   { moment: 'expired', events: [...CARD, e.closed('expired')], is: 'stuck', next: wait },
@@ -232,9 +233,9 @@ describe('every question has a way on that leads out of it', () => {
     expect(waysOn(kind).length).toBeGreaterThan(0);
     for (const way of waysOn(kind)) {
       const answer = isJudged(way)
-        ? e.requested({ request: 9, purpose: way, step: step as StepId })
-        : e.chosen(way, 'Op', step);
-      expect(nextAction(incidentOf([...events, answer]), START + 60_000)).not.toEqual(wait);
+        ? [e.requested({ request: 9, purpose: way, step: step as StepId }), e.card(9)]
+        : [e.chosen(way, 'Op', step)];
+      expect(nextAction(incidentOf([...events, ...answer]), START + 60_000)).not.toEqual(wait);
     }
   });
 });

@@ -55,6 +55,8 @@ export interface Card {
   appearedAt?: number;
   /** From here on TwoKey knows where it stands. */
   known?: Moment;
+  /** It was given its whole time once more. */
+  readonly again: Moment[];
 }
 
 /** A person of the roster. */

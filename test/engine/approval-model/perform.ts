@@ -1,6 +1,7 @@
 import type { Life } from '../../support/fakes/life.ts';
 import type { Act, Deed, Edge } from './acts.ts';
 import { carryOut, standing } from './deeds.ts';
+import { lastMoment } from './votes.ts';
 import type { ModelWorld } from './world.ts';
 
 /** Does one act of a course, with the time that it takes. */
@@ -111,14 +112,14 @@ async function goTo(world: ModelWorld, { edge, by, idle }: Act & { do: 'to' }): 
 function edgeAt(world: ModelWorld, edge: Edge): number | undefined {
   const card = standing(world).at(-1);
   if (card?.appearedAt === undefined) return undefined;
-  const { reflexGuard, armedWindow, approveWithin, executeWithin } = card.shows.policy;
+  const { reflexGuard, armedWindow, executeWithin } = card.shows.policy;
   const approvals = world.history.reactions.filter(({ message, added }) => message === card.ts && added);
   const heardAt = approvals.flatMap(({ heard }) => heard.flatMap(({ to }) => to ?? [])).at(-1)?.at;
   switch (edge) {
     case 'reflex':
       return card.appearedAt + reflexGuard;
     case 'approve':
-      return card.asked.at + approveWithin;
+      return card.known && lastMoment(world.history, card);
     case 'armed':
       return heardAt && heardAt + armedWindow;
     case 'execute':

@@ -75,6 +75,9 @@ export function recorder(world: EngineWorld, given: Recorded): Recorder {
 
   function took(event: IncidentEvent): void {
     if (event.type === 'requested') history.cards.push(cardOf(event, moment()));
+    if (event.type === 'prolonged') {
+      history.cards.find(({ request }) => request === event.request)?.again.push(moment());
+    }
     if (event.type === 'dispatched') decided.set(event.token, moment());
     if (event.type === 'card-posted') {
       const card = history.cards.find(({ request }) => request === event.request);
@@ -150,5 +153,5 @@ async function withFault<Answer>(
 function cardOf({ step, attempt, request, binding, gates }: Requested, asked: Moment): Card {
   const { hosts, policy, roster } = binding;
   const gatesHold = gates.every(({ verdict }) => verdict.is === 'holds');
-  return { step, attempt, request, asked, shows: { hosts, policy, roster, gatesHold } };
+  return { step, attempt, request, asked, again: [], shows: { hosts, policy, roster, gatesHold } };
 }

@@ -33,12 +33,25 @@ export function whyNoVote(
     return 'barred';
   if (reaction.team !== TEAM) return 'from another workspace';
   if (card.appearedAt === undefined || reaction.at - card.appearedAt < policy.reflexGuard) return 'a reflex';
-  if (hearing.from.at > card.asked.at + policy.approveWithin) return 'too late';
+  if (hearing.from.at > lastMoment(history, card, hearing.from)) return 'too late';
   if (!then((facts) => mayApprove(facts, user))) return 'not an approver, or not with this account';
   if (!then(({ away }) => !away)) return 'Slack could not be asked';
   if (!then(({ shared }) => !shared)) return 'the channel is shared';
   if (isTakenBack(history, card, reaction, hearing.from)) return 'taken back already';
   return isRepeat(card, reaction, hearing) ? 'the same event again' : undefined;
+}
+
+/** Until when a card may be approved: its time runs from when it is known, and anew only where Slack was away when it was over. */
+export function lastMoment({ facts }: History, { known, again, shows }: Card, before?: Moment): number {
+  const { approveWithin } = shows.policy;
+  const awayDuring = (from: number, to: number) =>
+    facts.some(({ from: since, are }, i) => are.away && since.at <= to && (facts[i + 1]?.from.at ?? to) >= from);
+  return again
+    .filter(({ n }) => before === undefined || n < before.n)
+    .reduce(
+      (end, { at }) => (awayDuring(end, at) ? at + approveWithin : end),
+      (known?.at ?? Number.NEGATIVE_INFINITY) + approveWithin,
+    );
 }
 
 /** A roster's approver whose account is good and, where the policy names one, in the user group. */

@@ -2,13 +2,16 @@ import { expect, test } from 'vitest';
 import { cardRefused, projectionOf } from '../../../src/engine/post-incident.ts';
 import { engineWorld, said } from '../../support/fakes/engine-world.ts';
 import { asked, questionAt, stuckAt } from '../../support/fakes/journey.ts';
-import { newest } from '../../support/fakes/reacting.ts';
+import { companionText, newest } from '../../support/fakes/reacting.ts';
 import { cardText } from '../../support/fakes/thread-text.ts';
 
 test('rule 21: signing blind: the card shows all that an approver answers for', async () => {
   const world = engineWorld();
   await asked(world);
-  const { digest, binding, approveBy } = newest(world).asked;
+  const {
+    approveBy = 0,
+    asked: { digest, binding },
+  } = newest(world);
   const text = cardText(world);
   for (const { node, command } of binding.hosts) {
     expect(text).toContain(node);
@@ -20,7 +23,8 @@ test('rule 21: signing blind: the card shows all that an approver answers for', 
   expect(text).toContain('quarterly drill');
   expect(text).toContain('Bo, Cy');
   expect(text).toContain(digest.slice(0, 12));
-  expect(text).toContain(new Date(approveBy).toISOString().slice(11, 19));
+  expect(text).toContain('For 10 min 00 s from the moment this card appears; the message below says until when.');
+  expect(companionText(world)).toContain(`Until ${new Date(approveBy).toISOString().slice(11, 19)} UTC.`);
 });
 
 test('rule 21: signing blind: the card never changes, whatever happens to its request', async () => {

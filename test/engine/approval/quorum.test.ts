@@ -109,8 +109,11 @@ describe('whether anybody could approve is asked before anything is opened', () 
     const world = engineWorld({ policy: { usergroup: 'S0DR' } });
     world.slack.away = 'ratelimited';
     expect(await refusal(world)).toBe('');
+    await world.pass(20_000, at('1', 'asking'));
+    world.slack.away = undefined;
     await world.pass(20_000, cardStood);
     await world.pass(4_000);
+    world.slack.away = 'ratelimited';
     expect(said((await world.react('U_BO'))?.say)).toMatch(/^Slack could not be asked who Bo is \(ratelimited\)/);
   });
 

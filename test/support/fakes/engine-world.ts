@@ -128,7 +128,9 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
     return world.processes.find(({ life }) => !life.dead) ?? start();
   }
 
+  /** While Slack is away nothing can be posted. */
   async function postCards(): Promise<void> {
+    if (slack.away !== undefined) return;
     const incident = current();
     const request = incident && liveRequest(incident);
     if (incident === undefined || request === undefined || request.card !== undefined) return;

@@ -31,7 +31,7 @@ export interface Start {
 export async function waiting(options: PaperOptions = {}): Promise<Start> {
   const world = engineWorld(options);
   await asked(world);
-  return { ...startOf(world, options, []), now: liveRequest(world.now())?.asked.approveBy ?? 0 };
+  return { ...startOf(world, options, []), now: liveRequest(world.now())?.approveBy ?? 0 };
 }
 
 /** The card was approved by these, and the armed window is just over. */
@@ -326,7 +326,7 @@ function isTrue(name: ActName, say: Sentence | undefined, incident: Incident, { 
     'approval.aborted': incident.aborted !== undefined,
     'approval.sent-already': status.is === 'used',
     'deny.too-late': status.is === 'used',
-    'approval.too-late': now >= request.asked.approveBy,
+    'approval.too-late': now >= (request.approveBy ?? now),
     'approval.withdrawn-too-late': status.is === 'used',
     'approval.ended': incident.phase.is === 'ended',
     'approval.steered-it': has('taken-over') && name === 'Bo approves',
