@@ -132,6 +132,7 @@ export function faultSwitches(runtime: Runtime, ssh: ReadonlyMap<string, SshNode
       set(() => {
         nodeFaults(node).hang = where;
         if (where === null) ssh.get(node)?.resume();
+        if (where === 'silent') ssh.get(node)?.stallAll();
       }),
     slow: (node, ms) => set(() => Object.assign(nodeFaults(node), { slowMs: ms })),
     wrongHostKey: (node, on) => set(() => Object.assign(nodeFaults(node), { wrongHostKey: on })),

@@ -8,7 +8,9 @@ export type Hang =
   /** The command runs; nothing of it is heard. */
   | 'exec'
   /** The request is taken and started only when the hang is lifted: an exec that arrives late. */
-  | 'exec-late';
+  | 'exec-late'
+  /** Every connection, open or new, falls silent at once: what is sent meanwhile arrives when the hang is lifted. */
+  | 'silent';
 
 /** The connection is reset while an exec runs. */
 export interface CutExec {

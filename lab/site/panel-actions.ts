@@ -102,6 +102,7 @@ export function panelActions(runtime: Runtime, faults: FaultSwitches): PanelActi
     hang('auth', 'Hung after authentication'),
     hang('exec', 'Hung after exec: runs, nothing is heard'),
     hang('exec-late', 'Hung before exec: runs when lifted'),
+    hang('silent', 'Silent: nothing comes through any more'),
     perNode(
       'slow',
       `Slow (${SLOW_MS} ms)`,

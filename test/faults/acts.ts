@@ -1,3 +1,4 @@
+import type { DiskFull, KillRun, SpoolFault, StopAt } from '../../lab/site/faults.ts';
 import type { FaultRule } from '../../lab/slack/faults.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import type { OddTool } from './odd-tool.ts';
@@ -6,8 +7,15 @@ import type { OddTool } from './odd-tool.ts';
 export type Act =
   | { readonly do: 'kill'; readonly member: number; readonly downMs: number }
   | { readonly do: 'freeze'; readonly member: number; readonly ms: number }
-  /** `kill`: gone and started again; `pause`: connections stand, nothing is answered. */
-  | { readonly do: 'redis'; readonly how: 'kill' | 'pause'; readonly ms: number }
+  /** Every process that takes work is gone for so long; in one process of everything that is the process. */
+  | { readonly do: 'no-worker'; readonly ms: number }
+  /** A process can write nothing to its own disk. */
+  | { readonly do: 'own-disk-full'; readonly member: number; readonly ms: number }
+  | { readonly do: 'redis'; readonly how: RedisTrouble; readonly ms: number }
+  /** Redis does what it was asked, and its reply is lost with the connection. */
+  | { readonly do: 'redis-reply'; readonly to: RedisCall; readonly times: number }
+  /** Somebody at the queue, beside TwoKey. */
+  | { readonly do: 'queue'; readonly what: QueueMeddling; readonly ms: number }
   | { readonly do: 'slack-outage'; readonly ms: number }
   | { readonly do: 'slack-call'; readonly rule: FaultRule & { readonly times: number } }
   | { readonly do: 'socket'; readonly how: 'drop' | 'refresh' | 'lose-acks' | 'redeliver' }
@@ -26,16 +34,17 @@ export type Act =
   | {
       readonly do: 'ssh-hang';
       readonly node: number;
-      readonly where: 'connect' | 'auth' | 'exec' | 'exec-late';
+      readonly where: 'connect' | 'auth' | 'exec' | 'exec-late' | 'silent';
       readonly ms: number;
     }
-  | { readonly do: 'host-key' | 'auth-refused' | 'log-unreadable'; readonly node: number; readonly ms: number }
-  | {
-      readonly do: 'spool';
-      readonly node: number;
-      readonly fault: 'missing' | 'wrong-id' | 'read-only';
-      readonly ms: number;
-    }
+  | { readonly do: 'auth-refused' | 'log-unreadable'; readonly node: number; readonly ms: number }
+  | { readonly do: 'host-key'; readonly node: number; readonly ms: Lasts }
+  | { readonly do: 'spool'; readonly node: number; readonly fault: SpoolFault; readonly ms: Lasts }
+  | { readonly do: 'disk-full'; readonly node: number; readonly full: DiskFull; readonly ms: Lasts }
+  | { readonly do: 'reboot'; readonly node: number; readonly downMs: number }
+  /** At a place in the next run of the fence. */
+  | { readonly do: 'reboot-at'; readonly node: number; readonly stop: StopAt; readonly downMs: number }
+  | { readonly do: 'kill-run'; readonly node: number; readonly kill: KillRun }
   | { readonly do: 'dark'; readonly region: number; readonly how: 'refuses' | 'hangs'; readonly ms: number }
   /** The next directive is answered so. */
   | { readonly do: 'answer'; readonly kind: AnswerKind }
@@ -43,7 +52,40 @@ export type Act =
   | { readonly do: 'tool'; readonly how: OddTool; readonly ms: number }
   | { readonly do: 'operation'; readonly how: 'slow' | 'fails'; readonly ms: number }
   /** People beside the helpful ones. */
-  | { readonly do: 'people'; readonly what: 'withdraw' | 'deny' | 'abort' | 'requester-approves' };
+  | { readonly do: 'people'; readonly what: Unruly };
+
+/** So many ms, or until somebody goes to the node because the thread said what is wrong there. */
+export type Lasts = number | 'until mended';
+
+/**
+ * `kill`: gone and started again; `pause`: connections stand, nothing is answered; `flush`: emptied; `old`: restored
+ * from a copy of its files; `no-replicas` and `no-memory`: it refuses every write.
+ */
+export type RedisTrouble = 'kill' | 'pause' | 'flush' | 'old' | 'no-replicas' | 'no-memory';
+
+/** BullMQ's scripts by their names, and the one that writes the journal. */
+export type RedisCall = 'addStandardJob' | 'moveToActive' | 'moveToFinished' | 'append';
+
+/**
+ * `retry`: an operator's retry of every finished job; `add-again`: finished ids are removed and added again, and added
+ * while they are there; `other-worker`: a worker of another make, with other stall settings, takes jobs and drops them.
+ */
+export type QueueMeddling = 'retry' | 'add-again' | 'other-worker';
+
+export type Unruly =
+  | 'withdraw'
+  | 'deny'
+  | 'deny-in-words'
+  | 'because'
+  | 'abort'
+  | 'requester-approves'
+  | 'both-approve'
+  | 'take-over'
+  | 'status'
+  | 'retry'
+  | 'skip'
+  | 'done'
+  | 'outsider-approves';
 
 export type AnswerKind = 'empty' | 'cut output' | '5 MB of output' | 'traceback' | 'ret_code 5100 busy' | 'usage';
 

@@ -10,6 +10,8 @@ const PLAIN: Schedule = {
   seed: 0,
   scenario: 'failover',
   roles: 'all',
+  quorum: 1,
+  recoveryPg: true,
   approvers: ['second', 'third'],
   doubleClick: true,
   armed: [],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BotProcess, startBot } from '../../lab/bot-process.ts';
@@ -22,6 +23,10 @@ export interface Fleet {
   /** Every process is ready for the first time, or had its first end. */
   readonly begun: Promise<unknown>;
   kill(member: number, downMs: number): void;
+  /** Every process that takes work. */
+  killWorkers(downMs: number): void;
+  /** A process can write nothing to its disk any more; gives what makes room again. Its next life has room. */
+  fillDisk(member: number): () => void;
   /** Stops a process in its tracks and lets it go on after so many ms. */
   freeze(member: number, ms: number): void;
   /** From now on nothing that is armed happens in any life that begins. */
@@ -57,6 +62,8 @@ export function startFleet(options: FleetOptions): Fleet {
     dataDirs: members.map(({ dataDir }) => dataDir),
     begun: Promise.all(members.map(({ begun }) => begun)),
     kill: (member, downMs) => members[member % members.length]?.kill(downMs),
+    killWorkers: (downMs) => members.forEach((each) => void (each.works && each.kill(downMs))),
+    fillDisk: (member) => members[member % members.length]?.fillDisk() ?? (() => undefined),
     freeze: (member, ms) => members[member % members.length]?.freeze(ms),
     disarm: () => members.forEach((each) => void each.disarm()),
     unexplained: () => unexplained,
@@ -104,6 +111,7 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
 
   return {
     dataDir,
+    works: role !== 'bot',
     begun: begun.promise,
     kill(ms: number) {
       explained = true;
@@ -115,6 +123,11 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
       frozen?.kill('SIGSTOP');
       setTimeout(() => frozen?.kill('SIGCONT'), ms).unref();
     },
+    fillDisk() {
+      const filled = running;
+      limitFiles(filled, '0');
+      return () => limitFiles(filled, 'unlimited');
+    },
     disarm() {
       armed = [];
     },
@@ -125,6 +138,12 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
       await supervised;
     },
   };
+}
+
+/** How large a file may get that the process writes (prlimit(1)): it gets EFBIG where a full disk gives ENOSPC. */
+function limitFiles(process: BotProcess | undefined, soft: '0' | 'unlimited'): void {
+  // A process that is gone by now has no disk.
+  if (process !== undefined) spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${soft}:unlimited`]);
 }
 
 /** The points that were reached, and those where something was done, as the processes noted them. */

@@ -20,7 +20,8 @@ export interface Hands {
 const PATIENCE = 3_000;
 const YES = 'white_check_mark';
 
-export function createHands(site: Site, people: People, { approvers, doubleClick, seed }: Schedule): Hands {
+export function createHands(site: Site, people: People, schedule: Schedule): Hands {
+  const { approvers, doubleClick, quorum, seed } = schedule;
   const random = randomOf(seed + 1);
   const lastDone = new Map<string, { readonly at: number; readonly times: number }>();
 
@@ -39,7 +40,8 @@ export function createHands(site: Site, people: People, { approvers, doubleClick
     const named = namedIn(plainText(card.message));
     const wanted = named.filter((who) => approvers.includes(who));
     // Whoever got nowhere lets somebody else try.
-    const who = times === 1 && wanted.length > 0 ? wanted : named.slice(times % 2, (times % 2) + 1);
+    const another = quorum === 2 ? named : named.slice(times % 2, (times % 2) + 1);
+    const who = times === 1 && wanted.length >= quorum ? wanted : another;
     for (const each of who) {
       if (times > 1) people.withdraw(each, card.message, YES);
       people.react(each, card.message, YES);
@@ -69,8 +71,7 @@ export function createHands(site: Site, people: People, { approvers, doubleClick
       (options.length > 0 ? random.pick(options) : undefined) ??
       inTurn('read-again') ??
       inTurn('ask-again') ??
-      (way('took-effect') && way('look-again') && times === 1 ? way('look-again') : undefined) ??
-      (way('took-effect') && way('wait-longer') && times === 1 ? way('wait-longer') : undefined) ??
+      (way('took-effect') && !lookedAgain(entries) ? (way('look-again') ?? way('wait-longer')) : undefined) ??
       (way('took-effect')
         ? inTurn(...(tookEffect(site, entries) ? ['took-effect', 'run-again'] : ['run-again']))
         : undefined) ??
@@ -102,6 +103,14 @@ function isOpen(posts: readonly KeyedPost[], card: KeyedPost): boolean {
 function namedIn(card: string): readonly PersonKey[] {
   const line = card.split('\n').find((each) => each.startsWith('May approve')) ?? '';
   return PEOPLE.filter(({ realName }) => line.includes(realName)).map(({ key }) => key);
+}
+
+/** Somebody has already had the last command that was sent looked at once more, or waited for its end. */
+function lookedAgain(entries: readonly Entry[]): boolean {
+  const sent = entries.findLastIndex(({ event }) => event.type === 'dispatched');
+  return entries
+    .slice(sent + 1)
+    .some(({ event }) => event.type === 'chosen' && ['look-again', 'wait-longer'].includes(event.way));
 }
 
 /** People look at the platform: the operation of the last command that was sent has ended well. */

@@ -33,7 +33,12 @@ async function lane(left: Iterator<Schedule>, tell: Lanes['tell'], stopping?: Ab
   let room: Room | undefined;
   try {
     for (let next = left.next(); next.done !== true && stopping?.aborted !== true; next = left.next()) {
-      room ??= await openRoom();
+      const { quorum, recoveryPg } = next.value;
+      if (room && (room.options.quorum !== quorum || room.options.recoveryPg !== recoveryPg)) {
+        await room.close();
+        room = undefined;
+      }
+      room ??= await openRoom({ quorum, recoveryPg });
       const result = await runOrThrown(room, next.value, stopping);
       tell({ schedule: next.value, room, result });
       // What a run left behind, if it did not end as it should, is not the next one's.

@@ -5,6 +5,10 @@ import type { Site } from '../../lab/site/site.ts';
 export type OddTool =
   /** It ends after so long that nobody waits for it any more. */
   | 'lingers'
+  /** It never ends. */
+  | 'never ends'
+  /** It leaves a process behind that lives on. */
+  | 'daemonizes'
   /** A signal ends it. */
   | 'is signalled'
   /** It prints 50 MB before its answer. */
@@ -12,6 +16,8 @@ export type OddTool =
 
 const SCRIPTS: Readonly<Record<OddTool, string>> = {
   lingers: '"$0.real" "$@"; rc=$?; sleep 9; exit $rc',
+  'never ends': '"$0.real" "$@"; exec sleep 3600',
+  daemonizes: '"$0.real" "$@"; rc=$?; (sleep 30 &); exit $rc',
   'is signalled': '"$0.real" "$@"; kill -9 $$',
   floods: 'head -c 52428800 /dev/zero | tr "\\0" x; echo; exec "$0.real" "$@"',
 };

@@ -1,10 +1,17 @@
 import type { Site } from '../../lab/site/site.ts';
-import type { Message } from '../../lab/slack/model.ts';
+import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World } from '../../lab/world.ts';
+import type { Entry } from '../../src/domain/entry.ts';
 import type { Act } from './acts.ts';
 import type { Fleet } from './fleet.ts';
+import { isNodeAct, troubleNode } from './node-acts.ts';
 import { makeOdd } from './odd-tool.ts';
 import type { People } from './people.ts';
+import type { KeyedPost } from './posts.ts';
+import { meddle } from './queue-acts.ts';
+import { type Backups, loseReplies, troubleRedis } from './redis-acts.ts';
+import type { RedisProxy } from './redis-proxy.ts';
+import { unruly } from './unruly.ts';
 
 /** What the acts reach. */
 export interface Stage {
@@ -12,28 +19,42 @@ export interface Stage {
   readonly site: Site;
   readonly fleet: Fleet;
   readonly people: People;
-  /** The newest card of the incident, where there is one. */
-  readonly card: () => Message | undefined;
+  readonly proxy: RedisProxy;
+  readonly backups: Backups;
+  /** The posts of the incident. */
+  readonly posts: () => readonly KeyedPost[];
+  /** Its journal, as a host has it. */
+  readonly entries: () => readonly Entry[];
 }
 
 /** What befalls the world, and how it is healed. */
 export interface Weather {
   perform(act: Act): Promise<void>;
+  /** Somebody who reads the thread goes to the nodes that it names and mends them; gives what they mended. */
+  mendWhatIsTold(): readonly string[];
   /** Redis or Slack is out of order, or was until a moment ago: a process that starts now may refuse to. */
   isRough(): boolean;
   /** Ends every fault, whatever is left of its time. */
   heal(): Promise<void>;
 }
 
+type Undo = () => Promise<unknown> | unknown;
+
+/** Undoes a fault after its time, or earlier when everything is healed. `rough`: a process may refuse to start. */
+export type HealAfter = (ms: number, undo: Undo, rough: boolean) => void;
+/** Undoes a fault of a node once a post names the node and what is wrong there. */
+export type LastUntilMended = (node: string, told: RegExp, undo: () => void) => void;
+
 /** A process that began to start before something healed may still refuse this long afterwards, ms. */
 const AFTERMATH = 15_000;
 
 export function createWeather(stage: Stage): Weather {
-  const heals = new Map<NodeJS.Timeout, () => Promise<void> | void>();
+  const heals = new Map<NodeJS.Timeout, Undo>();
+  let lasting: { readonly node: string; readonly told: RegExp; readonly undo: () => void; readonly since: number }[] =
+    [];
   let roughUntil = 0;
 
-  /** Undoes a fault after its time, or earlier when everything is healed. */
-  const healAfter = (ms: number, undo: () => Promise<void> | void, rough: boolean) => {
+  const healAfter: HealAfter = (ms, undo, rough) => {
     if (rough) roughUntil = Math.max(roughUntil, Date.now() + ms + AFTERMATH);
     const timer = setTimeout(() => {
       heals.delete(timer);
@@ -41,9 +62,23 @@ export function createWeather(stage: Stage): Weather {
     }, ms);
     heals.set(timer, undo);
   };
+  const last: LastUntilMended = (node, told, undo) => void lasting.push({ node, told, undo, since: Date.now() });
 
   return {
-    perform: (act) => perform(stage, act, healAfter),
+    perform: (act) => perform(stage, act, healAfter, last),
+    mendWhatIsTold() {
+      if (lasting.length === 0) return [];
+      const posts = stage.posts();
+      const tells = ({ node, told, since }: (typeof lasting)[number]) =>
+        posts.some(({ message }) => {
+          const text = plainText(message);
+          return Number(message.ts) * 1000 > since && text.includes(node) && told.test(text);
+        });
+      const mended = lasting.filter(tells);
+      lasting = lasting.filter((each) => !mended.includes(each));
+      for (const { undo } of mended) undo();
+      return mended.map(({ node, told }) => `mended ${node} (${told.source})`);
+    },
     isRough: () => Date.now() < roughUntil,
     async heal() {
       for (const [timer, undo] of heals) {
@@ -51,6 +86,8 @@ export function createWeather(stage: Stage): Weather {
         await undo();
       }
       heals.clear();
+      for (const { undo } of lasting) undo();
+      lasting = [];
       stage.world.workspace.faults.clear();
       stage.site.faults.clear();
       stage.site.faults.noOddAnswers();
@@ -58,19 +95,25 @@ export function createWeather(stage: Stage): Weather {
   };
 }
 
-type HealAfter = (ms: number, undo: () => Promise<void> | void, rough: boolean) => void;
-
-async function perform(stage: Stage, act: Act, healAfter: HealAfter): Promise<void> {
+async function perform(stage: Stage, act: Act, healAfter: HealAfter, last: LastUntilMended): Promise<void> {
   const { world, site, fleet } = stage;
   const slack = world.workspace.faults;
-  const node = 'node' in act ? (site.nodes[act.node % site.nodes.length]?.name ?? '') : '';
+  if (isNodeAct(act)) return troubleNode(site, act, healAfter, last);
   switch (act.do) {
     case 'kill':
       return fleet.kill(act.member, act.downMs);
     case 'freeze':
       return fleet.freeze(act.member, act.ms);
+    case 'no-worker':
+      return fleet.killWorkers(act.ms);
+    case 'own-disk-full':
+      return healAfter(act.ms, fleet.fillDisk(act.member), true);
     case 'redis':
-      return breakRedis(world, act.how, act.ms, healAfter);
+      return troubleRedis(world.redis, stage.backups, act.how, act.ms, healAfter);
+    case 'redis-reply':
+      return loseReplies(stage.proxy, act.to, act.times, healAfter);
+    case 'queue':
+      return meddle(world.redis.port, act.what, act.ms, healAfter);
     case 'slack-outage':
       slack.outage(true);
       return healAfter(act.ms, () => slack.outage(false), true);
@@ -82,30 +125,6 @@ async function perform(stage: Stage, act: Act, healAfter: HealAfter): Promise<vo
     case 'events':
       slack.holdEvents();
       return healAfter(act.ms, () => slack.releaseEvents((events) => arranged(events, act.come)), false);
-    case 'ssh-reset':
-      return site.faults.cutNow(node);
-    case 'ssh-cut': {
-      const { afterMs, started, directives } = act;
-      site.faults.cutExec(node, { afterMs, started, ...(directives && { matching: 'once run' }) });
-      return healAfter(20_000, () => site.faults.cutExec(node, null), false);
-    }
-    case 'ssh-hang':
-      site.faults.hang(node, act.where);
-      return healAfter(act.ms, () => site.faults.hang(node, null), false);
-    case 'host-key':
-      site.faults.wrongHostKey(node, true);
-      site.faults.cutNow(node);
-      return healAfter(act.ms, () => site.faults.wrongHostKey(node, false), false);
-    case 'auth-refused':
-      site.faults.authRefused(node, true);
-      site.faults.cutNow(node);
-      return healAfter(act.ms, () => site.faults.authRefused(node, false), false);
-    case 'log-unreadable':
-      site.faults.logUnreadable(node, true);
-      return healAfter(act.ms, () => site.faults.logUnreadable(node, false), false);
-    case 'spool':
-      site.faults.spool(node, act.fault);
-      return healAfter(act.ms, () => site.faults.spool(node, null), false);
     case 'dark': {
       const region = site.model().regions[act.region];
       if (region === undefined || region.power === 'off') return;
@@ -123,20 +142,11 @@ async function perform(stage: Stage, act: Act, healAfter: HealAfter): Promise<vo
       );
       return healAfter(act.ms, () => site.faults.operation(null), false);
     case 'people':
-      return people(stage, act.what);
+      return unruly(stage.people, stage.posts(), stage.entries(), act.what);
   }
 }
 
-async function breakRedis({ redis }: World, how: 'kill' | 'pause', ms: number, healAfter: HealAfter): Promise<void> {
-  if (how === 'pause') {
-    redis.pause();
-    return healAfter(ms, () => redis.resume(), true);
-  }
-  await redis.kill();
-  return healAfter(ms, () => redis.restart(), true);
-}
-
-function disturbSocket({ workspace: { faults } }: World, how: 'drop' | 'refresh' | 'lose-acks' | 'redeliver'): void {
+function disturbSocket({ workspace: { faults } }: World, how: Extract<Act, { do: 'socket' }>['how']): void {
   if (how === 'drop') faults.dropSockets();
   if (how === 'refresh') faults.disconnect('refresh_requested');
   if (how === 'lose-acks') faults.ignoreAcks(2);
@@ -146,16 +156,4 @@ function disturbSocket({ workspace: { faults } }: World, how: 'drop' | 'refresh'
 function arranged<T>(events: readonly T[], come: 'reversed' | 'twice' | 'reversed-twice'): readonly T[] {
   const order = come === 'twice' ? events : [...events].reverse();
   return come === 'reversed' ? order : order.flatMap((event) => [event, event]);
-}
-
-function people(
-  { people: { react, withdraw, type }, card }: Stage,
-  what: Extract<Act, { do: 'people' }>['what'],
-): void {
-  const newest = card();
-  if (what === 'abort') return void type('commander', '/dr abort reason="by the harness"');
-  if (newest === undefined) return;
-  if (what === 'deny') react('third', newest, 'no_entry');
-  if (what === 'requester-approves') react('commander', newest, 'white_check_mark');
-  if (what === 'withdraw') for (const who of ['second', 'third'] as const) withdraw(who, newest, 'white_check_mark');
 }

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import type { BotProcess } from '../../lab/bot-process.ts';
 import { startWorld, type World } from '../../lab/world.ts';
+import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 
 /** A world without a bot, in which fleets come and go. */
 export interface Room {
   readonly world: World;
+  readonly options: RoomOptions;
+  /** Between the service and its Redis. */
+  readonly proxy: RedisProxy;
   /** Runs that it has seen. */
   runs: number;
   /** What the service's processes are started with. */
@@ -24,11 +28,38 @@ const TIMING = {
   switch_again_after: '0s',
 };
 
-export async function openRoom(): Promise<Room> {
-  const world = await startWorld({ operationMs: 500, policy: POLICY, timing: TIMING, start: async () => NOBODY });
+/** What is fixed for all runs of a room. */
+export interface RoomOptions {
+  /** How many have to approve. */
+  readonly quorum: 1 | 2;
+  readonly recoveryPg: boolean;
+}
+
+export const PLAIN_ROOM: RoomOptions = { quorum: 1, recoveryPg: true };
+
+export async function openRoom(options: RoomOptions = PLAIN_ROOM): Promise<Room> {
+  const { quorum, recoveryPg } = options;
+  const world = await startWorld({
+    operationMs: 500,
+    policy: { ...POLICY, quorum },
+    timing: TIMING,
+    recoveryPg,
+    start: async () => NOBODY,
+  });
+  const proxy = await startRedisProxy(world.redis.port);
   // A process starts in half the time with what the one before it compiled.
-  const env = { ...world.env, NODE_COMPILE_CACHE: join(world.dir, 'compiled') };
-  return { world, runs: 0, env, close: () => world.close() };
+  const env = { ...world.env, REDIS_URL: proxy.url, NODE_COMPILE_CACHE: join(world.dir, 'compiled') };
+  return {
+    world,
+    options,
+    proxy,
+    runs: 0,
+    env,
+    async close() {
+      await proxy.close();
+      await world.close();
+    },
+  };
 }
 
 /** The fleet starts the processes. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { channelOf } from '../../lab/world.ts';
 import { readConfig } from '../../src/config.ts';
@@ -19,7 +20,8 @@ import { chainProblems, incidentsIn, mirrored, watchMirror } from './journals.ts
 import { runsOf } from './ledger.ts';
 import { type People, peopleIn } from './people.ts';
 import { createWeather } from './perform.ts';
-import { newestCard, postsOf } from './posts.ts';
+import { postsOf } from './posts.ts';
+import { backupsOf } from './redis-acts.ts';
 import { type Room, reachedFileOf } from './room.ts';
 import { begin } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';
@@ -63,23 +65,39 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     mayRefuse: () => weather.isRough(),
   });
   const posts = () => (seen.incident === undefined ? [] : postsOf(world, channel, seen.incident));
-  const sky = createWeather({ world, site, fleet, people, card: () => newestCard(posts())?.message });
+  const backups = backupsOf(world.redis, join(world.dir, `backups-${room.runs}`));
+  const sky = createWeather({
+    world,
+    site,
+    fleet,
+    people,
+    proxy: room.proxy,
+    backups,
+    posts,
+    entries: () => entries(),
+  });
   weather.isRough = sky.isRough;
-  const ledgerBefore = runsOf(site).length;
   const befell: string[] = [];
+  let ledgerBefore = 0;
   const [dataDir = ''] = fleet.dataDirs;
   let entries: () => readonly Entry[] = () => [];
   try {
     await fleet.begun;
-    seen.incident = await openIncident(schedule, room, people, fleet);
+    const { command } = await begin(site, schedule.scenario);
+    // What people ran by hand before is theirs.
+    ledgerBefore = runsOf(site).length;
+    seen.incident = await openIncident(command, room, people, fleet, stopping);
     if (seen.incident !== undefined) entries = watchMirror(dataDir, site.name, seen.incident);
     const hands = createHands(site, people, schedule);
     const pending = [...schedule.acts];
     const due = createDue();
     const endHealing = Date.now() + FAULTS_FOR;
+    let backedUp = 0;
     for (let healed = false; seen.incident !== undefined; await pause(LOOK_EVERY)) {
       stopping?.throwIfAborted();
       const known = entries();
+      if (known.length !== backedUp) backups.take();
+      backedUp = known.length;
       if (known.at(-1)?.event.type === 'ended') break;
       const next = pending.findIndex((each) => due(each, known));
       const [timed] = next === -1 ? [] : pending.splice(next, 1);
@@ -87,6 +105,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
         befell.push(JSON.stringify(timed.act));
         await sky.perform(timed.act);
       }
+      befell.push(...sky.mendWhatIsTold());
       await hands.look(posts(), known);
       if (!healed && Date.now() > endHealing) {
         healed = true;
@@ -98,6 +117,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     fleet.disarm();
     await sky.heal();
     const problems = await judged(seen.incident);
+    stopping?.throwIfAborted();
     const last = entries().at(-1)?.event;
     const noted = notedIn(reachedFileOf(room));
     return {
@@ -138,21 +158,23 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
   }
 }
 
-/** Brings the site into the scenario and types its command until an incident is there. */
+/** Types the command until an incident is there. */
 async function openIncident(
-  schedule: Schedule,
+  command: string,
   { world }: Room,
   people: People,
   { dataDirs: [dataDir = ''] }: Fleet,
+  stopping?: AbortSignal,
 ): Promise<string | undefined> {
   const [site] = world.sites;
   const known = new Set(incidentsIn(dataDir, site.name));
-  const { command } = await begin(site, schedule.scenario);
   const opened = () => incidentsIn(dataDir, site.name).find((id) => !known.has(id));
   for (const until = Date.now() + 40_000; Date.now() < until; ) {
     if (world.workspace.connections() > 0) people.type('commander', command);
-    for (const again = Date.now() + 4_000; Date.now() < again; await pause(LOOK_EVERY))
+    for (const again = Date.now() + 4_000; Date.now() < again; await pause(LOOK_EVERY)) {
+      stopping?.throwIfAborted();
       if (opened() !== undefined) return opened();
+    }
   }
   return undefined;
 }

@@ -23,14 +23,22 @@ test('the seeds give every scenario, both ways to run the service and every kind
     'answer',
     'auth-refused',
     'dark',
+    'disk-full',
     'events',
     'freeze',
     'host-key',
     'kill',
+    'kill-run',
     'log-unreadable',
+    'no-worker',
     'operation',
+    'own-disk-full',
     'people',
+    'queue',
+    'reboot',
+    'reboot-at',
     'redis',
+    'redis-reply',
     'slack-call',
     'slack-outage',
     'socket',
@@ -40,6 +48,7 @@ test('the seeds give every scenario, both ways to run the service and every kind
     'ssh-reset',
     'tool',
   ]);
+  expect(new Set(schedules.map(({ quorum, recoveryPg }) => `${quorum} ${recoveryPg}`)).size).toBe(4);
 });
 
 test('a disaster that is asked for in place of another leaves the rest of a schedule as it is', () => {

@@ -1,6 +1,6 @@
 import type { PersonKey } from '../../lab/people.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
-import type { Act, TimedAct } from './acts.ts';
+import type { Act, TimedAct, Unruly } from './acts.ts';
 import type { ArmedLife, Roles } from './fleet.ts';
 import { POINTS } from './points.ts';
 import { type Random, randomOf } from './random.ts';
@@ -11,6 +11,10 @@ export interface Schedule {
   readonly seed: number;
   readonly scenario: ScenarioName;
   readonly roles: Roles;
+  /** How many have to approve. */
+  readonly quorum: 1 | 2;
+  /** Whether the system has a recovery database. */
+  readonly recoveryPg: boolean;
   /** Who reacts on a card, at the same moment where there are two. */
   readonly approvers: readonly PersonKey[];
   /** People press a button twice at once. */
@@ -65,14 +69,20 @@ export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
   // A disaster is many times as long as a planned switch.
   const times = scenario === 'failover' ? 1 : 3;
   const roles: Roles = random.chance(60) ? 'all' : 'split';
+  const quorum = random.chance(15) ? 2 : 1;
+  const recoveryPg = random.chance(85);
   return {
     seed,
     scenario,
     roles,
-    approvers: random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
+    quorum,
+    recoveryPg,
+    approvers: quorum === 2 || random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
     doubleClick: random.chance(20),
     armed: Array.from({ length: random.between(0, 3 * times) }, (_, i) => armedLife(random, roles, i, times)),
-    acts: Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times)),
+    acts: Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times)).map((timed) =>
+      allowed(timed, quorum),
+    ),
   };
 }
 
@@ -95,48 +105,117 @@ function timed(random: Random, times: number): TimedAct {
   };
 }
 
+/** Three people can approve: where two must, nobody else may become the holder. */
+function allowed(timed: TimedAct, quorum: 1 | 2): TimedAct {
+  const { act } = timed;
+  return quorum === 2 && act.do === 'people' && act.what === 'take-over'
+    ? { ...timed, act: { do: 'people', what: 'status' } }
+    : timed;
+}
+
 function actOf(random: Random): Act {
   const ms = random.pick([300, 1_500, 4_000]);
   // The first node of each region is the one that commands go to.
   const node = random.pick([0, 2, 0, 2, 1, 3]);
-  const make: readonly (() => Act)[] = [
-    () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 6_000]) }),
-    () => ({ do: 'kill', member: random.between(0, 2), downMs: random.pick([0, 500, 3_000]) }),
-    () => ({ do: 'freeze', member: random.between(0, 2), ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
-    () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
-    () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
-    () => ({ do: 'slack-outage', ms }),
-    () => ({ do: 'slack-call', rule: slackRule(random) }),
-    () => ({ do: 'slack-call', rule: slackRule(random) }),
-    () => ({ do: 'socket', how: random.pick(['drop', 'refresh', 'lose-acks', 'redeliver']) }),
-    () => ({ do: 'events', ms, come: random.pick(['reversed', 'twice', 'reversed-twice']) }),
-    () => ({ do: 'ssh-reset', node }),
-    () => ({
-      do: 'ssh-cut',
-      node,
-      afterMs: random.pick([0, 20, 200]),
-      started: random.chance(70),
-      directives: random.chance(70),
-    }),
-    () => ({
-      do: 'ssh-hang',
-      node,
-      where: random.pick(['connect', 'auth', 'exec', 'exec-late']),
-      ms: random.pick([1_500, 8_000]),
-    }),
-    () => ({ do: random.pick(['host-key', 'auth-refused', 'log-unreadable']), node, ms }),
-    () => ({ do: 'spool', node, fault: random.pick(['missing', 'wrong-id', 'read-only']), ms }),
-    () => ({ do: 'dark', region: random.between(0, 1), how: random.pick(['refuses', 'hangs']), ms }),
-    () => ({
-      do: 'answer',
-      kind: random.pick(['empty', 'cut output', '5 MB of output', 'traceback', 'ret_code 5100 busy', 'usage']),
-    }),
-    () => ({ do: 'tool', how: random.pick(['lingers', 'is signalled', 'floods']), ms }),
-    () => ({ do: 'operation', how: random.pick(['slow', 'fails']), ms: 2_000 }),
-    () => ({ do: 'people', what: random.pick(['withdraw', 'deny', 'abort', 'requester-approves']) }),
+  const lasts = random.chance(50) ? 'until mended' : ms;
+  const member = random.between(0, 2);
+  const downMs = random.pick([0, 500, 3_000]);
+  const make: readonly (readonly (() => Act)[])[] = [
+    [
+      () => ({ do: 'kill', member, downMs }),
+      () => ({ do: 'kill', member, downMs: random.pick([0, 6_000]) }),
+      () => ({ do: 'freeze', member, ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
+      () => ({ do: 'no-worker', ms: random.pick([2_000, 15_000]) }),
+      () => ({ do: 'own-disk-full', member, ms }),
+    ],
+    [
+      () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
+      () => ({ do: 'redis', how: random.pick(['kill', 'pause', 'no-replicas', 'no-memory']), ms }),
+      () => ({ do: 'redis', how: random.pick(['flush', 'old']), ms: 300 }),
+      () => ({
+        do: 'redis-reply',
+        to: random.pick(['append', 'append', 'addStandardJob', 'moveToActive', 'moveToFinished']),
+        times: random.between(1, 2),
+      }),
+      () => ({ do: 'queue', what: random.pick(['retry', 'add-again', 'other-worker']), ms: 4_000 }),
+    ],
+    [
+      () => ({ do: 'slack-outage', ms }),
+      () => ({ do: 'slack-call', rule: slackRule(random) }),
+      () => ({ do: 'socket', how: random.pick(['drop', 'refresh', 'lose-acks', 'redeliver']) }),
+      () => ({ do: 'events', ms, come: random.pick(['reversed', 'twice', 'reversed-twice']) }),
+    ],
+    [
+      () => ({ do: 'ssh-reset', node }),
+      () => ({
+        do: 'ssh-cut',
+        node,
+        afterMs: random.pick([0, 20, 200]),
+        started: random.chance(70),
+        directives: random.chance(70),
+      }),
+      () => ({
+        do: 'ssh-hang',
+        node,
+        where: random.pick(['connect', 'auth', 'exec', 'exec-late', 'silent']),
+        ms: random.pick([1_500, 8_000, 14_000]),
+      }),
+      () => ({ do: random.pick(['auth-refused', 'log-unreadable']), node, ms }),
+      () => ({ do: 'host-key', node, ms: lasts }),
+    ],
+    [
+      () => ({ do: 'spool', node, fault: random.pick(['missing', 'wiped', 'wrong-id', 'read-only']), ms: lasts }),
+      () => ({ do: 'disk-full', node, full: random.pick(['before', 'during']), ms: lasts }),
+      () => ({ do: 'reboot', node, downMs: random.pick([100, 2_000]) }),
+      () => ({
+        do: 'reboot-at',
+        node,
+        stop: { at: random.pick(['claim', 'go', 'end']), side: random.pick(['before', 'after']) },
+        downMs: random.pick([100, 2_000]),
+      }),
+      () => ({
+        do: 'kill-run',
+        node,
+        kill: {
+          who: random.pick(['launcher', 'runner', 'command', 'everything']),
+          afterMs: random.between(0, 120),
+        },
+      }),
+    ],
+    [
+      () => ({ do: 'dark', region: random.between(0, 1), how: random.pick(['refuses', 'hangs']), ms }),
+      () => ({
+        do: 'answer',
+        kind: random.pick(['empty', 'cut output', '5 MB of output', 'traceback', 'ret_code 5100 busy', 'usage']),
+      }),
+      () => ({
+        do: 'tool',
+        how: random.pick(['lingers', 'never ends', 'daemonizes', 'is signalled', 'floods']),
+        ms,
+      }),
+      () => ({ do: 'operation', how: random.pick(['slow', 'fails']), ms: 2_000 }),
+    ],
+    [() => ({ do: 'people', what: random.pick(UNRULY) })],
   ];
-  return random.pick(make)();
+  return random.pick(random.pick(make))();
 }
+
+/** An abort ends the run: it comes more seldom than the rest. */
+const UNRULY: readonly Unruly[] = [
+  ...(['withdraw', 'deny', 'deny-in-words', 'because', 'requester-approves'] as const),
+  ...([
+    'both-approve',
+    'take-over',
+    'retry',
+    'skip',
+    'done',
+    'status',
+    'outsider-approves',
+    'withdraw',
+    'deny',
+    'abort',
+  ] as const),
+];
 
 function slackRule(random: Random): Extract<Act, { do: 'slack-call' }>['rule'] {
   const times = random.between(1, 3);

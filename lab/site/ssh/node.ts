@@ -27,6 +27,8 @@ export interface SshNode {
   readonly setDark: (how: 'refuses' | 'hangs' | null) => Promise<void>;
   /** Lets go on what a lifted hang held back. */
   readonly resume: () => void;
+  /** Nothing comes through any more, in either direction, until `resume`. */
+  readonly stallAll: () => void;
   /** Resets every open connection. */
   readonly resetAll: () => void;
   readonly close: () => Promise<void>;
@@ -46,7 +48,7 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
     gate.stream.on('close', () => gates.delete(gate));
     const faults = options.faults();
     // A machine without an answer still completes the TCP handshake on loopback: no banner is what can be had here.
-    if (dark || faults.hang === 'connect') gate.stall();
+    if (dark || faults.hang === 'connect' || faults.hang === 'silent') gate.stall();
     if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
     await gate.whenOpen();
     if (gate.stream.destroyed) return;
@@ -62,6 +64,9 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
   return {
     port,
     resetAll,
+    stallAll: () => {
+      for (const gate of gates) gate.stall();
+    },
     resume: () => {
       if (!dark) for (const gate of gates) gate.resume();
     },

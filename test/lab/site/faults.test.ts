@@ -86,6 +86,16 @@ test.each([
   expect(site.ledger()).toHaveLength(1);
 });
 
+test('a node that falls silent keeps its connections, and what was sent meanwhile arrives', async () => {
+  const site = await testSite();
+  const { exec } = await connectTo(site, A0);
+  site.faults.hang(A0, 'silent');
+  const answer = exec('echo at last');
+  expect(await Promise.race([answer, new Promise((done) => setTimeout(done, 200, 'silent'))])).toBe('silent');
+  site.faults.hang(A0, null);
+  expect((await answer).stdout).toBe('at last\n');
+});
+
 test('a slow node is slow', async () => {
   const site = await testSite();
   site.faults.slow(A0, 150);

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Job, Queue, Worker } from 'bullmq';
+import { PREFIX, QUEUE } from '../../src/adapters/queue/job.ts';
+import type { QueueMeddling } from './acts.ts';
+import type { HealAfter } from './perform.ts';
+
+/** How long somebody at the queue waits for an answer before they leave it at that, ms. */
+const PATIENCE = 3_000;
+/** How many finished jobs are meddled with. */
+const MOST = 5;
+
+/** Somebody at the queue, with BullMQ's own means and none of TwoKey's. */
+export async function meddle(port: number, what: QueueMeddling, ms: number, healAfter: HealAfter): Promise<void> {
+  const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null, enableOfflineQueue: false };
+  if (what === 'other-worker') {
+    const worker = new Worker(QUEUE, async () => pause(200), {
+      connection: { ...connection, enableOfflineQueue: true },
+      prefix: PREFIX,
+      lockDuration: 1_000,
+      stalledInterval: 500,
+      maxStalledCount: 0,
+    });
+    worker.on('error', () => undefined);
+    return healAfter(ms, () => Promise.race([worker.close(true), pause(PATIENCE)]), false);
+  }
+  const queue = new Queue(QUEUE, { connection, prefix: PREFIX, skipMetasUpdate: true });
+  queue.on('error', () => undefined);
+  await Promise.race([again(queue, what).catch(() => undefined), pause(PATIENCE)]);
+  await Promise.race([queue.disconnect(), pause(PATIENCE)]);
+}
+
+async function again(queue: Queue, what: 'retry' | 'add-again'): Promise<void> {
+  await queue.waitUntilReady();
+  for (const state of ['completed', 'failed'] as const) {
+    const finished: readonly Job[] = await queue.getJobs([state], 0, MOST - 1);
+    for (const job of finished) {
+      const { id } = job;
+      if (id === undefined) continue;
+      if (what === 'retry') await job.retry(state);
+      else {
+        await queue.add(job.name, job.data, { jobId: id });
+        await job.remove();
+        await queue.add(job.name, job.data, { jobId: id });
+      }
+    }
+  }
+}
