@@ -94,7 +94,7 @@ export function receiptText(answer: FenceAnswer): string {
     case 'done':
       return `DONE ${answer.exit}${answer.prior ? ' prior' : ''}`;
     case 'silent':
-      return `no receipt (${answer.why})`;
+      return 'no answer';
     default:
       return `${answer.state.toUpperCase().replace('-', '')}${answer.prior ? ' prior' : ''}`;
   }

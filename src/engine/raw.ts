@@ -13,10 +13,16 @@ export function rawOf(output: ToolOutput): Raw {
       ? output.stdout
       : Buffer.concat([output.stdout, Buffer.from('\n--- stderr ---\n'), output.stderr]);
   const long = all.length > KEPT;
-  const text = long
-    ? `${decodeText(all.subarray(0, KEPT / 2))}\n… ${all.length - KEPT} bytes left out …\n${decodeText(all.subarray(all.length - KEPT / 2))}`
-    : decodeText(all);
+  const text = long ? headAndTail(all, output.cut) : decodeText(all);
   return { text, exit: output.exit, cut: output.cut || long };
+}
+
+/** The tail only where it is the end of all that was printed. */
+function headAndTail(all: Buffer, cut: boolean): string {
+  const [head, left] = [decodeText(all.subarray(0, KEPT / 2)), all.length - KEPT];
+  return cut
+    ? `${head}\n… more than ${left + KEPT / 2} bytes left out, the end not read …`
+    : `${head}\n… ${left} bytes left out …\n${decodeText(all.subarray(all.length - KEPT / 2))}`;
 }
 
 /** Several nodes' answers in one, each under its node's name. */

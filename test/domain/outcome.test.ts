@@ -70,7 +70,7 @@ test('what was seen is said as the node says it', () => {
   expect(receiptText(ANSWERS['DONE 137'])).toBe('DONE 137');
   expect(receiptText({ ...ANSWERS['DONE 0'], prior: true })).toBe('DONE 0 prior');
   expect(receiptText(ANSWERS.NOBASE)).toBe('NOBASE');
-  expect(receiptText(ANSWERS.silence)).toBe('no receipt (cut)');
+  expect(receiptText(ANSWERS.silence)).toBe('no answer');
   expect(judgeReceipt(ANSWERS['DONE 137'], 'run', 'b1')).toMatchObject({
     outcome: { why: 'the command was ended by signal 9 (exit 137); it may have done its work or part of it' },
   });

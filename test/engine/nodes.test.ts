@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { StuckKind } from '../../src/domain/event.ts';
+import type { FenceAnswer } from '../../src/domain/receipt.ts';
 import { at, engineWorld, said } from '../support/fakes/engine-world.ts';
-import { approved, dispatches, press, questionAt, stuckAt } from '../support/fakes/journey.ts';
+import { approved, dispatches, press, questionAt, restarted, stuckAt } from '../support/fakes/journey.ts';
 
 const FIRST = 'global2a-webservice0';
 const SECOND = 'global2a-webservice1';
@@ -136,12 +138,62 @@ describe('a node without receipts', () => {
     expect(world.site.ledger).toHaveLength(1);
   });
 
-  test('it too is given a time after which it must not start', async () => {
+  test('it too is given a time, of its present boot, after which it must not start', async () => {
     const world = engineWorld(withoutReceipts);
     world.site.runFault = 'lost-after';
     await approved(world);
     await stuckAt(world, '1');
-    expect(dispatches(world)[0]?.notAfterUptime).toBeTypeOf('number');
+    expect(dispatches(world)[0]).toMatchObject({ notAfterUptime: expect.any(Number), boot: `boot-${FIRST}` });
+  });
+
+  const spoken = { boot: '', prior: false };
+  test.each<[string, FenceAnswer, StuckKind, RegExp]>([
+    [
+      'cut',
+      { state: 'silent', sent: true, why: 'it was cut' },
+      'unknown',
+      /UNKNOWN: no receipt could be had: it was cut\./,
+    ],
+    [
+      'ended by a signal',
+      { state: 'done', exit: 143, ...spoken },
+      'unknown',
+      /UNKNOWN: the command was ended by signal 15/,
+    ],
+    ['an answer that says nothing', { state: 'done', exit: 0, ...spoken }, 'unknown', /UNKNOWN: /],
+    ['late', { state: 'refused', why: 'late', ...spoken }, 'refused', /after its deadline.*Nothing was started\.$/],
+    [
+      'rebooted before',
+      { state: 'refused', why: 'rebooted', ...spoken },
+      'refused',
+      /was rebooted.*Nothing was started\.$/,
+    ],
+    ['never sent', { state: 'silent', sent: false, why: 'full' }, 'not-started', /never left this host: full\./],
+  ])('%s: said as it is', async (_, answer, kind, words) => {
+    const world = engineWorld(withoutReceipts);
+    const { shell } = world.site;
+    shell.run = async () => answer;
+    shell.output = async () => ({ ok: true, bytes: Buffer.from('') });
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(questionAt(world).kind).toBe(kind);
+    expect(said(questionAt(world).say)).toMatch(words);
+  });
+
+  test('the process dies before the answer: unknown, since nothing there can be asked', async () => {
+    const world = engineWorld(withoutReceipts);
+    const { shell } = world.site;
+    const { run } = shell;
+    shell.run = async (...args) => {
+      await run(...args);
+      restarted(world);
+      return { state: 'silent', sent: true, why: 'gone' };
+    };
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(questionAt(world).kind).toBe('unknown');
+    expect(said(questionAt(world).say)).toContain('no receipt could be had: receipts are off');
+    expect(world.site.ledger).toHaveLength(1);
   });
 });
 

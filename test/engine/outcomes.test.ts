@@ -174,6 +174,64 @@ describe('the outcome of what was sent', () => {
     expect(world.now().phase).toMatchObject({ how: 'completed' });
   });
 
+  test('the receipt is wiped while it runs: unknown, though a void one could be made in its place now', async () => {
+    const world = engineWorld();
+    world.site.runFault = 'runs-on';
+    await approved(world);
+    world.site.meanwhile = async (call) => {
+      if (call === `stat ${NODE}` && world.site.ledger.length > 0) world.site.nodes.get(NODE)?.receipts.clear();
+    };
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('UNKNOWN: its receipt was there and is gone: the spool was wiped');
+    expect(said(questionAt(world).say, 'zh')).toContain('结果未知：回执曾经存在，现已消失');
+    expect(world.site.calls.filter((call) => call.startsWith('void '))).toEqual([]);
+  });
+
+  test('the receipt is gone when the run has ended: unknown', async () => {
+    const world = engineWorld();
+    const { run } = world.site.shell;
+    world.site.shell.run = async (...args) => {
+      await run(...args);
+      world.site.nodes.get(NODE)?.receipts.clear();
+      return { state: 'none', boot: `boot-${NODE}`, prior: false };
+    };
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('UNKNOWN: its receipt was there and is gone');
+  });
+
+  test('the disk of the node is full: refused, with the cause, in both languages', async () => {
+    const world = engineWorld();
+    world.site.shell.run = async () => ({ state: 'claimed', why: 'spool-error', boot: `boot-${NODE}`, prior: false });
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toBe(
+      `Step 1 was refused on ${NODE}: the node could not write its receipt, so it did not start it: the spool is full or its disk fails. Nothing was started.`,
+    );
+    expect(said(questionAt(world).say, 'zh')).toBe(
+      `步骤 1 在 ${NODE} 上被拒绝：节点无法写入回执，因此没有启动：回执目录已满或磁盘故障。未启动任何操作。`,
+    );
+  });
+
+  test('50 MB of output: 4 MiB of it are read, the answer is not known, and its beginning is shown', async () => {
+    const world = engineWorld();
+    const size = 52_428_800;
+    let read = 0;
+    world.site.shell.output = async (_node, _token, stream, offset) => {
+      const bytes = Buffer.alloc(stream === 'err' ? 0 : Math.min(65_536, size - offset), 'x');
+      read += bytes.length;
+      return { ok: true, bytes };
+    };
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('UNKNOWN: the output was cut, so its last answer is not known');
+    expect(read).toBe(4 * 1024 * 1024);
+    const outcome = world.events().findLast(({ type }) => type === 'outcome');
+    expect(outcome).toMatchObject({ receipt: 'DONE 0', raw: { cut: true } });
+    expect(JSON.stringify(outcome)).toContain('… more than 4186112 bytes left out, the end not read …');
+    expect(JSON.stringify(outcome).length).toBeLessThan(20_000);
+  });
+
   test('a claim that was there before the first delivery is put to people, also when it still runs at first', async () => {
     const world = engineWorld();
     const { run } = world.site.shell;
