@@ -30,7 +30,7 @@ export interface OpenSshPlace {
   readonly port?: number;
   /** Another address than loopback. */
   readonly address?: string;
-  /** What starts it, such as `unshare` with a script that ends in `exec "$@"`: its pid must become sshd's. */
+  /** What starts it, such as `unshare` with a script that ends in `exec "$@"`. Its end must end sshd. */
   readonly within?: readonly string[];
 }
 

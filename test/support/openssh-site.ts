@@ -1,12 +1,14 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startBot } from '../../lab/bot-process.ts';
 import { PEOPLE } from '../../lab/people.ts';
+import { startRedis } from '../../lab/redis-server.ts';
 import { startWorkspace, type WorkspaceHandle } from '../../lab/slack/workspace.ts';
 import { type OpenSsh, startOpenSsh } from './openssh-server.ts';
-import { redisForTest } from './redis-server.ts';
 
 export const KS_NODES = ['north1a-ks0', 'north1a-ks1', 'south1a-ks0', 'south1a-ks1'] as const;
 export type KsName = (typeof KS_NODES)[number];
@@ -19,8 +21,11 @@ export interface OpenSshSite {
   /** `<node> <payload>` for each execution that changes state. */
   readonly ledger: () => Promise<readonly string[]>;
   readonly state: () => Promise<string>;
-  /** Another machine answers in its place: same address, another host key. The node must have been stopped. */
-  readonly withNewHostKey: (name: KsName) => Promise<void>;
+  readonly spool: (name: KsName) => string;
+  /** Another machine answers in its place: same address, another host key. The node must have been stopped. Gives what ends it. */
+  readonly withNewHostKey: (name: KsName) => Promise<() => Promise<void>>;
+  /** After its sshd was stopped: the same machine; where it is bootable, booted anew. */
+  readonly startAgain: (name: KsName) => Promise<void>;
   /** Seconds that the directive takes from now on, after its work is done. */
   readonly takes: (seconds: number) => Promise<void>;
 }
@@ -56,32 +61,51 @@ case "$2" in
 esac
 `;
 
-export async function openSshSite(): Promise<OpenSshSite> {
+/** Runs the rest in a boot of its own: `$0` holds its id. All its processes end with it. */
+const BOOTED = 'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@"';
+const OWN = ['--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
+
+/** Whether a node can be rebooted here; that takes root. */
+export const mayReboot = spawnSync('unshare', [...OWN, 'sh', '-c', BOOTED, '/dev/null', 'true']).status === 0;
+
+/** `bootable`: the node that can be rebooted. A concurrent test passes its own `onTestFinished`. */
+export async function openSshSite(
+  { bootable }: { readonly bootable?: KsName } = {},
+  finished: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<OpenSshSite> {
   const dir = await mkdtemp(join(tmpdir(), 'twokey-sshd-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  finished(() => rm(dir, { recursive: true, force: true }));
   await writeFile(join(dir, 'master'), 'north1a\n');
   await writeFile(join(dir, 'ledger'), '');
   await writeFile(join(dir, 'takes'), '0\n');
   const nodes = new Map<KsName, OpenSsh>();
+  const node = (name: KsName) => {
+    const found = nodes.get(name);
+    if (found === undefined) throw new Error(`there is no node ${name}`);
+    return found;
+  };
+  const bootOf = async (name: KsName) => {
+    if (name !== bootable) return [];
+    const id = join(dir, name, 'boot_id');
+    await writeFile(id, `${randomUUID()}\n`);
+    return ['unshare', ...OWN, 'sh', '-c', BOOTED, id];
+  };
   for (const name of KS_NODES) {
     const home = join(dir, name);
     await mkdir(join(home, 'spool'), { recursive: true, mode: 0o700 });
     await writeFile(join(home, 'spool', 'id'), `spool-of-${name}\n`);
     await writeFile(join(home, 'zone_watcher.log'), '');
     await writeFile(join(home, 'send-zw-directive'), TOOL, { mode: 0o755 });
-    const sshd = await startOpenSsh(home);
-    onTestFinished(() => sshd.stop());
-    nodes.set(name, sshd);
+    // One RSA key for all: it takes long to make, and nothing pins it.
+    if (name !== KS_NODES[0]) await copyFile(join(dir, KS_NODES[0], 'host_rsa'), join(home, 'host_rsa'));
+    nodes.set(name, await startOpenSsh(home, [], { within: await bootOf(name) }));
+    finished(() => node(name).stop());
   }
-  const node = (name: KsName) => {
-    const found = nodes.get(name);
-    if (found === undefined) throw new Error(`there is no node ${name}`);
-    return found;
-  };
   // One key opens them all.
   const key = node('north1a-ks0').keyFile;
   for (const name of KS_NODES.slice(1)) await appendFile(`${node(name).keyFile}.pub`, await readFile(`${key}.pub`));
-  const redis = await redisForTest();
+  const redis = await startRedis();
+  finished(() => redis.close());
   const workspace = await startWorkspace({
     team: { name: 'TwoKey Lab' },
     bot: { name: 'twokey' },
@@ -89,7 +113,7 @@ export async function openSshSite(): Promise<OpenSshSite> {
     channels: [{ name: 'dr-plain', members: PEOPLE.map((person) => person.key), botIsMember: true }],
     commands: [{ name: '/dr', hints: [] }],
   });
-  onTestFinished(() => workspace.close());
+  finished(() => workspace.close());
   await writeFile(join(dir, 'plain.yaml'), JSON.stringify(topologyOf(dir, node, workspace.channelId('dr-plain'))));
   const pins = KS_NODES.map((name) => `[127.0.0.1]:${node(name).port} ${node(name).hostKey('ed25519')}\n`);
   await writeFile(join(dir, 'known_hosts'), pins.join(''));
@@ -105,16 +129,22 @@ export async function openSshSite(): Promise<OpenSshSite> {
     SSH_KNOWN_HOSTS_FILE: join(dir, 'known_hosts'),
   };
   const bot = await startBot(env);
-  onTestFinished(() => bot.stop());
+  finished(() => bot.stop());
   return {
     workspace,
     env,
     node,
     ledger: async () => (await readFile(join(dir, 'ledger'), 'utf8')).split('\n').filter((line) => line !== ''),
     state: async () => (await readFile(join(dir, 'master'), 'utf8')).trim(),
+    spool: (name) => join(dir, name, 'spool'),
     async withNewHostKey(name) {
       const stranger = await startOpenSsh(await folder(join(dir, `stranger-${name}`)), [], { port: node(name).port });
-      onTestFinished(() => stranger.stop());
+      finished(() => stranger.stop());
+      return () => stranger.stop();
+    },
+    async startAgain(name) {
+      const { port } = node(name);
+      nodes.set(name, await startOpenSsh(join(dir, name), [], { port, within: await bootOf(name) }));
     },
     takes: (seconds) => writeFile(join(dir, 'takes'), `${seconds}\n`),
   };
