@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World, WorldOptions } from '../../lab/world.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
+import { slowDirective } from '../support/slow-directive.ts';
 import { confirm, type Drill, drillIn, eventually, mastersOf, worldForTest } from '../support/world.ts';
 
 /** A moment in a failover: where the bot is killed, and what people do before. */
@@ -166,14 +166,3 @@ test.concurrent('reactions given while the bot was down: a denial counts', { tim
   await drill.threadIsWhole(incident);
   expect(drill.changes()).toEqual([]);
 });
-
-/** Makes the directive take so many seconds after its work is done, as a busy platform does. */
-function slowDirective(world: World, seconds: number): void {
-  const tool = world.sites[0].toolPaths.sendZwDirective;
-  const wait = `case "$2" in *FailoverGlobalKS*) sleep ${seconds};; esac`;
-  const script = `#!/bin/sh\n"${tool}.real" "$@"; rc=$?\n${wait}\nexit $rc\n`;
-  // Written by another process: a file that this one has open for writing, if only in a child it is about to
-  // start, cannot be executed (ETXTBSY).
-  const write = 'umask 022; printf %s "$2" >"$1.new" && chmod 755 "$1.new" && cp "$1" "$1.real" && mv "$1.new" "$1"';
-  execFileSync('sh', ['-c', write, 'sh', tool, script]);
-}
