@@ -3,16 +3,23 @@ import { onTestFinished } from 'vitest';
 
 export interface CuttingProxy {
   readonly url: string;
-  /** How many replies were swallowed so far. */
+  /** How many replies and requests were swallowed so far. */
   readonly cuts: () => number;
   /** The next request that contains `text` reaches Redis; its reply is lost together with the connection. */
   cutReplyTo(text: string): void;
+  /** The next request that contains `text` is lost together with its connection, and so is every other one until `letPass`. */
+  cutFrom(text: string): void;
+  letPass(): void;
 }
 
-/** A TCP proxy in front of a Redis. */
-export async function cuttingProxy(port: number): Promise<CuttingProxy> {
+type Finished = (end: () => Promise<void>) => void;
+
+/** A TCP proxy in front of a Redis. A concurrent test passes its own `onTestFinished`. */
+export async function cuttingProxy(port: number, finished: Finished = onTestFinished): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   let wanted: string | undefined;
+  let last: string | undefined;
+  let dead = false;
   let cuts = 0;
   const server = createServer((client) => {
     const redis = connect(port, '127.0.0.1');
@@ -28,7 +35,13 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
         drop();
       });
     }
+    if (dead) return drop();
     client.on('data', (bytes) => {
+      if (last !== undefined && bytes.includes(last)) {
+        [last, dead, cuts] = [undefined, true, cuts + 1];
+        for (const socket of sockets) socket.destroy();
+        return;
+      }
       if (wanted !== undefined && bytes.includes(wanted)) {
         cutting = true;
         wanted = undefined;
@@ -43,7 +56,7 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(async () => {
+  finished(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((done) => server.close(done));
   });
@@ -54,6 +67,12 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
     cuts: () => cuts,
     cutReplyTo(text) {
       wanted = text;
+    },
+    cutFrom(text) {
+      last = text;
+    },
+    letPass() {
+      dead = false;
     },
   };
 }
