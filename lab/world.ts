@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly policy?: LabPolicy;
   readonly timing?: Partial<LabTiming>;
   readonly recoveryPg?: boolean;
+  /** The workspace limits calls as Slack does. */
+  readonly realRates?: boolean;
   readonly locale?: 'en' | 'zh-CN';
   /** How the bot is started with its environment; by default as one process of src/main.ts. */
   readonly start?: (env: Readonly<Record<string, string>>) => Promise<BotProcess>;
@@ -138,6 +140,7 @@ async function openWorkspace(options: WorldOptions, sites: readonly Site[]): Pro
     port: options.port ?? 0,
     team: { name: 'TwoKey Lab' },
     bot: { name: 'twokey' },
+    realRates: options.realRates ?? false,
     users: PEOPLE.map(({ roles: _, ...user }) => user),
     channels: sites.map((site) => ({
       name: channelOf(site),

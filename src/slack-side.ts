@@ -3,6 +3,7 @@ import { startSlack } from './adapters/slack/app.ts';
 import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
 import type { SlackConfig } from './adapters/slack/config.ts';
 import type { SlackSystem } from './adapters/slack/preflight.ts';
+import { createWatch } from './adapters/slack/watch.ts';
 import type { Config } from './config.ts';
 import type { SystemName } from './domain/names.ts';
 import type { Topology } from './domain/topology.ts';
@@ -73,10 +74,10 @@ export function slackSide({ config, topologies, role, log, storage, observer }: 
 
   async function openForWorker(midIncident: boolean): Promise<readonly string[]> {
     const looked = await asked.client.preflight(systems());
-    if (looked.state === 'good') return [];
-    const problems = looked.state === 'bad' ? looked.problems : [looked.why];
-    if (looked.state === 'bad' && !midIncident) return problems;
-    asked.problems = () => problems;
+    if (looked.state === 'bad' && !midIncident) return looked.problems;
+    const watch = createWatch((how) => asked.client.preflight(how === 'all' ? systems() : []), looked, log);
+    asked.problems = watch.problems;
+    asked.stop = async () => watch.stop();
     return [];
   }
 

@@ -14,8 +14,12 @@ export type Faults = Omit<FaultBook, 'take'> & {
   disconnect: (reason: DisconnectReason) => void;
   /** New Socket Mode connections get 403. */
   refuseConnections: (on: boolean) => void;
+  /** Socket Mode connections, old and new, are held and nothing is said on them: no hello, no ping, no pong. */
+  silenceConnections: (on: boolean) => void;
   /** The next acknowledgements are lost, so the events come again. */
   ignoreAcks: (count: number) => void;
+  /** Tells the app that it was sent no events for a minute, because there were too many. */
+  limitEvents: () => void;
   /** Sends the last event again with the same event_id. False when there was none. */
   redeliverLast: () => boolean;
   /** Events stay on their way until released: a retry may overtake, so they come in any order, and more than once. */
@@ -42,7 +46,9 @@ export function createFaults(workspace: Workspace, runtime: Runtime): Faults {
     dropSockets: () => runtime.socket?.drop(),
     disconnect: (reason) => runtime.socket?.disconnect(reason),
     refuseConnections: (on) => runtime.socket?.refuse(on),
+    silenceConnections: (on) => runtime.socket?.silence(on),
     ignoreAcks: (count) => runtime.socket?.ignoreAcks(count),
+    limitEvents: () => runtime.events.limited(),
     redeliverLast: () => runtime.events.redeliverLast(),
     holdEvents: () => runtime.events.hold(),
     releaseEvents: (arrange = (events) => events) => runtime.events.release(arrange),

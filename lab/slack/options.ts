@@ -55,7 +55,7 @@ export type WorkspaceOptions = {
   mounts?: Mount[];
   /** Side panels of the page; an address may be relative to the workspace's own (a mount). Each answers GET with a PanelView and POST `{id, target?, on}`. */
   panels?: Array<{ url: string }>;
-  /** With this, chat.postMessage is limited to about one a second and channel with short bursts, as Slack does. */
+  /** With this, chat.postMessage is limited to about one a second and channel with short bursts, and the other methods to what their tiers allow a minute, as Slack does. */
   realRates?: boolean;
 };
 

@@ -103,6 +103,7 @@ async function edit(input: SyncThread, post: Post, { channel, ts }: PostedAs): P
   const digest = input.digest(post.parts);
   const updated = await input.thread.update(channel, ts, { incident: input.incident, key: post.key }, post);
   if (updated.ok) return await recorded(input, post.key, { channel, ts, digest });
+  if (updated.reason === 'barred') return { state: 'refused', why: updated.why };
   if (updated.reason !== 'refused') return failed(updated);
   input.session.refusedEdits.set(post.key, digest);
   await input.onRefused(post.key, updated.why);
@@ -140,6 +141,10 @@ async function bring(
     return await bring(input, { kind: 'post', post, pile: [] }, channel, threadTs);
   }
   if (posted.reason === 'refused') return await notice(input, post, channel, threadTs, posted.why);
+  if (posted.reason === 'barred') {
+    session.doubt = false;
+    return { state: 'refused', why: posted.why };
+  }
   if (posted.reason === 'ambiguous') session.suspects.set(post.key, 2);
   else session.doubt = false;
   return failed(posted);
@@ -168,7 +173,10 @@ async function notice(
   const found = await input.thread.find(channel, threadTs, mark);
   if (!found.ok) return { state: 'ambiguous', why: found.why };
   const posted = found.ts[0] === undefined ? await input.thread.post(channel, threadTs, mark, instead) : undefined;
-  if (posted?.ok === false) return posted.reason === 'refused' ? { state: 'refused', why } : failed(posted);
+  if (posted?.ok === false) {
+    if (posted.reason === 'later' || posted.reason === 'ambiguous') return failed(posted);
+    return { state: 'refused', why: posted.why };
+  }
   await input.onRefused(post.key, why);
   input.session.doubt = false;
   const ts = posted?.ts ?? found.ts[0] ?? '';

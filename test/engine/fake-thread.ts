@@ -24,7 +24,9 @@ export type Weather =
   | 'lost-call'
   /** It is posted after the look-up that follows. */
   | 'lands-late'
-  | 'refused';
+  | 'refused'
+  /** Slack takes nothing here just now. */
+  | 'barred';
 
 export interface FakeThread extends Thread {
   readonly messages: FakeMessage[];
@@ -65,6 +67,8 @@ export function fakeThread(weather: (call: string, post?: Post) => Weather = () 
       case 'lands-late':
         late = () => void act();
         return { ok: false, reason: 'ambiguous', why: 'no answer' };
+      case 'barred':
+        return { ok: false, reason: 'barred', why: 'Slack refused chat.postMessage: token_revoked' };
       case 'refused':
         return { ok: false, reason: 'refused', why: 'Slack refused it' };
     }

@@ -218,6 +218,21 @@ describe('posts that Slack does not take', () => {
     expect(keys(thread)).toEqual(['root', 'e1']);
   });
 
+  test('a revoked token is no fault of the message: no notice, nothing is given up, and all goes on with a good one', async () => {
+    let revoked = false;
+    const thread = fakeThread(() => (revoked ? 'barred' : 'fine'));
+    const { sync, refused } = outbox(thread);
+    await sync([root('1'), entry('companion-1', 'edited', 'old')]);
+    revoked = true;
+    const grown = [root('2'), entry('companion-1', 'edited', 'new'), entry('card-2')];
+    expect(await sync(grown)).toEqual({ state: 'refused', why: 'Slack refused chat.postMessage: token_revoked' });
+    revoked = false;
+    expect(await sync(grown)).toEqual({ state: 'done' });
+    expect(keys(thread)).toEqual(['root', 'companion-1', 'card-2']);
+    expect(thread.messages.map(({ parts }) => parts)).toEqual(grown.map(({ parts }) => parts));
+    expect(refused).toEqual([]);
+  });
+
   test('a refused edit is told once and not tried again until there is something else to show', async () => {
     const thread = fakeThread((call) => (call === 'update root' ? 'refused' : 'fine'));
     const { sync, refused } = outbox(thread);

@@ -21,7 +21,8 @@ export async function serveApi(
     faults.map((fault) => (fault.kind === 'slow' ? delay(fault.ms, undefined, { ref: false }) : undefined)),
   );
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  const answer = fromFault(faults) ?? (await run(w, runtime, method, args, bearer(req, args)));
+  const answer =
+    fromFault(faults) ?? overTier(runtime, name) ?? (await run(w, runtime, method, args, bearer(req, args)));
   record(w, runtime, name, args, answer);
   if (faults.some((fault) => fault.kind === 'lost_answer')) {
     res.destroy();
@@ -34,6 +35,11 @@ export async function serveApi(
   }
   res.writeHead(answer.ok || answer.error !== 'ratelimited' ? 200 : 429, headers(w, answer, method, args));
   res.end(JSON.stringify(publicPart(answer)));
+}
+
+function overTier({ postRate }: Runtime, method: string): Answer | undefined {
+  const seconds = postRate.over(method);
+  return seconds > 0 ? fail('ratelimited', { retryAfter: seconds }) : undefined;
 }
 
 async function run(

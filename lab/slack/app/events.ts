@@ -13,6 +13,8 @@ export type Events = {
   ) => void;
   mention: (channel: Channel, message: Message) => void;
   homeOpened: (user: User) => void;
+  /** `app_rate_limited`: no event of its own, and none is sent for a minute (https://docs.slack.dev/apis/events-api#rate_limiting). */
+  limited: () => void;
   /** Sends the last event once more, with its own event_id, as Slack's retries do. False when there was none. */
   redeliverLast: () => boolean;
   /** Keeps events back from now on, as a slow network does. */
@@ -73,6 +75,17 @@ export function createEvents(workspace: Workspace, link: AppLink, timing: Timing
         tab: 'home',
         event_ts: workspace.nextTs(),
       });
+    },
+    limited() {
+      const minute = Math.floor(workspace.clock() / 60_000) * 60;
+      const payload = {
+        type: 'app_rate_limited',
+        token: 'not-verified-any-more',
+        team_id: workspace.team.id,
+        minute_rate_limited: minute,
+        api_app_id: workspace.bot.appId,
+      };
+      void send({ type: 'events_api', payload }, 0, '');
     },
     redeliverLast() {
       if (!last) return false;

@@ -18,6 +18,8 @@ export type SocketLink = AppLink & {
   /** Announces the end of every connection; the app is expected to reconnect. */
   disconnect: (reason: DisconnectReason) => void;
   refuse: (on: boolean) => void;
+  /** While on, connections are taken and nothing is ever said on them: no hello, no ping, no pong, no event. */
+  silence: (on: boolean) => void;
   /** The next acknowledgements (this many) go unseen, as if lost on the way. */
   ignoreAcks: (count: number) => void;
 };
@@ -32,9 +34,10 @@ export function createSocketLink({ origin, appId, timing, changed }: SocketLinkO
   const waiting = new Map<string, (receipt: Receipt) => void>();
   const sockets: WebSocket[] = [];
   let refusing = false;
+  let silent = false;
   let ignored = 0;
   const pinging = setInterval(() => {
-    for (const socket of sockets) socket.ping(`Ping from the lab (${Date.now()})`);
+    if (!silent) for (const socket of sockets) socket.ping(`Ping from the lab (${Date.now()})`);
   }, timing.ping);
   pinging.unref();
 
@@ -47,6 +50,10 @@ export function createSocketLink({ origin, appId, timing, changed }: SocketLinkO
       if (index >= 0) sockets.splice(index, 1);
       changed();
     });
+    if (silent) {
+      socket.pause();
+      return;
+    }
     if (sockets.length > MAX_CONNECTIONS) farewell(socket, 'too_many_websockets');
     else socket.send(JSON.stringify(hello(sockets.length, appId)));
     changed();
@@ -81,7 +88,7 @@ export function createSocketLink({ origin, appId, timing, changed }: SocketLinkO
     },
     connections: () => sockets.length,
     async deliver(delivery, retry) {
-      const socket = nextOpen(sockets);
+      const socket = silent ? undefined : nextOpen(sockets);
       if (!socket) return { kind: 'unreachable' };
       const id = randomUUID();
       const receipt = acknowledgement(id, waiting, timing.ack);
@@ -96,6 +103,13 @@ export function createSocketLink({ origin, appId, timing, changed }: SocketLinkO
     },
     refuse: (on) => {
       refusing = on;
+    },
+    silence: (on) => {
+      silent = on;
+      for (const socket of sockets) {
+        if (on) socket.pause();
+        else socket.resume();
+      }
     },
     ignoreAcks: (count) => {
       ignored = count;

@@ -1,10 +1,12 @@
 import { App } from '@slack/bolt';
 import { saySlack } from '../../domain/wording/slack.ts';
 import type { Inbound } from '../../engine/ports/inbound.ts';
+import type { Log } from '../../engine/ports/log.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { failureOf } from './call.ts';
 import { assembleClient, type ClientOptions, type SlackClient } from './client.ts';
 import type { SlackConfig } from './config.ts';
+import { hearLimitsOverHttp } from './events-limited.ts';
 import type { FirstSight } from './first-sight.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
@@ -56,16 +58,26 @@ export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   const looked = await client.preflight(options.systems());
   if (looked.state === 'bad' && !options.midIncident) return { state: 'refused', problems: looked.problems };
 
-  const receiving = receivingOf(options);
+  const missed = () => {
+    inbound.connected().catch((error: unknown) => log.error({ err: error }, 'what was missed could not be read again'));
+  };
+  const limits = limitsOf(missed, log);
+  const receiving = receivingOf(options, limits.heard);
+  const stopWatching = () => {
+    watch.stop();
+    limits.stop();
+  };
   const underWay = new Set<Promise<void>>();
-  const watch = createWatch(() => client.preflight(options.systems()), looked, log);
-  listenWith(options, client, receiving, underWay);
+  const watch = createWatch((how) => client.preflight(how === 'all' ? options.systems() : []), looked, log);
+  listenWith(options, client, receiving, underWay, limits.heard);
   const failed = await receiving.open(() => {
     watch.lookNow();
-    inbound.connected().catch((error: unknown) => log.error({ err: error }, 'what was missed could not be read again'));
+    missed();
   });
   const refusal = failed === undefined ? undefined : refusalOf(failed, config, locale);
-  const slack = handle(client, receiving, watch, underWay);
+  const slack = handle(client, receiving, { problems: watch.problems, stop: stopWatching }, underWay, (error) =>
+    notConnected(error, locale),
+  );
   if (refusal !== undefined && !(options.midIncident && config.mode === 'socket')) {
     await slack.stop();
     return { state: 'refused', problems: [refusal] };
@@ -78,10 +90,26 @@ export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   return { state: 'ready', slack };
 }
 
-function receivingOf({ config, log, onCall = () => {} }: SlackOptions): Receiving {
+/** Slack counts events by the minute: what was missed is looked for at once, and once more when that minute is over. */
+const LIMITED_MS = 60_000;
+
+function limitsOf(missed: () => void, log: Log): { readonly heard: () => void; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    heard() {
+      log.warn({}, 'slack limits events: reactions and commands of this minute may be missing');
+      missed();
+      clearTimeout(timer);
+      timer = setTimeout(missed, LIMITED_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+function receivingOf({ config, log, onCall = () => {} }: SlackOptions, onLimited: () => void): Receiving {
   switch (config.mode) {
     case 'socket':
-      return socketReceiving(config, log, onCall);
+      return socketReceiving(config, log, onCall, onLimited);
     case 'http':
       return httpReceiving(config, log);
   }
@@ -92,6 +120,7 @@ function listenWith(
   { card, voice, thread }: ReturnType<typeof assembleClient>,
   { receiver }: Receiving,
   underWay: Set<Promise<void>>,
+  onLimited: () => void,
 ): void {
   const app = new App({
     receiver,
@@ -104,6 +133,7 @@ function listenWith(
       return { botToken: config.botToken, ...botOf(me) };
     },
   });
+  if (config.mode === 'http') hearLimitsOverHttp(app, onLimited);
   app.error(async (error) => log.error({ err: error }, 'slack listener failed'));
   const track = (work: Promise<void>): void => {
     underWay.add(work);
@@ -113,14 +143,24 @@ function listenWith(
   listen(app, { commandName: config.commandName, inbound, firstSight, thread, respond, identity: card, log, track });
 }
 
-function handle(client: SlackClient, receiving: Receiving, watch: Watch, underWay: ReadonlySet<Promise<void>>): Slack {
+function handle(
+  client: SlackClient,
+  receiving: Receiving,
+  watch: Pick<Watch, 'problems' | 'stop'>,
+  underWay: ReadonlySet<Promise<void>>,
+  say: (trouble: unknown) => string,
+): Slack {
   const { thread, directory, identity, preflight } = client;
   return {
     thread,
     directory,
     identity,
     preflight,
-    health: () => ({ connected: receiving.connected(), problems: watch.problems() }),
+    health() {
+      const trouble = receiving.trouble();
+      const socket = trouble === undefined ? [] : [say(trouble)];
+      return { connected: receiving.connected(), problems: [...new Set([...watch.problems(), ...socket])] };
+    },
     port: receiving.port,
     async stop() {
       watch.stop();
@@ -128,6 +168,14 @@ function handle(client: SlackClient, receiving: Receiving, watch: Watch, underWa
       await finished(underWay);
     },
   };
+}
+
+/** In mid-life: why no commands and reactions come in, and what a person must do, if anything. */
+function notConnected(trouble: unknown, locale: SlackOptions['locale']): string {
+  const failure = failureOf(trouble, 'apps.connections.open', locale);
+  return failure.kind === 'refused'
+    ? saySlack('slack.appTokenRefused', { error: failure.error }, locale)
+    : saySlack('slack.notConnected', { why: failure.why }, locale);
 }
 
 function botOf(me: Identity | undefined): { botId?: string; botUserId?: string } {

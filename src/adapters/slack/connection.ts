@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
+import { WebAPIRateLimitedError } from '@slack/web-api';
 import { createBackoff } from '../../domain/backoff.ts';
 import type { Log } from '../../engine/ports/log.ts';
 
@@ -7,6 +8,8 @@ export type SocketClient = SocketModeReceiver['client'];
 
 export interface Connection {
   connected(): boolean;
+  /** Why the newest attempt to connect failed; undefined while connected, and before the first has failed. */
+  trouble(): unknown;
   /** The outcome of the first attempt: undefined when it connected, else the error. */
   readonly first: Promise<unknown>;
   stop(): Promise<void>;
@@ -21,8 +24,10 @@ interface ConnectionParts {
   readonly log: Log;
 }
 
-/** A server that takes the connection and never says hello is given up after this. */
-const HELLO_MS = 20_000;
+/** A server that takes the connection and never says hello is given up after this; asking for its address is not counted. */
+const HELLO_MS = 8_000;
+/** The longest rest between two attempts: when Slack is back, the socket is within this time. */
+const MOST_BETWEEN_MS = 5_000;
 /** A connection that ends sooner than this counts as a failure, so that no tight loop arises. */
 const SHORT_MS = 10_000;
 const CLOSE_MS = 1_500;
@@ -33,38 +38,50 @@ const CLOSE_MS = 1_500;
  */
 export function keepConnected({ client, stopping, onConnected, log }: ConnectionParts): Connection {
   const first = Promise.withResolvers<unknown>();
-  const backoff = createBackoff({ min: 500, max: 10_000 });
+  const backoff = createBackoff({ min: 500, max: MOST_BETWEEN_MS });
   let connected = false;
+  let trouble: unknown;
+  let hello: NodeJS.Timeout | undefined;
   let ended = Promise.withResolvers<void>();
   client.on('disconnected', () => ended.resolve());
+  client.on('authenticated', () => {
+    hello = setTimeout(() => void close(client), HELLO_MS);
+  });
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const startedAt = Date.now();
+      let stoodSince: number | undefined;
       try {
+        await open();
+        stoodSince = Date.now();
         await stay();
       } catch (error) {
-        first.resolve(error ?? new Error('the connection ended before hello'));
+        trouble = error ?? new Error('the connection ended before hello');
+        first.resolve(trouble);
         if (!stopping.signal.aborted) log.warn({ err: error }, 'slack socket could not be opened');
       }
       connected = false;
-      const short = Date.now() - startedAt < SHORT_MS;
-      if (!short) backoff.reset();
-      await rest(short ? backoff.next() : 0);
+      const stoodLong = stoodSince !== undefined && Date.now() - stoodSince >= SHORT_MS;
+      if (stoodLong) backoff.reset();
+      await rest(Math.max(stoodLong ? 0 : backoff.next(), askedToWait(trouble)));
     }
   }
 
-  /** Until the connection ends. Throws when it could not be opened. */
-  async function stay(): Promise<void> {
+  /** Until Slack says hello. Throws when it does not. */
+  async function open(): Promise<void> {
     ended = Promise.withResolvers<void>();
-    const hello = setTimeout(() => void close(client), HELLO_MS);
     try {
       await client.start();
     } finally {
       clearTimeout(hello);
     }
+  }
+
+  /** Until the connection ends. */
+  async function stay(): Promise<void> {
     if (stopping.signal.aborted) return await close(client);
     connected = true;
+    trouble = undefined;
     first.resolve(undefined);
     log.info({}, 'slack socket connected');
     onConnected();
@@ -79,6 +96,7 @@ export function keepConnected({ client, stopping, onConnected, log }: Connection
   const running = run();
   return {
     connected: () => connected,
+    trouble: () => (connected ? undefined : trouble),
     first: first.promise,
     async stop() {
       stopping.abort();
@@ -86,6 +104,11 @@ export function keepConnected({ client, stopping, onConnected, log }: Connection
       await running;
     },
   };
+}
+
+/** ms for which Slack said that it takes no further attempt. */
+function askedToWait(trouble: unknown): number {
+  return trouble instanceof WebAPIRateLimitedError ? trouble.retryAfter * 1000 : 0;
 }
 
 /** Awaited, for a socket left open goes on taking events; a peer that does not answer the close is cut off. */

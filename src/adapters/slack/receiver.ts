@@ -6,6 +6,7 @@ import type { Log } from '../../engine/ports/log.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { HttpConfig, SocketConfig } from './config.ts';
 import { type Connection, keepConnected } from './connection.ts';
+import { isLimitNotice } from './events-limited.ts';
 import { clientOptions, type OnCall } from './web-clients.ts';
 
 /** How Slack's deliveries come in. */
@@ -14,12 +15,19 @@ export interface Receiving {
   /** Begins to take deliveries. Gives the error when it could not begin at all. */
   open(onConnected: () => void): Promise<unknown>;
   connected(): boolean;
+  /** Why deliveries cannot come in, where it is known; undefined while they can. */
+  trouble(): unknown;
   /** HTTP mode: the port that is listened on. */
   port(): number | undefined;
   close(): Promise<void>;
 }
 
-export function socketReceiving({ appToken, apiUrl }: SocketConfig, log: Log, onCall: OnCall): Receiving {
+export function socketReceiving(
+  { appToken, apiUrl }: SocketConfig,
+  log: Log,
+  onCall: OnCall,
+  onLimited: () => void,
+): Receiving {
   const stopping = new AbortController();
   const options = clientOptions(apiUrl, log, onCall);
   const receiver = new SocketModeReceiver({
@@ -27,10 +35,16 @@ export function socketReceiving({ appToken, apiUrl }: SocketConfig, log: Log, on
     logger: boltLogger(log),
     autoReconnectEnabled: false,
     installerOptions: {
-      clientOptions: { ...options, retryConfig: { retries: 0 }, fetch: endedBy(stopping.signal, options.fetch) },
+      // A limit is an error like others: the loop of the connection waits as long as Slack said.
+      clientOptions: {
+        ...options,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        fetch: endedBy(stopping.signal, options.fetch),
+      },
     },
   });
-  surviveOddFrames(receiver, log);
+  surviveOddFrames(receiver, log, onLimited);
   let connection: Connection | undefined;
   return {
     receiver,
@@ -39,6 +53,7 @@ export function socketReceiving({ appToken, apiUrl }: SocketConfig, log: Log, on
       return await connection.first;
     },
     connected: () => connection?.connected() ?? false,
+    trouble: () => connection?.trouble(),
     port: () => undefined,
     close: async () => await connection?.stop(),
   };
@@ -60,6 +75,7 @@ export function httpReceiving({ signingSecret, port, host }: HttpConfig, log: Lo
       return undefined;
     },
     connected: () => server?.listening === true,
+    trouble: () => undefined,
     port: () => portOf(server),
     async close() {
       if (server === undefined) return;
@@ -84,11 +100,12 @@ function endedBy(signal: AbortSignal, inner: FetchFunction = fetch): FetchFuncti
 }
 
 /** The client throws on a frame that is JSON but no event, which would be an unhandled rejection. */
-function surviveOddFrames(receiver: SocketModeReceiver, log: Log): void {
+function surviveOddFrames(receiver: SocketModeReceiver, log: Log, onLimited: () => void): void {
   const { client } = receiver;
   for (const listener of client.listeners('ws_message')) {
     client.off('ws_message', listener);
     client.on('ws_message', (...frame) => {
+      if (isLimitNotice(client, frame[0])) return onLimited();
       Promise.resolve(listener(...frame)).catch((error: unknown) => {
         log.warn({ err: error }, 'slack sent a frame that is no event');
       });

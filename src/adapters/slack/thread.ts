@@ -77,6 +77,28 @@ export function createThread({ client, files, identity, voice, log }: ThreadPart
   };
 }
 
+/** Refusals that are about the token, the app or the channel, not about what was to be posted. */
+const BARRED: readonly string[] = [
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'app_uninstalled',
+  'org_login_required',
+  'ekm_access_denied',
+  'access_denied',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'two_factor_setup_required',
+  'team_access_not_granted',
+  'restricted_action',
+  'not_in_channel',
+  'channel_not_found',
+  'is_archived',
+];
+
 const unlinked = { unfurl_links: false, unfurl_media: false };
 
 /** Text and blocks always go together: an update with text alone removes the blocks. */
@@ -101,7 +123,9 @@ function failed(failure: Failure): Posted {
       return { ok: false, reason: 'later', afterMs: failure.afterMs, why: failure.why };
     case 'away':
       return { ok: false, reason: 'ambiguous', why: failure.why };
-    case 'refused':
-      return { ok: false, reason: 'refused', why: failure.why };
+    case 'refused': {
+      const barred = BARRED.includes(failure.error) || failure.error.startsWith('HTTP ');
+      return { ok: false, reason: barred ? 'barred' : 'refused', why: failure.why };
+    }
   }
 }

@@ -5,16 +5,22 @@ import type { Preflight } from './preflight.ts';
 export interface Watch {
   /** What stands in the way just now; empty when all is well. */
   problems(): readonly string[];
-  /** Slack answers again: if the preflight is still owed, it is made up for at once. */
+  /** Slack answers again: the set-up is looked at at once. */
   lookNow(): void;
   stop(): void;
 }
 
-/** How long a set-up that Slack plainly refused is left before it is looked at again, ms: a person must mend it. */
+/**
+ * How long a set-up that Slack plainly refused is left before it is looked at again, ms: a person must mend it. And how
+ * often one that was good is: a token can be revoked and a bot removed from its channel at any time.
+ */
 const MEND_MS = 30_000;
 
-/** Makes up for a preflight that was not good, until it is. */
-export function createWatch(look: () => Promise<Preflight>, first: Preflight, log: Log): Watch {
+/**
+ * Looks at the set-up for as long as the process lives, so that what a person must mend is said while nothing else asks:
+ * at the token alone where all was good, for Slack limits the other questions, at all of it otherwise.
+ */
+export function createWatch(look: (how: 'all' | 'token') => Promise<Preflight>, first: Preflight, log: Log): Watch {
   const backoff = createBackoff({ min: 2_000 });
   let latest = first;
   let timer: NodeJS.Timeout | undefined;
@@ -22,20 +28,21 @@ export function createWatch(look: () => Promise<Preflight>, first: Preflight, lo
   let stopped = false;
 
   function later(): void {
-    if (stopped || latest.state === 'good') return;
-    timer = setTimeout(lookNow, latest.state === 'bad' ? MEND_MS : backoff.next());
+    if (stopped) return;
+    if (latest.state === 'good') backoff.reset();
+    timer = setTimeout(lookNow, latest.state === 'unreachable' ? backoff.next() : MEND_MS);
   }
 
   function lookNow(): void {
     clearTimeout(timer);
-    if (looking || stopped || latest.state === 'good') return;
+    if (looking || stopped) return;
     looking = true;
-    void look()
+    void look(latest.state === 'good' ? 'token' : 'all')
       .then(
         (found) => {
+          const before = latest;
           latest = found;
-          if (found.state === 'good') log.info({}, 'slack answers: the set-up is good');
-          if (found.state === 'bad') log.error({ problems: found.problems }, 'slack answers: the set-up is not good');
+          tell(found, before, log);
         },
         (error: unknown) => log.error({ err: error }, 'the set-up could not be checked'),
       )
@@ -63,4 +70,12 @@ export function createWatch(look: () => Promise<Preflight>, first: Preflight, lo
       clearTimeout(timer);
     },
   };
+}
+
+/** Each change once; what a person must mend again and again, for as long as it stands. */
+function tell(found: Preflight, before: Preflight, log: Log): void {
+  if (found.state === 'bad') log.error({ problems: found.problems }, 'slack answers: the set-up is not good');
+  if (found.state === before.state) return;
+  if (found.state === 'good') log.info({}, 'slack answers: the set-up is good');
+  if (found.state === 'unreachable') log.warn({ why: found.why }, 'slack cannot be asked about the set-up');
 }

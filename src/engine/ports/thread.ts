@@ -18,8 +18,10 @@ export type Posted =
   | { readonly ok: false; readonly reason: 'later'; readonly afterMs: number; readonly why: string }
   /** No or a lost answer: it may have been posted. */
   | { readonly ok: false; readonly reason: 'ambiguous'; readonly why: string }
-  /** Slack refused it for good (`not_in_channel`, `msg_too_long`, ...). */
-  | { readonly ok: false; readonly reason: 'refused'; readonly why: string };
+  /** Slack refused this message for good (`msg_too_long`, `message_not_found`, ...). */
+  | { readonly ok: false; readonly reason: 'refused'; readonly why: string }
+  /** Slack takes no message here just now, whatever it says (`token_revoked`, `not_in_channel`, ...): a person must mend it. */
+  | { readonly ok: false; readonly reason: 'barred'; readonly why: string };
 
 export type Found =
   /** Oldest first. `covers`: the keys of all posts that the oldest tells, where it tells several. */

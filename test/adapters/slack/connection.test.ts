@@ -110,7 +110,13 @@ describe('Slack away at the start', () => {
     const started = await start(workspace, optionsFor(workspace, 'socket', inbound));
     if (started.state !== 'unreachable') throw new Error(`it is ${started.state}`);
     expect(started.why).toMatch(/^no answer from Slack \(\w+\)$/);
-    expect(started.slack.health()).toEqual({ connected: false, problems: [started.why] });
+    expect(started.slack.health()).toEqual({
+      connected: false,
+      problems: [
+        started.why,
+        `There is no socket to Slack, so commands and reactions do not arrive (${started.why}). It is tried again by itself.`,
+      ],
+    });
     expect(started.slack.identity()).toBeUndefined();
     expect(await started.slack.directory.user('U1')).toEqual({
       known: false,
@@ -170,3 +176,80 @@ function watchRejections(): () => unknown[] {
   onTestFinished(() => void process.off('unhandledRejection', note));
   return () => seen;
 }
+
+describe('a Slack that is ill in mid-life', () => {
+  test('a socket that falls silent is given up, and so are those that never say hello; when it speaks again it is heard', async () => {
+    const unhandled = watchRejections();
+    const inbound = recorder(answer('here'));
+    const { workspace, slack } = await running('socket', inbound, { workspace: { timing: { ping: 200 } } });
+    workspace.faults.silenceConnections(true);
+    await expect.poll(() => slack.health().connected, { timeout: 30_000 }).toBe(false);
+    const opened = () => workspace.apiCalls.filter(({ method }) => method === 'apps.connections.open').length;
+    const before = opened();
+    await expect.poll(opened, { timeout: 30_000 }).toBeGreaterThan(before + 1);
+    workspace.faults.silenceConnections(false);
+    await expect.poll(() => slack.health().connected, { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => workspace.connections()).toBe(1);
+    await workspace.as('commander').command('dr', '/dr status');
+    await workspace.waitForEphemeral('commander', (one) => one.text === 'here');
+    expect(unhandled()).toEqual([]);
+  }, 100_000);
+
+  test.each([
+    ['server errors', { kind: 'server_error' }, 'no answer from Slack (HTTP 503)'],
+    ['a rate limit', { kind: 'rate_limited', retryAfter: 3 }, 'Slack limits apps.connections.open for 3 s'],
+    ['an answer that is lost', { kind: 'lost_answer' }, 'no answer from Slack (UND_ERR_SOCKET)'],
+  ] as const)(
+    'refused reconnects (%s): it says why, and is back within seconds',
+    async (_, fault, why) => {
+      const unhandled = watchRejections();
+      const inbound = recorder();
+      const { workspace, slack } = await running('socket', inbound);
+      const { id } = workspace.faults.add({ method: 'apps.connections.open', ...fault });
+      workspace.faults.dropSockets();
+      const sentence = `There is no socket to Slack, so commands and reactions do not arrive (${why}). It is tried again by itself.`;
+      await expect.poll(() => slack.health().problems, { timeout: 10_000 }).toEqual([sentence]);
+      workspace.faults.remove(id);
+      await expect.poll(() => slack.health(), { timeout: 10_000 }).toEqual({ connected: true, problems: [] });
+      expect(unhandled()).toEqual([]);
+    },
+    30_000,
+  );
+
+  test('Retry-After of apps.connections.open is waited out: no further attempt before', async () => {
+    const { workspace, slack } = await running('socket', recorder());
+    workspace.faults.add({ method: 'apps.connections.open', kind: 'rate_limited', retryAfter: 4, times: 1 });
+    workspace.faults.dropSockets();
+    await expect.poll(() => slack.health().connected).toBe(false);
+    await expect.poll(() => slack.health().connected, { timeout: 15_000 }).toBe(true);
+    const [limited, next] = workspace.apiCalls.filter(({ method }) => method === 'apps.connections.open').slice(1);
+    expect(limited?.error).toBe('ratelimited');
+    expect((next?.at ?? 0) - (limited?.at ?? 0)).toBeGreaterThanOrEqual(4_000);
+  }, 30_000);
+
+  test.each(['warning', 'refresh_requested', 'link_disabled', 'too_many_websockets'] as const)(
+    'a disconnect frame (%s) is followed by one new connection',
+    async (reason) => {
+      const inbound = recorder();
+      const { workspace } = await running('socket', inbound);
+      workspace.faults.disconnect(reason);
+      await expect.poll(() => inbound.seen.filter((one) => one === 'connected').length, { timeout: 5_000 }).toBe(2);
+      await expect.poll(() => workspace.connections()).toBe(1);
+    },
+  );
+
+  test('a limited method is not called again before its time, and its caller hears how long', async () => {
+    const { workspace, slack } = await running('socket', recorder());
+    workspace.faults.add({ method: 'conversations.info', kind: 'rate_limited', retryAfter: 2, times: 1 });
+    const asked = () => workspace.apiCalls.filter(({ method }) => method === 'conversations.info').length;
+    const channel = workspace.channelId('dr');
+    const limited = (seconds: number) => ({ known: false, why: `Slack limits conversations.info for ${seconds} s` });
+    expect(await slack.directory.channel(channel)).toEqual(limited(2));
+    const before = asked();
+    expect(await slack.directory.channel(channel)).toEqual(limited(2));
+    expect(asked()).toBe(before);
+    expect((await slack.directory.usergroup(workspace.usergroupId('dr-approvers'))).known).toBe(true);
+    await expect.poll(async () => (await slack.directory.channel(channel)).known, { timeout: 5_000 }).toBe(true);
+    expect(asked()).toBe(before + 1);
+  });
+});

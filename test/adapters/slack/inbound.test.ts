@@ -78,6 +78,20 @@ describe.each(['socket', 'http'] as const)('in %s mode', (mode) => {
     expect(inbound.seen.filter((line) => line.startsWith('added'))).toHaveLength(1);
   });
 
+  test('told that Slack limited its events, it looks for what was missed, once', async () => {
+    const inbound = recorder();
+    const log = keptLog();
+    const { workspace } = await running(mode, inbound, { options: { log } });
+    const looked = () => inbound.seen.filter((one) => one === 'connected');
+    await expect.poll(looked).toHaveLength(1);
+    workspace.faults.limitEvents();
+    await expect.poll(looked).toHaveLength(2);
+    expect(log.lines.filter((line) => line.includes('slack limits events'))).toHaveLength(1);
+    await workspace.as('commander').command('dr', '/dr status');
+    await expect.poll(() => inbound.seen).toContain('command status');
+    expect(looked()).toHaveLength(2);
+  });
+
   test('a pressed button brings its action and value, and the answer goes to the presser in the thread', async () => {
     const inbound = recorder(answer('aborting'));
     const { workspace, slack } = await running(mode, inbound);

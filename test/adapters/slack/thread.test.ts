@@ -87,7 +87,7 @@ describe('one message', () => {
       { ok: false, reason: 'ambiguous', why: 'no answer from Slack (HTTP 503)' },
       { ok: false, reason: 'ambiguous', why: 'no answer from Slack (internal_error)' },
       { ok: false, reason: 'later', afterMs: 10_000, why: 'Slack limits chat.postMessage for 10 s' },
-      { ok: false, reason: 'refused', why: 'Slack refused chat.postMessage: is_archived' },
+      { ok: false, reason: 'barred', why: 'Slack refused chat.postMessage: is_archived' },
       { ok: false, reason: 'ambiguous', why: expect.stringMatching(/^no answer from Slack \(\w+\)$/) },
     ]);
   });
