@@ -12,12 +12,14 @@ export interface PostSession {
   readonly suspects: Map<string, number>;
   /** Edits Slack refused, by key, with the digest it refused: not tried again until there is something else to show. */
   readonly refusedEdits: Map<string, string>;
+  /** Where the posts stand that were recorded while this holder had the lease: nobody else writes meanwhile. */
+  readonly known: Map<string, PostedAs>;
   /** Where the thread begins, once that is known. */
   root: PostedAs | undefined;
 }
 
 export function newSession(): PostSession {
-  return { doubt: true, suspects: new Map(), refusedEdits: new Map(), root: undefined };
+  return { doubt: true, suspects: new Map(), refusedEdits: new Map(), known: new Map(), root: undefined };
 }
 
 /** A message whose answer was lost can still arrive late: it is looked up once at the end of the pass and once after this. */

@@ -51,7 +51,7 @@ type Change =
  * strictly in order. An edit that fails does not hold up the posts. Throws when the record or `onPosted` does.
  */
 export async function syncThread(input: SyncThread): Promise<Synced> {
-  const shown = new Map(await input.record.all(input.incident));
+  const shown = await standingNow(input);
   const held = new Map<string, Synced>();
   for (;;) {
     input.session.root = shown.get(input.posts[0]?.key ?? '') ?? input.session.root;
@@ -64,6 +64,20 @@ export async function syncThread(input: SyncThread): Promise<Synced> {
     else return step;
   }
   return held.values().next().value ?? (await checkSuspects(input, shown));
+}
+
+/**
+ * Where the posts stand: the record, and what this holder of the lease knows beyond it. Redis may have been emptied, or
+ * have come back with older data: what it forgot is put back, and nothing is posted again for it.
+ */
+async function standingNow({ incident, record, session: { known } }: SyncThread): Promise<Map<string, PostedAs>> {
+  const recorded = await record.all(incident);
+  for (const [key, as] of known) {
+    const there = recorded.get(key);
+    if (there?.ts !== as.ts || there.digest !== as.digest) await record.set(incident, key, as);
+  }
+  for (const [key, as] of recorded) if (!known.has(key)) known.set(key, as);
+  return new Map(known);
 }
 
 function nextChange(
@@ -211,6 +225,7 @@ async function noted(
 
 async function recorded(input: SyncThread, key: string, as: PostedAs): Promise<Step> {
   await input.record.set(input.incident, key, as);
+  input.session.known.set(key, as);
   return { state: 'shown', as: [[key, as]] };
 }
 

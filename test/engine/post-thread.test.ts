@@ -60,6 +60,23 @@ describe('a pass of the outbox', () => {
     expect(thread.calls).toEqual(['update root', 'post e2']);
   });
 
+  test.each(['emptied', 'put back to an older state'])(
+    'a record that was %s makes nothing be posted twice',
+    async (how) => {
+      const thread = fakeThread();
+      const { sync, record } = outbox(thread);
+      await sync([root('1')]);
+      const older = await record.all(incident);
+      await sync([root('2'), entry('e1')]);
+      const newest = await record.all(incident);
+      record.rows.clear();
+      if (how !== 'emptied') for (const [key, as] of older) record.rows.set(key, as);
+      await sync([root('2'), entry('e1'), entry('e2')]);
+      expect(keys(thread)).toEqual(['root', 'e1', 'e2']);
+      expect([...(await record.all(incident))]).toEqual(expect.arrayContaining([...newest]));
+    },
+  );
+
   test('a fixed post is never touched again, whatever it would say now', async () => {
     const thread = fakeThread();
     const { sync } = outbox(thread);

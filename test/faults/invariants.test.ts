@@ -50,7 +50,7 @@ test('a command that nobody sent is seen', () => {
 });
 
 test('a dispatch without a card, and a thread that was never posted, are seen', () => {
-  expect(sentAsApproved(sent, [], [])).toEqual([
+  expect(sentAsApproved(sent, [], [], 0)).toEqual([
     'the dispatch of step 1, attempt 1, to global2a-webservice0 (entry 6) has no card in Slack',
   ]);
   expect(endedOrWaiting(sent, [])).toEqual(['the incident has no status in Slack']);

@@ -2,10 +2,11 @@ import { PEOPLE } from '../../lab/people.ts';
 import type { Site } from '../../lab/site/site.ts';
 import { plainText } from '../../lab/slack/plain-text.ts';
 import type { Entry } from '../../src/domain/entry.ts';
-import type { Dispatched, Requested } from '../../src/domain/event.ts';
-import { provenMaster } from '../../src/domain/incident/course.ts';
+import type { Dispatched, Outcome, Requested } from '../../src/domain/event.ts';
+import { currentStep, provenMaster } from '../../src/domain/incident/course.ts';
 import { foldAll } from '../../src/domain/incident/fold.ts';
 import { nextAction } from '../../src/domain/incident/next-action.ts';
+import { type Incident, liveRequest } from '../../src/domain/incident/state.ts';
 import { projectThread } from '../../src/domain/thread/project.ts';
 import type { Timing } from '../../src/domain/topology.ts';
 import type { Run } from './ledger.ts';
@@ -42,11 +43,34 @@ export function ranOnceAsSent(entries: readonly Entry[], runs: readonly Run[]): 
   ];
 }
 
+/** What the journal calls not started did not start: as many runs as dispatches that are not told so, at most. */
+export function nothingDenied(entries: readonly Entry[], runs: readonly Run[]): readonly string[] {
+  const unstarted = entries.flatMap(({ event }) => {
+    if (event.type !== 'outcome' || event.outcome.outcome !== 'refused' || event.receipt.startsWith('DONE')) return [];
+    const sent = entries.filter(isSent).find(({ event: each }) => isSame(each, event));
+    return sent === undefined ? [] : [sent.event];
+  });
+  return unstarted.flatMap(({ step, attempt, node, command }) => {
+    const fits = (each: { readonly node: string; readonly command: string }) =>
+      each.node === node && each.command === command;
+    const started = entries.filter(isSent).filter(({ event }) => fits(event)).length - unstarted.filter(fits).length;
+    return runs.filter(fits).length > started
+      ? [`step ${step}, attempt ${attempt}, on ${node} is called not started, and the node ran it`]
+      : [];
+  });
+}
+
+function isSame(sent: Dispatched, outcome: Outcome): boolean {
+  return sent.step === outcome.step && sent.attempt === outcome.attempt && sent.node === outcome.node;
+}
+
 /** Each dispatch came after enough people had reacted on its card, and while they stood by it. */
 export function sentAsApproved(
   entries: readonly Entry[],
   posts: readonly KeyedPost[],
   stood: readonly Stood[],
+  /** What happens to a reaction so long before the dispatch may not have been seen any more, ms. */
+  inTime: number,
 ): readonly string[] {
   return entries.filter(isSent).flatMap((sent) => {
     const { event, n } = sent;
@@ -62,7 +86,7 @@ export function sentAsApproved(
     const barred = new Set(steeredBefore(entries, sent));
     const agreed = stood
       .filter(({ ts, emoji, from }) => ts === card.ts && emoji === 'white_check_mark' && from <= sent.at)
-      .filter(({ until }) => until === undefined || until >= sent.at - TAKEN_BACK_IN_TIME)
+      .filter(({ until }) => until === undefined || until >= sent.at - inTime)
       .flatMap(({ who }) =>
         PEOPLE.filter(({ key, roles }) => key === who && (roles as readonly string[]).includes('approver')),
       )
@@ -70,7 +94,7 @@ export function sentAsApproved(
     const persons = new Set(agreed.map(({ key }) => key));
     const denied = stood.some(
       ({ ts, emoji, from, until }) =>
-        ts === card.ts && emoji === 'no_entry' && from < sent.at - TAKEN_BACK_IN_TIME && until === undefined,
+        ts === card.ts && emoji === 'no_entry' && from < sent.at - inTime && until === undefined,
     );
     const aborted = entries.some((each) => each.n < n && each.event.type === 'aborted');
     return [
@@ -81,12 +105,6 @@ export function sentAsApproved(
     ];
   });
 }
-
-/**
- * What happens to a reaction in the last moments before the dispatch may not have arrived: the append and the
- * reading of the reactions before it are two calls.
- */
-const TAKEN_BACK_IN_TIME = 10_000;
 
 /** Who may not approve: the opener, and whoever steered the incident towards this. */
 function steeredBefore(entries: readonly Entry[], { n, event: { step } }: Sent): readonly string[] {
@@ -159,8 +177,19 @@ export function endedOrWaiting(entries: readonly Entry[], posts: readonly KeyedP
   const waits = /Waiting for .*(?:or another operator|a second engineer)|Waiting for .* to come back/.test(text);
   const named =
     text.includes(incident.holder.person) || PEOPLE.some(({ realName }) => text.includes(`They can: ${realName}`));
-  if (next.do === 'wait' && waits && named) return [];
-  return [`it neither ended nor waits for somebody (${JSON.stringify(next)}); the status says: ${text}`];
+  if (next.do !== 'wait' || !waits || !named)
+    return [`it neither ended nor waits for somebody (${JSON.stringify(next)}); the status says: ${text}`];
+  return whatItWaitsFor(incident).some((each) => text.includes(each))
+    ? []
+    : [`it waits for something else than its status says (${whatItWaitsFor(incident).join(' or ')}): ${text}`];
+}
+
+/** What a true status must name: the step that people are asked about, or the card that waits for them. */
+function whatItWaitsFor(incident: Incident): readonly string[] {
+  const card = liveRequest(incident)?.asked.request;
+  const step = currentStep(incident);
+  if (incident.phase.is === 'gates-stuck') return ['the gates do not hold'];
+  return [...(card === undefined ? [] : [`read card ${card} `]), ...(step === undefined ? [] : [`step ${step}`])];
 }
 
 /** Where every step was proven, the site's nodes have the master that the thread names. */

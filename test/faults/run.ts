@@ -6,11 +6,13 @@ import type { Entry } from '../../src/domain/entry.ts';
 import type { Timing } from '../../src/domain/topology.ts';
 import { copyProblems } from './copies.ts';
 import { type Fleet, notedIn, startFleet } from './fleet.ts';
+import { mayFork, peopleAreAsked } from './forks.ts';
 import { createHands } from './hands.ts';
 import {
   endedOrWaiting,
   masterAsTold,
   mirrorsAgree,
+  nothingDenied,
   ranOnceAsSent,
   sentAsApproved,
   sentInTime,
@@ -29,7 +31,7 @@ import type { Schedule } from './schedule.ts';
 export interface RunResult {
   readonly problems: readonly string[];
   /** How the incident ended, or that it waits. */
-  readonly how: 'completed' | 'aborted' | 'waits' | 'not opened';
+  readonly how: 'completed' | 'aborted' | 'waits' | 'forked' | 'not opened';
   readonly entries: readonly Entry[];
   /** Acts that were carried out, and what happened at the armed points. */
   readonly befell: readonly string[];
@@ -43,6 +45,8 @@ export interface RunResult {
 const FAULTS_FOR = 90_000;
 /** What is left to the helpful hands after that, ms. */
 const HEALED_FOR = 120_000;
+/** So long a fork may stand before the thread says so, ms. */
+const FORK_TOLD_IN = 45_000;
 /** How long the thread may take to catch up with a journal that has ended, ms. */
 const POSTS_FOR = 45_000;
 const LOOK_EVERY = 50;
@@ -79,6 +83,19 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
   weather.isRough = sky.isRough;
   const befell: string[] = [];
   let ledgerBefore = 0;
+  const unmirrored: string[] = [];
+  // At the very moment of the run: what it is done on the strength of must be on a host's disk by then.
+  const watching = site.on('ledger', (entry) => {
+    const { incident } = seen;
+    if (entry.kind !== 'change' || incident === undefined) return;
+    const run = runsOf(site).at(-1);
+    const isKnown = (copy: readonly Entry[]) =>
+      copy.some(
+        ({ event }) => event.type === 'dispatched' && event.node === run?.node && event.command === run.command,
+      );
+    if (!copies(incident).some(isKnown))
+      unmirrored.push(`${entry.node} ran what no host had in its mirror yet: ${run?.command}`);
+  });
   const [dataDir = ''] = fleet.dataDirs;
   let entries: () => readonly Entry[] = () => [];
   try {
@@ -99,6 +116,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       if (known.length !== backedUp) backups.take();
       backedUp = known.length;
       if (known.at(-1)?.event.type === 'ended') break;
+      if (mayFork(schedule) && forks(seen.incident).length > 0) break;
       const next = pending.findIndex((each) => due(each, known));
       const [timed] = next === -1 ? [] : pending.splice(next, 1);
       if (timed !== undefined) {
@@ -118,11 +136,10 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     await sky.heal();
     const problems = await judged(seen.incident);
     stopping?.throwIfAborted();
-    const last = entries().at(-1)?.event;
     const noted = notedIn(reachedFileOf(room));
     return {
       problems: [...problems, ...fleet.unexplained()],
-      how: seen.incident === undefined ? 'not opened' : last?.type === 'ended' ? last.how : 'waits',
+      how: howItWent(),
       entries: entries(),
       befell: [...befell, ...noted.done],
       reached: noted.reached,
@@ -130,12 +147,51 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       incident: seen.incident,
     };
   } finally {
+    watching();
     await sky.heal();
     await fleet.stop();
   }
 
+  function howItWent(): RunResult['how'] {
+    if (seen.incident === undefined) return 'not opened';
+    if (forks(seen.incident).length > 0) return 'forked';
+    const last = entries().at(-1)?.event;
+    return last?.type === 'ended' ? last.how : 'waits';
+  }
+
+  function copies(incident: string): readonly (readonly Entry[])[] {
+    return fleet.dataDirs.map((dir) => mirrored(dir, site.name, incident));
+  }
+
+  function forks(incident: string): readonly string[] {
+    return mirrorsAgree(copies(incident));
+  }
+
+  /** Two stories: each of them must be sound, nothing more may happen, and people must be asked. */
+  async function judgedFork(incident: string): Promise<readonly string[]> {
+    if (!mayFork(schedule)) return forks(incident);
+    for (const until = Date.now() + FORK_TOLD_IN; Date.now() < until; await pause(LOOK_EVERY)) {
+      stopping?.throwIfAborted();
+      if (peopleAreAsked(world, channel, incident)) break;
+    }
+    const runs = runsOf(site).slice(ledgerBefore);
+    const [one = [], ...others] = copies(incident);
+    const told = [
+      ...one,
+      ...others.flatMap((copy) => copy.filter(({ hash }) => !one.some((each) => each.hash === hash))),
+    ];
+    return [
+      ...(peopleAreAsked(world, channel, incident) ? [] : ['it is forked, and nobody is asked to settle it']),
+      ...ranOnceAsSent(told, runs),
+      ...copies(incident).flatMap((copy) => sentAsApproved(copy, posts(), people.stood, unseenFor(schedule))),
+      ...fleet.dataDirs.flatMap((dir) => chainProblems(dir, site.name, incident)),
+      ...unmirrored,
+    ];
+  }
+
   async function judged(incident: string | undefined): Promise<readonly string[]> {
     if (incident === undefined) return ['no incident could be opened'];
+    if (forks(incident).length > 0) return judgedFork(incident);
     const timing = timingOf(env);
     // The thread is an outbox: it may be late, and is then complete.
     for (const until = Date.now() + POSTS_FOR; Date.now() < until; await pause(LOOK_EVERY)) {
@@ -143,14 +199,17 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       const late = [...threadIsWhole(entries(), posts(), timing), ...endedOrWaiting(entries(), posts())];
       if (late.length === 0) break;
     }
-    const mirrors = fleet.dataDirs.map((dir) => mirrored(dir, site.name, incident));
+    const runs = runsOf(site).slice(ledgerBefore);
+    const compared = await Promise.all(fleet.dataDirs.map((dir) => copyProblems(env, dir)));
     return [
-      ...ranOnceAsSent(entries(), runsOf(site).slice(ledgerBefore)),
-      ...sentAsApproved(entries(), posts(), people.stood),
+      ...ranOnceAsSent(entries(), runs),
+      ...nothingDenied(entries(), runs),
+      ...unmirrored,
+      ...sentAsApproved(entries(), posts(), people.stood, unseenFor(schedule)),
       ...sentInTime(entries()),
       ...fleet.dataDirs.flatMap((dir) => chainProblems(dir, site.name, incident)),
-      ...mirrorsAgree(mirrors),
-      ...(await copyProblems(env, dataDir)),
+      ...forks(incident),
+      ...compared.flat(),
       ...masterAsTold(entries(), site),
       ...threadIsWhole(entries(), posts(), timing),
       ...endedOrWaiting(entries(), posts()),
@@ -190,6 +249,15 @@ function createDue() {
     seenAt.set(key, at);
     return Date.now() >= at + ms;
   };
+}
+
+/** How long before a dispatch a withdrawal may go unseen, ms: the look at Slack and the append are two calls. */
+function unseenFor({ armed, acts }: Schedule): number {
+  const standsStill = armed.some(({ does, point }) => does !== 'kill' && !point.startsWith('directory.channel'));
+  const hangs = acts.some(({ act }) =>
+    ['freeze', 'redis', 'redis-reply', 'slack-call', 'slack-outage'].includes(act.do),
+  );
+  return standsStill || hangs ? 10_000 : 3_000;
 }
 
 function timingOf(env: Readonly<Record<string, string>>): Timing {

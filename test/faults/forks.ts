@@ -1,0 +1,20 @@
+import type { World } from '../../lab/world.ts';
+import { noticeKey } from '../../src/domain/thread/notice-posts.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Two stories of one incident can come about only where Redis lost what one host knew and another went on. */
+export function mayFork({ roles, acts }: Schedule): boolean {
+  return roles === 'split' && acts.some(({ act }) => act.do === 'redis' && (act.how === 'flush' || act.how === 'old'));
+}
+
+/** Whether TwoKey says in the thread that the incident's journal has stopped it and people must settle it. */
+export function peopleAreAsked({ workspace }: World, channel: string, incident: string): boolean {
+  return workspace
+    .messages(channel)
+    .some(
+      ({ metadata, text }) =>
+        metadata?.event_payload.incident === incident &&
+        metadata.event_payload.key === noticeKey('stopped') &&
+        !/settled/i.test(text ?? ''),
+    );
+}
