@@ -95,8 +95,8 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
       },
       async close() {
         stopHealing();
-        keeping.stop();
         clock.stop();
+        await keeping.stop();
         await presence.close();
         for (const connection of [subscriber, workers, redis]) connection.disconnect();
       },

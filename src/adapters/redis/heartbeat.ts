@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { sayNotice } from '../../domain/wording/notices.ts';
 import type { Sentence } from '../../domain/wording/sentence.ts';
@@ -12,7 +13,8 @@ const KEPT = 24 * 3_600_000;
 const REMEMBERED = 3_600;
 
 export interface Heartbeat extends Keeping {
-  stop(): void;
+  /** Leaves nothing behind, where Redis lets it. */
+  stop(): Promise<void>;
 }
 
 /** What a heartbeat goes by, for tests. */
@@ -34,8 +36,7 @@ export function startHeartbeat(redis: Redis, writer: string, options: HeartbeatO
   const acknowledged: { readonly n: number; readonly at: number }[] = [];
   let n = 0;
   let away: Away | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
 
   async function beat(): Promise<void> {
     const sent = now();
@@ -55,20 +56,18 @@ export function startHeartbeat(redis: Redis, writer: string, options: HeartbeatO
     }
   }
   async function go(): Promise<void> {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       await beat();
-      await new Promise<void>((done) => {
-        timer = setTimeout(done, every);
-        timer.unref();
-      });
+      await sleep(every, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
   }
-  void go();
+  const going = go();
   return {
     away: () => away,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
+    async stop() {
+      stopping.abort();
+      await going;
+      if (away === undefined) await redis.del(key).catch(() => undefined);
     },
   };
 }

@@ -111,3 +111,11 @@ test('an old backup is a loss that is told from its first lost moment on', async
   expect(losses[0]?.from).toBeLessThan(restored);
   expect(losses[0]?.until).toBeGreaterThanOrEqual(restored);
 });
+
+test('who stops in order leaves no key behind', async () => {
+  const redis = await commands((await redisForTest()).url);
+  const heartbeat = startHeartbeat(redis, 'host-a:1:1', { now: Date.now, onLoss: () => undefined, every: 10 });
+  await expect.poll(() => redis.exists('twokey:beat:host-a:1:1')).toBe(1);
+  await heartbeat.stop();
+  expect(await redis.keys('*')).toEqual([]);
+});
