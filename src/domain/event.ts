@@ -285,6 +285,8 @@ export interface Outcome {
   readonly proof: Proof;
   /** What the receipt said, in words people can check (`DONE 0`). */
   readonly receipt: string;
+  /** It was seen to have started, or its spool to be lost: a void receipt made from now on proves nothing. */
+  readonly voidProvesNothing?: true;
   readonly raw: Raw;
   /** Milliseconds the tool took, where it is known. */
   readonly took?: number;

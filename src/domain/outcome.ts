@@ -17,6 +17,9 @@ export type NextOnNode =
   | { readonly is: 'follow' }
   /** The node gave no usable answer: look again while that makes sense, then unknown. */
   | { readonly is: 'look-again'; readonly say: Sentence }
+  /** Nothing more can be learnt. */
+  | { readonly is: 'unknown'; readonly say: Sentence }
+  /** Certainly nothing was started. */
   | { readonly is: 'outcome'; readonly outcome: Acceptance; readonly proof: Proof };
 
 /**
@@ -83,6 +86,14 @@ function whyRefused(why: string): Sentence {
   }
 }
 
+/**
+ * After such an answer a receipt that is missing was wiped, or its spool was: one that is made void in its place proves
+ * nothing any more.
+ */
+export function rulesOutVoid({ state }: FenceAnswer, asked: 'run' | 'stat' | 'void'): boolean {
+  return ['done', 'running', 'died', 'rebooted', 'no-base'].includes(state) || (state === 'none' && asked === 'run');
+}
+
 /** Why nobody can say whether it ran, as an outcome. */
 export function unknownBecause(say: Sentence): Acceptance {
   return { outcome: 'unknown', why: inEnglish(say), say };
@@ -105,5 +116,5 @@ function refused(say: Sentence, proof: 'receipt' | 'void' | 'unsent' = 'receipt'
 }
 
 function unknown(say: Sentence): NextOnNode {
-  return { is: 'outcome', proof: 'none', outcome: unknownBecause(say) };
+  return { is: 'unknown', say };
 }

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { decodeAcceptance } from '../domain/decode/decode.ts';
 import type { Outcome } from '../domain/event.ts';
 import { type Incident, type Sent, stateOf } from '../domain/incident/state.ts';
-import { judgeReceipt, receiptText, unknownBecause } from '../domain/outcome.ts';
+import { judgeReceipt, receiptText, rulesOutVoid, unknownBecause } from '../domain/outcome.ts';
 import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import type { FenceAnswer } from '../domain/receipt.ts';
 import type { KsNode } from '../domain/topology.ts';
@@ -57,7 +57,7 @@ export async function resolveFromReceipt(
   return resolveSent(engine, incident, step, sent, { answer, asked: 'stat' });
 }
 
-type Found = Pick<Outcome, 'outcome' | 'proof' | 'receipt' | 'raw'>;
+type Found = Pick<Outcome, 'outcome' | 'proof' | 'receipt' | 'raw' | 'voidProvesNothing'>;
 
 async function lookUntilClear(
   engine: Engine,
@@ -71,35 +71,37 @@ async function lookUntilClear(
   const since = engine.clock.now();
   let { answer, asked } = first;
   let silentSince: number | undefined;
-  let started = false;
+  let voidProvesNothing = sent.voidProvesNothing === true;
+  const remembering = (found: Found): Found =>
+    voidProvesNothing && found.outcome.outcome === 'unknown' ? { ...found, voidProvesNothing } : found;
+  const unclear = (say: Sentence) => remembering(doubtful(say, receiptText(answer)));
   for (;;) {
     const receipt = receiptText(answer);
-    // A void receipt in place of one that was wiped would prove the wrong thing.
-    if (started && answer.state === 'none') return doubtful(sayReceipt('receipt.vanished'), receipt);
-    started ||= ['running', 'died', 'rebooted'].includes(answer.state);
+    if (voidProvesNothing && (answer.state === 'none' || answer.state === 'void'))
+      return unclear(sayReceipt('receipt.vanished'));
+    voidProvesNothing ||= rulesOutVoid(answer, asked);
     const next = judgeReceipt(answer, asked, sent.boot);
     const now = engine.clock.now();
     switch (next.is) {
       case 'decode':
-        return decodeOutput(engine, step, node, sent, answer, priorOf(first));
+        return remembering(await decodeOutput(engine, step, node, sent, answer, priorOf(first)));
+      case 'unknown':
+        return unclear(next.say);
       case 'outcome':
         return { outcome: next.outcome, proof: next.proof, receipt, raw: rawOfFailure(receipt) };
       case 'void':
         answer = await engine.shell.void(node, sent.token);
         asked = 'void';
         continue;
-      case 'follow':
+      case 'follow': {
         silentSince = undefined;
-        if (now - since >= runTimeout)
-          return doubtful(
-            sayReceipt('receipt.still-runs', { node: node.name, seconds: Math.round(runTimeout / 1000) }),
-            receipt,
-          );
+        const seconds = Math.round(runTimeout / 1000);
+        if (now - since >= runTimeout) return unclear(sayReceipt('receipt.still-runs', { node: node.name, seconds }));
         break;
+      }
       case 'look-again':
-        if (node.spool === 'off') return doubtful(next.say, receipt);
         silentSince ??= now;
-        if (now - silentSince >= LOOK_AGAIN_FOR) return doubtful(next.say, receipt);
+        if (node.spool === 'off' || now - silentSince >= LOOK_AGAIN_FOR) return unclear(next.say);
         break;
     }
     await engine.clock.sleep(LOOK_AGAIN_EVERY);

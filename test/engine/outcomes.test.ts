@@ -187,6 +187,59 @@ describe('the outcome of what was sent', () => {
     expect(world.site.calls.filter((call) => call.startsWith('void '))).toEqual([]);
   });
 
+  test('its start was seen, then its receipt is wiped: unknown, however often it is looked at again', async () => {
+    const world = engineWorld();
+    world.site.runFault = 'runs-on';
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('still runs');
+    world.site.nodes.get(NODE)?.receipts.clear();
+    for (const _ of ['once', 'twice']) {
+      const before = world.events().length;
+      expect(await press(world, 'look-again', 'U_OP')).toBeUndefined();
+      await world.pass(60_000, () => world.events().length > before + 2);
+      expect(said(questionAt(world).say)).toContain('UNKNOWN: its receipt was there and is gone');
+    }
+    expect(world.site.ledger).toHaveLength(1);
+  });
+
+  test('the spool was away, then comes back without the receipt: unknown, since a void one proves nothing', async () => {
+    const world = engineWorld();
+    await approved(world);
+    dieAtRun(world, 'after');
+    await stuckAt(world, '1');
+    revive(world);
+    const node = world.site.nodes.get(NODE);
+    if (node) node.based = false;
+    await press(world, 'look-again', 'U_OP');
+    await world.pass(60_000, at('1', 'running'));
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('is not the one it was sent to: its receipt is gone');
+    if (node) node.based = true;
+    node?.receipts.clear();
+    await press(world, 'look-again', 'U_OP');
+    await world.pass(60_000, at('1', 'running'));
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('UNKNOWN: its receipt was there and is gone');
+  });
+
+  test('it ended, what it printed could not be read, and then its receipt is wiped: unknown', async () => {
+    const world = engineWorld();
+    const { output } = world.site.shell;
+    world.site.shell.output = async () => ({ ok: false, why: 'it was cut' });
+    await approved(world);
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain(
+      'UNKNOWN: it ran to its end (exit 0), but what it printed could not be read: it was cut.',
+    );
+    world.site.shell.output = output;
+    world.site.nodes.get(NODE)?.receipts.clear();
+    await press(world, 'look-again', 'U_OP');
+    await world.pass(60_000, at('1', 'running'));
+    await stuckAt(world, '1');
+    expect(said(questionAt(world).say)).toContain('UNKNOWN: its receipt was there and is gone');
+  });
+
   test('the receipt is gone when the run has ended: unknown', async () => {
     const world = engineWorld();
     const { run } = world.site.shell;

@@ -18,7 +18,15 @@ export function outcome(incident: Incident, event: Outcome, at: number): Inciden
   const before = runningOf(stateOf(incident, event.step));
   if (before === undefined) return incident;
   const nodes = before.nodes.map((sent) =>
-    sent.node === event.node ? { ...sent, outcome: event.outcome, proof: event.proof, outcomeAt: at } : sent,
+    sent.node === event.node
+      ? {
+          ...sent,
+          outcome: event.outcome,
+          proof: event.proof,
+          outcomeAt: at,
+          ...(event.voidProvesNothing && { voidProvesNothing: true as const }),
+        }
+      : sent,
   );
   const sent = nodes.find(({ node }) => node === event.node);
   const moved = switched(incident, event, at);

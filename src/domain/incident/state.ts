@@ -123,6 +123,8 @@ export interface Sent {
   readonly outcome?: Acceptance;
   readonly proof?: Proof;
   readonly outcomeAt?: number;
+  /** Of any outcome so far, also one that is looked into again. */
+  readonly voidProvesNothing?: true;
 }
 
 export type Passed =
