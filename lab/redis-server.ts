@@ -11,6 +11,8 @@ export interface RedisServerOptions {
   readonly appendonly?: 'yes' | 'no';
   readonly appendfsync?: 'always' | 'everysec' | 'no';
   readonly maxmemoryPolicy?: string;
+  /** Speaks TLS alone, to clients and to its primary, with these files. */
+  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string };
   /** Further redis-server options, e.g. `['--maxmemory', '2mb']`; they win over the ones above. */
   readonly extraArgs?: readonly string[];
 }
@@ -45,7 +47,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   let running: ChildProcess = child;
 
   const server: RedisServer = {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${options.tls ? 'rediss' : 'redis'}://127.0.0.1:${port}`,
     port,
     dir,
     pid: () => running.pid ?? -1,
@@ -85,7 +87,8 @@ async function freePort(): Promise<number> {
 
 async function launch(port: number, dir: string, options: RedisServerOptions): Promise<ChildProcess | 'port taken'> {
   const args = [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''],
+    ...(options.tls ? tlsArgs(port, options.tls) : ['--port', String(port)]),
+    ...['--bind', '127.0.0.1', '--dir', dir, '--save', ''],
     ...['--appendonly', options.appendonly ?? 'yes', '--appendfsync', options.appendfsync ?? 'always'],
     ...['--maxmemory-policy', options.maxmemoryPolicy ?? 'noeviction', ...(options.extraArgs ?? [])],
   ];
@@ -107,6 +110,14 @@ async function launch(port: number, dir: string, options: RedisServerOptions): P
       else reject(new Error(`redis-server ended with ${code} at its start: ${said.slice(-800)}`));
     });
   });
+}
+
+/** What a redis-server or a Sentinel needs to speak TLS on this port, and nothing else. */
+export function tlsArgs(port: number, { ca, cert, key }: NonNullable<RedisServerOptions['tls']>): readonly string[] {
+  return [
+    ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-replication', 'yes'],
+    ...['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca],
+  ];
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,15 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireVariable } from '../src/adapters/config/environment.ts';
-import { VARIABLES } from '../src/adapters/config/variables.ts';
 import { connectCommands, whenReady } from '../src/adapters/redis/connect.ts';
 import type { Copies } from '../src/adapters/redis/heal.ts';
 import { listIncidents } from '../src/adapters/redis/incidents.ts';
 import { systemOf } from '../src/adapters/redis/keys.ts';
 import { type Looked, look, systemsIn } from '../src/adapters/redis/look.ts';
 import { openMirror } from '../src/adapters/redis/mirror.ts';
-import { parseRedisUrl } from '../src/adapters/redis/url.ts';
 import { verifyText } from '../src/adapters/redis/verify-text.ts';
+import { readRedisTarget } from '../src/config.ts';
 import type { IncidentId, SystemName } from '../src/domain/names.ts';
 
 /** EX_CONFIG of sysexits.h. */
@@ -130,15 +129,13 @@ async function withCopies(act: (copies: Copies, dataDir: string) => Promise<numb
   const url = requireVariable(process.env, 'REDIS_URL', problems);
   const dataDir = requireVariable(process.env, 'DATA_DIR', problems);
   if (url === undefined || dataDir === undefined) return misconfigured(problems);
-  const parsed = parseRedisUrl(url);
-  // The parser's own reason may quote a part of a password.
-  if (!parsed.ok)
-    return misconfigured([`REDIS_URL: its value is not allowed; allowed: ${VARIABLES.REDIS_URL.allowed}`]);
-  const redis = connectCommands(parsed.target, () => {});
+  const target = readRedisTarget(process.env, url, problems);
+  if (target === undefined) return misconfigured(problems);
+  const redis = connectCommands(target, () => {});
   try {
     if (await whenReady(redis, 1500)) return await act({ redis, mirror: openMirror(dataDir) }, dataDir);
     console.error(
-      `Redis at ${parsed.target.where} cannot be reached. The mirror files in ${join(dataDir, 'journal')} can be read and verified without it.`,
+      `Redis at ${target.where} cannot be reached. The mirror files in ${join(dataDir, 'journal')} can be read and verified without it.`,
     );
     return 69;
   } finally {

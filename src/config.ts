@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Environment, nearMisses, readVariable, requireVariable } from './adapters/config/environment.ts';
 import {
   agentProblem,
+  authoritiesProblem,
   dataDirProblem,
   knownHostsProblem,
   type PathProblem,
@@ -10,7 +11,7 @@ import {
 } from './adapters/config/files.ts';
 import { readTopologies, type UnmetQuorum } from './adapters/config/topology-file.ts';
 import { VARIABLES, type ValueOf, type VariableName } from './adapters/config/variables.ts';
-import { parseRedisUrl, type RedisTarget } from './adapters/redis/url.ts';
+import { parseRedisUrl, type RedisTarget, withAuthorities } from './adapters/redis/url.ts';
 import { parseKnownHosts, pinnedKeys } from './adapters/ssh/known-hosts.ts';
 import type { Topology } from './domain/topology.ts';
 import type { Locale } from './domain/wording/sentence.ts';
@@ -134,13 +135,30 @@ function readRedis(env: Environment, problems: string[]): Config['redis'] | unde
   const url = requireVariable(env, 'REDIS_URL', problems);
   const accept = requireVariable(env, 'REDIS_ACCEPT_UNKNOWN_FSYNC', problems);
   if (url === undefined || accept === undefined) return undefined;
+  const target = readRedisTarget(env, url, problems);
+  return target && { target, acceptUnknownFsync: accept === 'yes' };
+}
+
+/** Where Redis is and whom to trust there: what every tool that connects to it needs. One line per problem. */
+export function readRedisTarget(env: Environment, url: string, problems: string[]): RedisTarget | undefined {
   const parsed = parseRedisUrl(url);
-  if (parsed.ok) return { target: parsed.target, acceptUnknownFsync: accept === 'yes' };
-  // The parser's own reason may quote a part of a password that holds an @ or a slash.
-  problems.push(
-    `REDIS_URL: its value is not allowed; allowed: ${VARIABLES.REDIS_URL.allowed} (percent-encode @ : / in a password)`,
-  );
-  return undefined;
+  if (!parsed.ok) {
+    // The parser's own reason may quote a part of a password that holds an @ or a slash.
+    problems.push(
+      `REDIS_URL: its value is not allowed; allowed: ${VARIABLES.REDIS_URL.allowed} (percent-encode @ : / in a password)`,
+    );
+    return undefined;
+  }
+  if (readVariable(env, 'REDIS_CA_FILE', []).state === 'unset') return parsed.target;
+  const file = withPath(env, 'REDIS_CA_FILE', authoritiesProblem, problems);
+  if (file === undefined) return undefined;
+  const target = withAuthorities(parsed.target, readFileSync(file, 'utf8'));
+  if (target === undefined) {
+    problems.push(
+      'REDIS_CA_FILE: set, but REDIS_URL does not speak TLS; write rediss:// (or ?tls=true with Sentinel), or leave it out',
+    );
+  }
+  return target;
 }
 
 function readSsh(env: Environment, problems: string[]): SshConfig | undefined {
@@ -167,7 +185,7 @@ function readAuth(env: Environment, problems: string[]): SshConfig['auth'] | und
 
 type PathVariable = Extract<
   VariableName,
-  'DATA_DIR' | 'SSH_PRIVATE_KEY_FILE' | 'SSH_AUTH_SOCK' | 'SSH_KNOWN_HOSTS_FILE'
+  'DATA_DIR' | 'REDIS_CA_FILE' | 'SSH_PRIVATE_KEY_FILE' | 'SSH_AUTH_SOCK' | 'SSH_KNOWN_HOSTS_FILE'
 >;
 
 function withPath(

@@ -67,6 +67,10 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
     now: clock.now,
     onLoss: (loss) => {
       log.warn({ loss }, 'Redis lost what it had acknowledged');
+      // A host that is new would give an emptied Redis another id, and none of the others could start again.
+      void matchDeployment(redis, dataDir, target.where).then((found) => {
+        if (!found.ok) log.error({ why: found.why }, 'this Redis is of another deployment now');
+      });
       setbacks.tell({ is: 'lost', ...loss });
     },
   });

@@ -72,7 +72,6 @@ export function createPoster(parts: PosterParts): Poster {
     bells.set(incident, bell);
     const worker = work(parts, incident, bell, threads).finally(() => {
       bells.delete(incident);
-      threads.delete(incident);
       workers.delete(worker);
       if (bell.rung()) wake(incident);
     });
@@ -99,7 +98,13 @@ async function work(parts: PosterParts, incident: IncidentId, bell: Bell, thread
       if (lease === undefined) {
         if (parts.keeping.away() === undefined) threads.delete(incident);
         await bell.rest(ASK_AGAIN_MS);
-      } else await keepUp(parts, incident, bell, lease, backoff, threads).finally(() => lease.release());
+        continue;
+      }
+      await keepUp(parts, incident, bell, lease, backoff, threads).finally(() => {
+        // Lost and not given back: it is still this process that people heard last.
+        if (lease.held()) threads.delete(incident);
+        return lease.release();
+      });
     } catch (error) {
       parts.log.warn({ err: error, incident }, 'posting waits: the lease could not be taken or given back');
       bell.ring();

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { type RedisServer, startRedis } from '../../lab/redis-server.ts';
+import { type RedisServer, startRedis, tlsArgs } from '../../lab/redis-server.ts';
+import type { Certificates } from './certificates.ts';
 
 /** A primary (somebody else's), a replica of it, and three Sentinels that watch them and are quick to judge. */
 export interface Guarded {
@@ -18,29 +20,39 @@ export interface Guarded {
   close(): Promise<void>;
 }
 
+interface GuardOptions {
+  readonly password?: string;
+  /** All of them speak TLS alone. */
+  readonly tls?: Certificates;
+}
+
 const QUORUM = 2;
 
-export async function guard(
-  primary: Pick<RedisServer, 'port' | 'kill'>,
-  options: { readonly password?: string } = {},
-): Promise<Guarded> {
-  const { password } = options;
+export async function guard(primary: Pick<RedisServer, 'port' | 'kill'>, options: GuardOptions = {}): Promise<Guarded> {
+  const { password, tls } = options;
+  const secure = tls && { tls: { ca: readFileSync(tls.ca) } };
   const auth = password === undefined ? [] : ['--masterauth', password, '--requirepass', password];
-  const replica = await startRedis({ extraArgs: ['--replicaof', '127.0.0.1', String(primary.port), ...auth] });
+  const replica = await startRedis({
+    extraArgs: ['--replicaof', '127.0.0.1', String(primary.port), ...auth],
+    ...(tls && { tls }),
+  });
   const sentinels: Awaited<ReturnType<typeof startSentinel>>[] = [];
-  for (let i = 0; i < 3; i += 1) sentinels.push(await startSentinel(primary.port, password));
-  const direct = (port: number) => new Redis({ port, ...(password && { password }), maxRetriesPerRequest: 1 });
+  for (let i = 0; i < 3; i += 1) sentinels.push(await startSentinel(primary.port, options));
+  const direct = (port: number) =>
+    new Redis({ port, ...secure, ...(password && { password }), maxRetriesPerRequest: 1 });
   await until(async () => /state=online/.test(await asked(direct(primary.port), (redis) => redis.info('replication'))));
   // A Sentinel that does not know the replica or the others yet could not fail over.
   for (const { port } of sentinels) {
     await until(async () => {
-      const told = String(await asked(new Redis({ port }), (redis) => redis.call('SENTINEL', 'MASTER', 'main')));
+      const told = String(
+        await asked(new Redis({ port, ...secure }), (redis) => redis.call('SENTINEL', 'MASTER', 'main')),
+      );
       return /num-slaves,1,/.test(told) && /num-other-sentinels,2,/.test(told);
     });
   }
   const at = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
   return {
-    url: `redis+sentinel://${password === undefined ? '' : `:${password}@`}${at}/main`,
+    url: `redis+sentinel://${password === undefined ? '' : `:${password}@`}${at}/main${tls === undefined ? '' : '?tls=true'}`,
     replica,
     async leaveBehind() {
       replica.pause();
@@ -60,12 +72,12 @@ export async function guard(
   };
 }
 
-async function startSentinel(primary: number, password: string | undefined) {
+async function startSentinel(primary: number, { password, tls }: GuardOptions) {
   const dir = await mkdtemp(join(process.env.TWOKEY_TEST_DIR ?? tmpdir(), 'sentinel-'));
   for (;;) {
     const port = await freePort();
     const lines = [
-      `port ${port}`,
+      ...(tls ? [] : [`port ${port}`]),
       'bind 127.0.0.1',
       `dir ${dir}`,
       `sentinel monitor main 127.0.0.1 ${primary} ${QUORUM}`,
@@ -74,8 +86,14 @@ async function startSentinel(primary: number, password: string | undefined) {
       ...(password === undefined ? [] : [`sentinel auth-pass main ${password}`]),
     ];
     await writeFile(join(dir, 'sentinel.conf'), lines.join('\n'));
-    const child = spawn('redis-server', [join(dir, 'sentinel.conf'), '--sentinel'], { stdio: 'ignore' });
-    if (await answers(port, child)) {
+    const child = spawn(
+      'redis-server',
+      [join(dir, 'sentinel.conf'), '--sentinel', ...(tls ? tlsArgs(port, tls) : [])],
+      {
+        stdio: 'ignore',
+      },
+    );
+    if (await answers(port, child, tls)) {
       return {
         port,
         async close() {
@@ -90,8 +108,8 @@ async function startSentinel(primary: number, password: string | undefined) {
 }
 
 /** False when the process ended, since its port was taken. */
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
-  const redis = new Redis({ port, maxRetriesPerRequest: null });
+async function answers(port: number, child: ChildProcess, tls: Certificates | undefined): Promise<boolean> {
+  const redis = new Redis({ port, ...(tls && { tls: { ca: readFileSync(tls.ca) } }), maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   try {
     const ended = new Promise<false>((done) => child.once('exit', () => done(false)));

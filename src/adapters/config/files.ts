@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 
 /** What is wrong with a file or folder that a variable names, or undefined. */
@@ -5,6 +6,23 @@ export type PathProblem = string | undefined;
 
 export function privateKeyProblem(file: string): PathProblem {
   return contentProblem(file, (text) => (text.includes('PRIVATE KEY') ? undefined : 'is no private key'));
+}
+
+/** Each certificate in it can be read. */
+export function authoritiesProblem(file: string): PathProblem {
+  return contentProblem(file, (text) => {
+    const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+    if (certificates.length === 0) return 'holds no certificate (PEM)';
+    return certificates.every(isCertificate) ? undefined : 'holds a certificate that cannot be read';
+  });
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a private key file may be read by anybody but its owner. */

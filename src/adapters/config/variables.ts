@@ -49,6 +49,7 @@ export const VARIABLES = {
     'redis://[user:password@]host[:port][/db], rediss://… (TLS) or redis+sentinel://[user:password@]host[:port],host[:port]/master-name[/db]',
     { secret: true },
   ),
+  REDIS_CA_FILE: variable(path, 'a PEM file with the certificates of the authorities to trust for Redis (TLS)'),
   REDIS_ACCEPT_UNKNOWN_FSYNC: variable(...choice(['yes', 'no']), { default: 'no' }),
   DATA_DIR: variable(path, 'a folder on a disk that lasts', { default: '.data' }),
   SSH_USER: variable(z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/), "a user's name: small letters, digits, _ and -"),

@@ -20,7 +20,7 @@ const OLDEST = 602;
 export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
   const away = await whyAway(redis, options.waitMs ?? 5000);
   if (away !== undefined) {
-    return refuse(`Redis at ${options.where} cannot be reached (${away}). Start it, or correct REDIS_URL.`);
+    return refuse(whyNotReached(options.where, away));
   }
   try {
     const info = readInfo(await redis.info());
@@ -42,6 +42,21 @@ async function whyAway(redis: Redis, waitMs: number): Promise<string | undefined
   const ready = await whenReady(redis, waitMs);
   redis.off('error', note);
   return ready ? undefined : last;
+}
+
+/** The codes of Node's TLS (https://nodejs.org/api/tls.html#x509-certificate-error-codes) and of OpenSSL that have a mend of their own. */
+function whyNotReached(where: string, code: string): string {
+  if (/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|CERT_UNTRUSTED)$/.test(code))
+    return `Redis at ${where} shows a certificate of an authority that is not trusted (${code}). Name that authority's certificate in REDIS_CA_FILE.`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `Redis at ${where} shows a certificate for another host (${code}). REDIS_URL must name the host as its certificate does.`;
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return `Redis at ${where} shows a certificate that is not valid now (${code}). Renew it, or set the clock of this host.`;
+  if (/ALERT_(?:CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE)/.test(code))
+    return `Redis at ${where} asks for a certificate of its clients (${code}), and TwoKey has none. Set tls-auth-clients no there.`;
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(code))
+    return `Redis at ${where} does not speak TLS (${code}). Write redis:// in REDIS_URL, or give it TLS.`;
+  return `Redis at ${where} cannot be reached (${code}). Start it, or correct REDIS_URL.`;
 }
 
 function judge(info: ReadonlyMap<string, string>): string[] {

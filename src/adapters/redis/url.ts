@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { RedisOptions } from 'ioredis';
 
 /** Where Redis is: ioredis's options, and `where` for people (`host:port`, never a password). */
@@ -44,7 +45,9 @@ function single(addresses: readonly Address[], auth: Login, path: string, tls: b
   }
   const db = readDb(path);
   if (db === undefined) return wrong(`its database "${path}" is not a number`);
-  const options: RedisOptions = { ...address, ...auth, db, ...(tls ? { tls: { servername: address.host } } : {}) };
+  // An address has no server name; its certificate names the address itself.
+  const name = isIP(address.host) === 0 ? { servername: address.host } : {};
+  const options: RedisOptions = { ...address, ...auth, db, ...(tls ? { tls: name } : {}) };
   return { ok: true, target: { options, where: `${address.host}:${address.port}` } };
 }
 
@@ -66,6 +69,14 @@ function sentinel(sentinels: readonly Address[], auth: Login, path: string, quer
   };
   const at = sentinels.map(({ host, port }) => `${host}:${port}`).join(', ');
   return { ok: true, target: { options, where: `master ${name} of the Sentinels ${at}` } };
+}
+
+/** Trusts these authorities (PEM) and no others, for Redis and its Sentinels; undefined where the address speaks no TLS. */
+export function withAuthorities({ options, where }: RedisTarget, ca: string): RedisTarget | undefined {
+  if (options.tls === undefined) return undefined;
+  const tls = { ...options.tls, ca };
+  const sentinelTLS = options.sentinelTLS && { ...options.sentinelTLS, ca };
+  return { where, options: { ...options, tls, ...(sentinelTLS && { sentinelTLS }) } };
 }
 
 function readLogin(login: string): Login | undefined {
