@@ -4,19 +4,25 @@ import type { IncidentId } from '../domain/names.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { castVote } from './cast-vote.ts';
 import { type Engine, topologyOf } from './engine.ts';
-import { openIncidents } from './open-incidents.ts';
+import { lookAtOpen } from './open-incidents.ts';
 import { votesOn } from './standing.ts';
 import { type Told, toldOf } from './vote.ts';
 
 /**
  * After every (re)connection: reactions that came while nobody listened. A denial found so counts, an approval
- * does not ("remove it and add it again"), a vanished approval is taken back (rule 13).
+ * does not ("remove it and add it again"), a vanished approval is taken back (rule 13). `unseen` is called where a card
+ * may wait and could not be looked at: it must be looked at again.
  */
-export async function findMissedVotes(engine: Engine): Promise<readonly NonNullable<Told>[]> {
+export async function findMissedVotes(
+  engine: Engine,
+  unseen: () => void = () => undefined,
+): Promise<readonly NonNullable<Told>[]> {
   const told: NonNullable<Told>[] = [];
-  for (const incident of await openIncidents(engine)) {
+  const { open, unreadable, untold } = await lookAtOpen(engine);
+  if (unreadable.length + untold.length > 0) unseen();
+  for (const incident of open) {
     const request = liveRequest(incident);
-    if (request?.card) told.push(...(await lookAtCard(engine, incident, request)));
+    if (request?.card) told.push(...(await lookAtCard(engine, incident, request, unseen)));
   }
   return told;
 }
@@ -28,23 +34,31 @@ export async function findVotesOn(engine: Engine, id: IncidentId): Promise<reado
   return loaded.ok && request?.card ? lookAtCard(engine, loaded.incident, request) : [];
 }
 
-async function lookAtCard(engine: Engine, incident: Incident, request: Request): Promise<NonNullable<Told>[]> {
+async function lookAtCard(
+  engine: Engine,
+  incident: Incident,
+  request: Request,
+  unseen: () => void = () => undefined,
+): Promise<NonNullable<Told>[]> {
   const { card } = request;
   if (card === undefined) return [];
   const message = await engine.directory.reactions(card.channel, card.ts);
-  if (!message.known) return [];
+  if (!message.known) {
+    unseen();
+    return [];
+  }
   if (!message.value.there || message.value.edited) {
     await supersedeGone(engine, incident.id, request);
     return [];
   }
   const topology = topologyOf(engine, incident.system);
   const votes = votesOn(message.value.reactions, topology);
-  const unseen = votes.filter(({ slack, signal }) => !wasHeard(request, slack, signal));
+  const unheard = votes.filter(({ slack, signal }) => !wasHeard(request, slack, signal));
   const gone = request.approvals
     .filter(({ slack }) => !votes.some((vote) => vote.slack === slack && vote.signal === 'approve'))
     .map(({ slack }) => ({ slack, signal: 'withdraw-approval' as const, emoji: topology.policy.approveEmoji }));
   const told: NonNullable<Told>[] = [];
-  for (const cast of [...unseen, ...gone]) {
+  for (const cast of [...unheard, ...gone]) {
     const { request: number } = request.asked;
     const decision = await castVote(engine, incident.id, number, cast);
     const say = decision && toldOf(cast.signal, decision, number);

@@ -23,9 +23,13 @@ export interface InboundOptions {
   readonly rootOf: (incident: IncidentId) => Promise<string | undefined>;
 }
 
+/** Between two looks at what was missed, while Slack or Redis does not answer, ms. */
+const LOOK_AGAIN = 5_000;
+
 /** What comes in from Slack, each led to its use case. */
 export function createInbound(engine: Engine, options: InboundOptions): Inbound {
   const { locale, slash } = options;
+  let looks = 0;
 
   async function tell(told: Told): Promise<void> {
     if (told === undefined) return;
@@ -44,7 +48,18 @@ export function createInbound(engine: Engine, options: InboundOptions): Inbound 
       return said ? text(said) : [];
     },
     connected: async () => {
-      for (const told of await findMissedVotes(engine)) await tell(told);
+      looks += 1;
+      const look = looks;
+      let again = true;
+      // The socket may be back before the Web API is, or Redis: until every card was seen, or the socket came anew.
+      while (again && look === looks && !engine.stopping.aborted) {
+        again = false;
+        const missed = await findMissedVotes(engine, () => {
+          again = true;
+        });
+        for (const told of missed) await tell(told);
+        if (again) await engine.clock.sleep(LOOK_AGAIN, engine.stopping);
+      }
     },
   };
 }

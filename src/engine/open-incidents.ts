@@ -7,6 +7,8 @@ export interface OpenIncidents {
   readonly open: readonly Incident[];
   /** Those that are there and cannot be read. */
   readonly unreadable: readonly Unreadable[];
+  /** Systems of which it cannot be told whether one is open. */
+  readonly untold: readonly SystemName[];
 }
 
 export interface Unreadable {
@@ -20,10 +22,12 @@ export interface Unreadable {
 export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
   const open: Incident[] = [];
   const unreadable: Unreadable[] = [];
+  const untold: SystemName[] = [];
   for (const system of engine.topologies.keys()) {
     const holder = await engine.journal.openIncident(system);
     if (!holder.ok) {
       engine.log.warn({ system, reason: holder.reason }, 'the open incident of a system cannot be told');
+      untold.push(system);
       continue;
     }
     if (holder.incident === undefined) continue;
@@ -35,7 +39,7 @@ export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
       unreadable.push({ id, system, reason: loaded.reason, why: loaded.why });
     }
   }
-  return { open, unreadable };
+  return { open, unreadable, untold };
 }
 
 /** The same, without what cannot be read. */

@@ -8,6 +8,8 @@ export interface PostSession {
    * and recording), after an ambiguous answer, and until a look-up finds nothing.
    */
   doubt: boolean;
+  /** The newest post tells what piled up: the rest of the pile is told like it. */
+  telling: boolean;
   /** Posts that may stand there twice, and how often they are still to be looked up. */
   readonly suspects: Map<string, number>;
   /** Edits Slack refused, by key, with the digest it refused: not tried again until there is something else to show. */
@@ -19,7 +21,14 @@ export interface PostSession {
 }
 
 export function newSession(): PostSession {
-  return { doubt: true, suspects: new Map(), refusedEdits: new Map(), known: new Map(), root: undefined };
+  return {
+    doubt: true,
+    telling: false,
+    suspects: new Map(),
+    refusedEdits: new Map(),
+    known: new Map(),
+    root: undefined,
+  };
 }
 
 /** A message whose answer was lost can still arrive late: it is looked up once at the end of the pass and once after this. */

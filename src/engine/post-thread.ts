@@ -94,7 +94,7 @@ function nextChange(
   });
   if (outdated !== undefined) return { kind: 'edit', post: outdated };
   if (missing === undefined) return undefined;
-  return { kind: 'post', post: missing, pile: toldTogether(behind(posts, shown, missing), now) };
+  return { kind: 'post', post: missing, pile: toldTogether(behind(posts, shown, missing), now, session.telling) };
 }
 
 /** What is missing from this post on, up to the next that stands. */
@@ -145,6 +145,7 @@ async function bring(
   const mark = { incident, key: one.key, ...(covers.length > 0 && { covers }) };
   const posted = await input.thread.post(channel, threadTs, mark, one);
   if (posted.ok) {
+    session.telling = pile.length > 0;
     const step = await accepted(input, pile.length > 0 ? pile : [post], { channel, ts: posted.ts });
     session.doubt = false;
     return step;

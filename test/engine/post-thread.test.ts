@@ -307,10 +307,28 @@ describe('what piled up while nothing could be posted', () => {
     ]);
   });
 
+  test('the rest of a pile is told like its beginning, young as it is; what comes after it is posted one by one again', async () => {
+    const thread = fakeThread();
+    const { sync } = outbox(thread);
+    const posts = [root('1'), ...pile(1, 15), ...pile(16, 20)];
+    await sync(posts, undefined, 21_000);
+    await sync([...posts, entry('card-1'), ...pile(21, 24)], undefined, 25_000);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual([
+      'root',
+      'e1..e15',
+      'e16..e20',
+      'card-1',
+      'e21',
+      'e22',
+      'e23',
+      'e24',
+    ]);
+  });
+
   test('what only waits for the pace of posting is posted one by one', async () => {
     const thread = fakeThread();
     const { sync } = outbox(thread);
-    await sync([root('1'), ...pile(1, 9)], undefined, 30_000);
+    await sync([root('1'), ...pile(1, 9)], undefined, 10_000);
     expect(thread.messages).toHaveLength(10);
   });
 

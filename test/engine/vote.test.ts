@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findMissedVotes } from '../../src/engine/find-missed-votes.ts';
+import { createInbound } from '../../src/engine/inbound.ts';
 import { vote } from '../../src/engine/vote.ts';
 import { at, type EngineWorld, engineWorld, said, slackTs } from '../support/fakes/engine-world.ts';
 import { approved, asked, dispatches, stuckAt } from '../support/fakes/journey.ts';
@@ -261,5 +262,31 @@ describe('reactions that came while nobody listened (rule 13)', () => {
     unreactUnheard(world, 'U_BO');
     await findMissedVotes(world.start().engine);
     expect(request(world)).toMatchObject({ approvals: [], status: { is: 'open' } });
+  });
+
+  test('the socket is back before the Web API is: it is looked at until Slack answers, and told once', async () => {
+    const world = engineWorld();
+    await asked(world);
+    reactUnheard(world, 'U_BO');
+    const told: string[] = [];
+    const inbound = createInbound(world.start().engine, {
+      locale: 'en',
+      slash: '/dr',
+      rootOf: async () => undefined,
+      tell: async (_, to, parts) => {
+        for (const part of parts) if (part.kind === 'text') told.push(`${to}: ${part.lines.map((line) => said(line))}`);
+      },
+    });
+    world.slack.away = 'no answer';
+    const looked = inbound.connected();
+    await world.pass(20_000);
+    expect(told).toEqual([]);
+    world.slack.away = undefined;
+    await world.pass(10_000);
+    await looked;
+    expect(told).toEqual([
+      'U_BO: Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+    ]);
+    expect(world.clock.sleepers()).toBe(0);
   });
 });

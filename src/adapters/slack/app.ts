@@ -61,6 +61,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   const missed = () => {
     inbound.connected().catch((error: unknown) => log.error({ err: error }, 'what was missed could not be read again'));
   };
+  client.onBarred(() => watch.lookAtAll());
   const limits = limitsOf(missed, log);
   const receiving = receivingOf(options, limits.heard);
   const stopWatching = () => {

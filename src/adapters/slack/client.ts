@@ -34,21 +34,23 @@ export function createSlackClient(options: ClientOptions): SlackClient {
 }
 
 /** With what the listening side (app.ts) needs besides. */
-export function assembleClient({
-  config,
-  locale,
-  say,
-  log,
-  onCall = () => {},
-}: ClientOptions): SlackClient & { readonly card: IdentityCard; readonly voice: Voice } {
+export function assembleClient({ config, locale, say, log, onCall = () => {} }: ClientOptions): SlackClient & {
+  readonly card: IdentityCard;
+  readonly voice: Voice;
+  readonly onBarred: (hear: () => void) => void;
+} {
   const clients = createWebClients(config, log, onCall);
   const card = createIdentity(clients.directory, locale);
   const voice = voiceOf(say, locale);
+  let barred = (): void => {};
   const files = createAnswerFiles(clients.files, voice);
   return {
     card,
     voice,
-    thread: createThread({ client: clients.posting, files, identity: card, voice, log }),
+    onBarred(hear) {
+      barred = hear;
+    },
+    thread: createThread({ client: clients.posting, files, identity: card, voice, log, onBarred: () => barred() }),
     directory: createDirectory(clients.directory, card, locale),
     identity: card.known,
     preflight: (systems) => preflight(clients.directory, card, systems, locale),

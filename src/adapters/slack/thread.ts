@@ -17,17 +17,23 @@ export interface ThreadParts {
   readonly identity: IdentityCard;
   readonly voice: Voice;
   readonly log: Log;
+  /** Slack refused a message for a reason that a person must mend. */
+  readonly onBarred: () => void;
 }
 
 /** Messages in Slack, with the outbox's mark on each. */
-export function createThread({ client, files, identity, voice, log }: ThreadParts): Thread {
+export function createThread({ client, files, identity, voice, log, onBarred }: ThreadParts): Thread {
   const { locale } = voice;
+  const told = (posted: Posted): Posted => {
+    if (!posted.ok && posted.reason === 'barred') onBarred();
+    return posted;
+  };
   return {
     async post(channel, threadTs, mark, post) {
       const fits = renderParts(post.parts, post.place, voice, inJournal(voice));
       if (!fits.ok) return { ok: false, reason: 'refused', why: fits.why };
       const uploaded = await files.upload(channel, threadTs, mark, longAnswers(post.parts));
-      if (!uploaded.ok) return failed(uploaded.failure);
+      if (!uploaded.ok) return told(failed(uploaded.failure));
       const rendered = renderParts(post.parts, post.place, voice, uploaded.wholeIs);
       if (!rendered.ok) return { ok: false, reason: 'refused', why: rendered.why };
       const message = { channel, ...content(rendered.message), metadata: metadata(mark), ...unlinked };
@@ -38,7 +44,7 @@ export function createThread({ client, files, identity, voice, log }: ThreadPart
             : { ...message, thread_ts: threadTs, reply_broadcast: post.broadcast === true },
         ),
       );
-      return posted(sent, sent.ok ? sent.value.ts : undefined);
+      return told(posted(sent, sent.ok ? sent.value.ts : undefined));
     },
 
     async update(channel, ts, mark, post) {
@@ -48,7 +54,7 @@ export function createThread({ client, files, identity, voice, log }: ThreadPart
       const sent = await callSlack('chat.update', locale, () =>
         client.chat.update({ channel, ts, ...message, metadata: metadata(mark) }),
       );
-      return posted(sent, ts);
+      return told(posted(sent, ts));
     },
 
     async find(channel, threadTs, mark) {

@@ -7,6 +7,8 @@ export interface Watch {
   problems(): readonly string[];
   /** Slack answers again: the set-up is looked at at once. */
   lookNow(): void;
+  /** Slack refuses what a good set-up may do: all of it is looked at at once, to say what a person must mend. */
+  lookAtAll(): void;
   stop(): void;
 }
 
@@ -30,14 +32,14 @@ export function createWatch(look: (how: 'all' | 'token') => Promise<Preflight>, 
   function later(): void {
     if (stopped) return;
     if (latest.state === 'good') backoff.reset();
-    timer = setTimeout(lookNow, latest.state === 'unreachable' ? backoff.next() : MEND_MS);
+    timer = setTimeout(() => lookNow(), latest.state === 'unreachable' ? backoff.next() : MEND_MS);
   }
 
-  function lookNow(): void {
+  function lookNow(how: 'all' | 'token' = latest.state === 'good' ? 'token' : 'all'): void {
     clearTimeout(timer);
     if (looking || stopped) return;
     looking = true;
-    void look(latest.state === 'good' ? 'token' : 'all')
+    void look(how)
       .then(
         (found) => {
           const before = latest;
@@ -64,7 +66,8 @@ export function createWatch(look: (how: 'all' | 'token') => Promise<Preflight>, 
           return [latest.why];
       }
     },
-    lookNow,
+    lookNow: () => lookNow(),
+    lookAtAll: () => lookNow('all'),
     stop() {
       stopped = true;
       clearTimeout(timer);

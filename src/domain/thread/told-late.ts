@@ -7,18 +7,20 @@ const FROM = 4;
 /** At most this many in one message: more would not fit into Slack's limits, and nobody would read them. */
 const MOST = 15;
 /** What waited for less than this was held up by the pace of posting alone, ms. */
-const LATE = 30_000;
+const LATE = 10_000;
 
 /**
  * What piled up while nothing could be posted (Slack was away, or the bot), from the front of what is missing: so many
  * posts that they are told in one message instead of one a second. Empty where they are to be posted one by one. What
- * somebody must act on or answer (cards, questions, the end) is never among them.
+ * somebody must act on or answer (cards, questions, the end) is never among them. `goesOn`: what was posted last was
+ * such a message, and this is the rest of its pile.
  */
-export function toldTogether(missing: readonly Post[], now: number): readonly Post[] {
+export function toldTogether(missing: readonly Post[], now: number, goesOn: boolean): readonly Post[] {
   const end = missing.findIndex((post) => !mayBeToldLate(post));
   const pile = missing.slice(0, end === -1 ? MOST : Math.min(end, MOST));
   const [first] = pile;
-  return first?.at !== undefined && pile.length >= FROM && now - first.at >= LATE ? pile : [];
+  if (first?.at === undefined || pile.length < FROM) return [];
+  return goesOn || now - first.at >= LATE ? pile : [];
 }
 
 function mayBeToldLate({ place, life, broadcast, at, parts }: Post): boolean {
