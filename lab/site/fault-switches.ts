@@ -140,7 +140,7 @@ export function faultSwitches(runtime: Runtime, ssh: ReadonlyMap<string, SshNode
     sessionRefused: (node, on) => set(() => Object.assign(nodeFaults(node), { sessionRefused: on })),
     cutExec: (node, cut) =>
       set(() => {
-        nodeFaults(node).cut = cut && { started: true, matching: null, times: 1, ...cut };
+        nodeFaults(node).cut = cut && { started: true, lateMs: null, matching: null, times: 1, ...cut };
       }),
     cutNow: (node) => {
       nodeFaults(node);

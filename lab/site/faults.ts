@@ -18,6 +18,8 @@ export interface CutExec {
   readonly afterMs: number;
   /** False: reset in place of starting the command. */
   readonly started: boolean;
+  /** Not started, but still on its way: the command starts so many ms later, when nobody waits for it any more. */
+  readonly lateMs: number | null;
   /** Only an exec string that contains this; every one when null. */
   readonly matching: string | null;
   /** How many execs are cut before the fault lifts itself. */

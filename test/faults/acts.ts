@@ -28,6 +28,8 @@ export type Act =
       readonly node: number;
       readonly afterMs: number;
       readonly started: boolean;
+      /** Not started, but on its way all the same: it arrives so much later. */
+      readonly lateMs?: number;
       /** Only the exec that sends a directive. */
       readonly directives: boolean;
     }

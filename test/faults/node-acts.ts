@@ -24,8 +24,8 @@ export function troubleNode(site: Site, act: NodeAct, healAfter: HealAfter, last
       faults.cutNow(node);
       break;
     case 'ssh-cut': {
-      const { afterMs, started, directives } = act;
-      faults.cutExec(node, { afterMs, started, ...(directives && { matching: 'once run' }) });
+      const { afterMs, started, directives, lateMs = null } = act;
+      faults.cutExec(node, { afterMs, started, lateMs, ...(directives && { matching: 'once run' }) });
       healAfter(ARMED_FOR, () => faults.cutExec(node, null), false);
       break;
     }

@@ -155,6 +155,14 @@ function actOf(random: Random): Act {
         directives: random.chance(70),
       }),
       () => ({
+        do: 'ssh-cut',
+        node,
+        afterMs: 0,
+        started: false,
+        directives: true,
+        lateMs: random.pick([300, 2_500, 9_000]),
+      }),
+      () => ({
         do: 'ssh-hang',
         node,
         where: random.pick(['connect', 'auth', 'exec', 'exec-late', 'silent']),

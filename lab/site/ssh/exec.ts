@@ -47,6 +47,19 @@ export function execInShell(command: string, channel: ServerChannel, place: Exec
   return child;
 }
 
+/** The same with nobody at the other end any more. */
+export function execUnheard(command: string, place: ExecPlace): void {
+  const [program, args] = shell();
+  const child = spawn(program, [...args, '-c', command], {
+    cwd: place.home,
+    env: place.env,
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.on('error', () => {});
+  child.unref();
+}
+
 /**
  * Root reads and writes what nobody may; under root the shell starts without those two capabilities, so that a
  * read-only spool and an unreadable log are just that (capabilities(7), setpriv(1)). Where root may not give them up

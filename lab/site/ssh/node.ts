@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
 import { portToTry } from '../../own-port.ts';
 import { type NodeFaults, takeCut, takeKill } from '../faults.ts';
-import { type ExecPlace, execInShell } from './exec.ts';
+import { type ExecPlace, execInShell, execUnheard } from './exec.ts';
 import { type Gate, openGate } from './gate.ts';
 import { type HostKey, strangerKey } from './host-key.ts';
 import type { Machine } from './machine.ts';
@@ -132,17 +132,18 @@ async function serveExec(
   options: SshNodeOptions,
 ): Promise<void> {
   const faults = options.faults();
+  const { machine, place } = options;
+  const path = [...machine.path(faults), place.env.PATH].join(':');
+  const here = { ...place, env: { ...place.env, PATH: path } };
   const cut = takeCut(faults, command);
-  if (cut && !cut.started) return gate.reset();
+  if (cut && !cut.started) {
+    if (cut.lateMs !== null) setTimeout(() => execUnheard(machine.command(command, faults), here), cut.lateMs).unref();
+    return gate.reset();
+  }
   if (faults.hang === 'exec' || faults.hang === 'exec-late') gate.stall();
   if (faults.hang === 'exec-late') await gate.whenOpen();
   if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
-  const { machine, place } = options;
-  const path = [...machine.path(faults), place.env.PATH].join(':');
-  const child = execInShell(machine.command(command, faults), accept(), {
-    ...place,
-    env: { ...place.env, PATH: path },
-  });
+  const child = execInShell(machine.command(command, faults), accept(), here);
   const kill = takeKill(faults, command);
   if (kill) setTimeout(() => killOfRun(kill.who, child.pid, place.env), kill.afterMs).unref();
   if (cut) setTimeout(gate.reset, cut.afterMs).unref();

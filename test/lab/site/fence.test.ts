@@ -67,6 +67,21 @@ test('a cut in place of the start leaves nothing, and void proves it', async () 
   expect(stateOf((await run(site, A0, fence(node(site, A0), 'run', 't1', 'echo never'))).stdout)).toBe('VOID prior');
 });
 
+test('a cut request that is still on its way starts later, when nobody waits for it; a void token stands in its way', async () => {
+  const site = await testSite();
+  const send = async (token: string) => {
+    site.faults.cutExec(A0, { afterMs: 0, started: false, lateMs: 300, matching: token });
+    const { client } = await connectTo(site, A0);
+    await expect(openExec(client, fence(node(site, A0), 'run', token, 'echo here'))).rejects.toThrow();
+  };
+  await send('t1');
+  await eventually('the late run', async () => (await stat(site, 't1')) === 'DONE 0');
+  await send('t2');
+  expect(stateOf((await run(site, A0, fence(node(site, A0), 'void', 't2'))).stdout)).toBe('VOID');
+  await new Promise((done) => setTimeout(done, 600));
+  expect(await stat(site, 't2')).toBe('VOID');
+});
+
 test('each node has a spool of its own with its own id', async () => {
   const site = await testSite();
   await run(site, A0, fence(node(site, A0), 'run', 't1', 'true'));
