@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     return refuse(problems);
   }
   const log = createLog(read.config.logLevel);
-  const started = await startService(read.config, role, log);
+  const started = await startService(read.config, role, log, (line) => console.error(line));
   if (!started.ok) return refuse(started.problems);
   for (const warning of started.warnings) console.error(`warning: ${warning}`);
   stopWith(started.stop);

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startStatusServer } from './adapters/http/status-server.ts';
 import { startWorker } from './adapters/queue/worker.ts';
 import { loadSshCredentials } from './adapters/ssh/credentials.ts';
@@ -39,20 +40,23 @@ export type Started =
 const CONCURRENCY = 20;
 /** How long a stopping worker waits for the work in hand, ms. */
 const FINISH_WITHIN = 8_000;
+/** Between two tries to record the topology at the start, ms. */
+const RECORD_AGAIN = 500;
 
 /**
- * Puts the floors together, in order: SSH, storage, Slack as the role asks, then what moves incidents. `decorate`
- * (decorate.ts): how this process sees its ports; as they are where it is left out.
+ * Puts the floors together, in order: SSH, storage, Slack as the role asks, then what moves incidents. `tell` gets
+ * lines for whoever waits for the start. `decorate` (decorate.ts): how this process sees its ports; as they are where it is left out.
  */
 export async function startService(
   config: Config,
   role: Role,
   log: Log,
+  tell: (line: string) => void,
   decorate: Decorate = undecorated,
 ): Promise<Started> {
   const ssh = await openShell(config, log);
   if (!ssh.ok) return { ok: false, problems: [ssh.why] };
-  const opened = await openStorage(config, log);
+  const opened = await openStorage(config, log, tell);
   const unmet = config.unmetQuorums.map(({ line }) => line);
   if (!opened.ok) return { ok: false, problems: [...opened.problems, ...unmet] };
   const storage = decoratedStorage(opened.storage, decorate);
@@ -63,7 +67,8 @@ export async function startService(
     await service.stop();
     return { ok: false, problems: checked.problems };
   }
-  for (const topology of config.topologies) await storage.topologyRecord.record(topology.name, identityOf(topology));
+  for (const topology of config.topologies)
+    await untilDone(log, () => storage.topologyRecord.record(topology.name, identityOf(topology)));
   service.begin();
   return {
     ok: true,
@@ -71,6 +76,18 @@ export async function startService(
     reload: service.reload,
     warnings: [...service.warnings(), ...checked.warnings],
   };
+}
+
+/** Redis may go away in the middle of a start: then this goes on when it is back. */
+async function untilDone(log: Log, act: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (err) {
+      log.warn({ err }, 'the topology could not be recorded; it is tried again');
+      await sleep(RECORD_AGAIN);
+    }
+  }
 }
 
 /** What must hold before anything acts, each told where it does not. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { awaitRedis } from './adapters/redis/await-redis.ts';
 import { createRedisClock, type RedisClock } from './adapters/redis/clock.ts';
 import { connectCommands, connectSubscriber, connectWorkers } from './adapters/redis/connect.ts';
 import { matchDeployment } from './adapters/redis/deployment.ts';
@@ -7,7 +8,6 @@ import { createJournal, type RedisJournal } from './adapters/redis/journal.ts';
 import { keepHealed } from './adapters/redis/keep-healed.ts';
 import { createLeases, type RedisLeases } from './adapters/redis/leases.ts';
 import { postAt, postsOf } from './adapters/redis/posts.ts';
-import { checkRedis } from './adapters/redis/preflight.ts';
 import { announce } from './adapters/redis/presence.ts';
 import { registeredTopology, registerTopology } from './adapters/redis/registry.ts';
 import { writerId } from './adapters/redis/writer.ts';
@@ -38,8 +38,8 @@ export type OpenedStorage =
   | { readonly ok: true; readonly storage: Storage }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Connects, refuses a Redis that would lose or evict, and compares the journal's two copies before anything acts. */
-export async function openStorage(config: Config, log: Log): Promise<OpenedStorage> {
+/** Connects, waits for a Redis that is away, refuses one that would lose or evict, and compares the journal's two copies before anything acts. */
+export async function openStorage(config: Config, log: Log, tell: (line: string) => void): Promise<OpenedStorage> {
   const { target } = config.redis;
   const writeLine = (message: string, fields: object) => log.warn({ ...fields }, message);
   const redis = connectCommands(target, writeLine);
@@ -47,10 +47,9 @@ export async function openStorage(config: Config, log: Log): Promise<OpenedStora
     redis.disconnect();
     return { ok: false, problems };
   };
-  const checked = await checkRedis(redis, { where: target.where, acceptUnknownFsync: config.redis.acceptUnknownFsync });
-  if (!checked.ok) return fail(checked.why);
-  const deployment = await matchDeployment(redis, config.dataDir, target.where);
-  if (!deployment.ok) return fail([deployment.why]);
+  const { acceptUnknownFsync } = config.redis;
+  const there = await awaitRedis(redis, { where: target.where, acceptUnknownFsync, dataDir: config.dataDir, tell });
+  if (!there.ok) return fail(there.why);
 
   const subscriber = connectSubscriber(target, writeLine);
   const workers = connectWorkers(target, writeLine);

@@ -15,6 +15,7 @@ const started = read.ok
       read.config,
       values.role as Role,
       createLog(read.config.logLevel),
+      (line) => console.error(line),
       crashPoints(armed, process.env[REACHED] ?? '/dev/null'),
     )
   : read;

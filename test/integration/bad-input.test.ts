@@ -154,7 +154,8 @@ test('a set-up that cannot work is refused at start, one sentence each, and noth
     ],
     [{ TOPOLOGY: join(dir, 'nowhere') }, /^TOPOLOGY: .*nowhere/],
     [
-      { REDIS_URL: gone.url },
+      // A host that has worked with its Redis before waits for it instead (starting.test.ts).
+      { REDIS_URL: gone.url, DATA_DIR: join(dir, 'new-host') },
       /^Redis at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\. Start it, or correct REDIS_URL\.$/,
     ],
     [

@@ -32,7 +32,8 @@ export async function createRedisClock(redis: Redis, log: Log): Promise<RedisClo
     ahead = found;
   }
   const again = () => void measure().catch(() => undefined);
-  await measure();
+  // Redis may be gone again already; then it is measured when it is back.
+  await measure().catch(() => undefined);
   const timer = setInterval(again, EVERY);
   redis.on('ready', again);
   return {

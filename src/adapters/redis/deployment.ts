@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { DEPLOYMENT } from './keys.ts';
 import { codeOf } from './mirror-file.ts';
-import { whyNot } from './why.ts';
+import { isOutage, whyNot } from './why.ts';
 
-export type Deployment = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly why: string };
+export type Deployment =
+  | { readonly ok: true; readonly id: string }
+  /** `passing`: Redis is in trouble, and nobody's configuration is wrong. */
+  | { readonly ok: false; readonly why: string; readonly passing?: boolean };
 
 /**
  * A Redis and the data folders that mirror it carry the same random id, set once. A new folder takes the id of
@@ -14,7 +17,7 @@ export type Deployment = { readonly ok: true; readonly id: string } | { readonly
  * installations would be mixed.
  */
 export async function matchDeployment(redis: Redis, dataDir: string, where: string): Promise<Deployment> {
-  const path = join(dataDir, 'deployment-id');
+  const path = pathIn(dataDir);
   try {
     const ours = await readId(path);
     await redis.set(DEPLOYMENT, ours ?? randomBytes(16).toString('hex'), 'NX');
@@ -30,8 +33,22 @@ export async function matchDeployment(redis: Redis, dataDir: string, where: stri
         ok: false,
         why: `${path} cannot be read or written (${code}): DATA_DIR must be a folder that this user owns.`,
       };
-    return { ok: false, why: `The deployment's id could not be read from Redis at ${where}: ${whyNot(error)}.` };
+    const passing = isOutage(error);
+    return {
+      ok: false,
+      why: `The deployment's id could not be read from Redis at ${where}: ${whyNot(error)}.`,
+      passing,
+    };
   }
+}
+
+/** Whether this host has worked with a Redis before. */
+export async function hasDeployment(dataDir: string): Promise<boolean> {
+  return (await readId(pathIn(dataDir)).catch(() => undefined)) !== undefined;
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'deployment-id');
 }
 
 function mismatch(where: string, theirs: string, path: string, ours: string): string {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { whenReady } from './connect.ts';
-import { whyNot } from './why.ts';
+import { isOutage, whyNot } from './why.ts';
 
 export interface PreflightOptions {
   /** Where Redis is, for people (`RedisTarget.where`). */
@@ -11,16 +11,20 @@ export interface PreflightOptions {
   readonly waitMs?: number;
 }
 
-export type Preflight = { readonly ok: true } | { readonly ok: false; readonly why: readonly string[] };
+export type Preflight =
+  | { readonly ok: true }
+  /** `passing`: nothing that this Redis says is wrong; it only cannot be worked with just now. */
+  | { readonly ok: false; readonly why: readonly string[]; readonly passing?: boolean };
 
 /** The oldest Redis with what the scripts use, made of `major * 100 + minor`. */
 const OLDEST = 602;
 
 /** Whether this Redis would drop or evict what it was given. One sentence per finding: setting, value, and the command that mends it. */
 export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
-  const away = await whyAway(redis, options.waitMs ?? 5000);
+  const away = await whyAway(redis, options);
   if (away !== undefined) {
-    return refuse(whyNotReached(options.where, away));
+    const { why, passing } = whyNotReached(options.where, away);
+    return { ...refuse(why), ...(passing && { passing }) };
   }
   try {
     const info = readInfo(await redis.info());
@@ -28,15 +32,19 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
     const why = [...judge(info), ...judgeFsync(fsync, info, options.acceptUnknownFsync === true)];
     return why.length === 0 ? { ok: true } : { ok: false, why };
   } catch (error) {
-    return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`);
+    const why = refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`);
+    return { ...why, ...(isOutage(error) && { passing: true }) };
   }
 }
 
-/** What the last attempt to connect met, or undefined once the connection is usable. */
-async function whyAway(redis: Redis, waitMs: number): Promise<string | undefined> {
+/**
+ * What the attempts to connect met, or undefined once the connection is usable: the last of it, but for TLS, where the
+ * reset that follows an alert may overtake it.
+ */
+async function whyAway(redis: Redis, { where, waitMs = 5000 }: PreflightOptions): Promise<string | undefined> {
   let last = 'no answer';
   const note = (error: NodeJS.ErrnoException) => {
-    last = error.code ?? error.message;
+    if (whyNotByTls(where, last) === undefined) last = error.code ?? error.message;
   };
   redis.on('error', note);
   const ready = await whenReady(redis, waitMs);
@@ -44,8 +52,15 @@ async function whyAway(redis: Redis, waitMs: number): Promise<string | undefined
   return ready ? undefined : last;
 }
 
+function whyNotReached(where: string, code: string): { readonly why: string; readonly passing: boolean } {
+  const tls = whyNotByTls(where, code);
+  if (tls !== undefined) return { why: tls, passing: false };
+  const why = `Redis at ${where} cannot be reached (${code}). Start it, or correct REDIS_URL.`;
+  return { why, passing: !/^(?:WRONGPASS|NOAUTH|NOPERM|ERR )/.test(code) };
+}
+
 /** The codes of Node's TLS (https://nodejs.org/api/tls.html#x509-certificate-error-codes) and of OpenSSL that have a mend of their own. */
-function whyNotReached(where: string, code: string): string {
+function whyNotByTls(where: string, code: string): string | undefined {
   if (/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|CERT_UNTRUSTED)$/.test(code))
     return `Redis at ${where} shows a certificate of an authority that is not trusted (${code}). Name that authority's certificate in REDIS_CA_FILE.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
@@ -56,7 +71,7 @@ function whyNotReached(where: string, code: string): string {
     return `Redis at ${where} asks for a certificate of its clients (${code}), and TwoKey has none. Set tls-auth-clients no there.`;
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(code))
     return `Redis at ${where} does not speak TLS (${code}). Write redis:// in REDIS_URL, or give it TLS.`;
-  return `Redis at ${where} cannot be reached (${code}). Start it, or correct REDIS_URL.`;
+  return undefined;
 }
 
 function judge(info: ReadonlyMap<string, string>): string[] {

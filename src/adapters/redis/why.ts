@@ -37,6 +37,11 @@ export function whyNot(error: unknown): string {
   }
 }
 
+/** It passes, or somebody must mend Redis; nothing is wrong with what it was asked. */
+export function isOutage(error: unknown): boolean {
+  return troubleOf(error).kind !== 'other';
+}
+
 /** The connection was not there, or broke before the reply: the command may or may not have been carried out. */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

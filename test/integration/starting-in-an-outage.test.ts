@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { type BotProcess, startBot } from '../../lab/bot-process.ts';
+import type { World } from '../../lab/world.ts';
+import { drillIn, eventually, finish, worldForTest } from '../support/world.ts';
+
+test('killed while Redis is away, the bot waits for it at its next start, says so, and goes on by itself', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
+  const card = await drill.post(incident, 'card-1');
+  await drill.happened(incident, 'card-posted');
+  await world.redis.kill();
+  world.bot().kill('SIGKILL');
+  await world.bot().ended;
+
+  const again = starting(world);
+  await eventually(async () =>
+    expect((await again.begun).output()).toContain(
+      `Redis at 127.0.0.1:${world.redis.port} cannot be reached (ECONNREFUSED). Start it, or correct REDIS_URL. TwoKey waits for it.`,
+    ),
+  );
+  await world.redis.restart();
+  const bot = await again.ready;
+  onTestFinished(() => bot.stop());
+  drill.react('second', card, 'white_check_mark');
+  await finish(drill, incident);
+  expect(drill.changes()).toHaveLength(1);
+});
+
+test('a bot that waits for its Redis ends at once on SIGTERM, with exit code 0', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const world = await worldForTest({}, onTestFinished);
+  await world.bot().stop();
+  await world.redis.kill();
+  const { begun, ready } = starting(world);
+  ready.catch(() => undefined);
+  const bot = await begun;
+  await eventually(() => expect(bot.output()).toContain('TwoKey waits for it.'));
+  bot.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  await expect(ready).rejects.toThrow('the bot ended with 0 before it was ready');
+});
+
+/** The bot's next start: its process as soon as it runs, and when it is ready. */
+function starting({ env }: World) {
+  const { promise: begun, resolve } = Promise.withResolvers<BotProcess>();
+  return { begun, ready: startBot(env, [], undefined, resolve) };
+}
