@@ -29,6 +29,19 @@ describe.skipIf(noOpenSsh !== undefined)(
       expect(await site.state()).toBe('south1a');
     });
 
+    it('goes the whole way where sshd allows one session a connection and one newcomer at a time', async () => {
+      const site = await openSshSite({ sshd: ['MaxSessions 1', 'MaxStartups 1:100:1'] });
+      const drill = drillOf({ ...site, site: NOTHING });
+      const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
+      const card = await drill.post(incident, 'card-1');
+      await site.takes(2);
+      drill.react('second', card, 'white_check_mark');
+      await confirm(drill, incident);
+      await drill.said(incident, 'Completed in ');
+      await drill.threadIsWhole(incident);
+      expect(await site.ledger()).toEqual([`south1a-ks0 ${PAYLOAD}`]);
+    });
+
     it('uses the second ks node when the first is down', async () => {
       const site = await openSshSite();
       const drill = drillOf({ ...site, site: NOTHING });

@@ -68,9 +68,9 @@ const OWN = ['--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 /** Whether a node can be rebooted here; that takes root. */
 export const mayReboot = spawnSync('unshare', [...OWN, 'sh', '-c', BOOTED, '/dev/null', 'true']).status === 0;
 
-/** `bootable`: the node that can be rebooted. A concurrent test passes its own `onTestFinished`. */
+/** `bootable`: the node that can be rebooted; `sshd`: more lines for each sshd_config. A concurrent test passes its own `onTestFinished`. */
 export async function openSshSite(
-  { bootable }: { readonly bootable?: KsName } = {},
+  { bootable, sshd = [] }: { readonly bootable?: KsName; readonly sshd?: readonly string[] } = {},
   finished: (end: () => Promise<void>) => void = onTestFinished,
 ): Promise<OpenSshSite> {
   const dir = await mkdtemp(join(tmpdir(), 'twokey-sshd-'));
@@ -98,7 +98,7 @@ export async function openSshSite(
     await writeFile(join(home, 'send-zw-directive'), TOOL, { mode: 0o755 });
     // One RSA key for all: it takes long to make, and nothing pins it.
     if (name !== KS_NODES[0]) await copyFile(join(dir, KS_NODES[0], 'host_rsa'), join(home, 'host_rsa'));
-    nodes.set(name, await startOpenSsh(home, [], { within: await bootOf(name) }));
+    nodes.set(name, await startOpenSsh(home, sshd, { within: await bootOf(name) }));
     finished(() => node(name).stop());
   }
   // One key opens them all.
@@ -144,7 +144,7 @@ export async function openSshSite(
     },
     async startAgain(name) {
       const { port } = node(name);
-      nodes.set(name, await startOpenSsh(join(dir, name), [], { port, within: await bootOf(name) }));
+      nodes.set(name, await startOpenSsh(join(dir, name), sshd, { port, within: await bootOf(name) }));
     },
     takes: (seconds) => writeFile(join(dir, 'takes'), `${seconds}\n`),
   };

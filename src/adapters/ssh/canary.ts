@@ -9,6 +9,10 @@ export interface CanaryResult {
   readonly why: string;
 }
 
+/** What usually kills a service user's processes. */
+const KILLER =
+  'a log-in manager may end a user’s processes with the session (KillUserProcesses in logind.conf, or `loginctl enable-linger` for the service user)';
+
 /** When the connection is cut, and how long the command's end is waited for; in ms. */
 const CUT_AFTER = 2_000;
 const PATIENCE = 10_000;
@@ -30,6 +34,8 @@ export async function canary(node: KsNode, token: string, connect: () => RemoteS
     await runner.open(node);
     // Giving up is the cut: it resets the connection under the running command.
     const answered = await runner.run(node, token, 'sleep 3', { giveUpAfter: CUT_AFTER });
+    if (answered.state === 'running')
+      return { ok: false, why: `${who} lost the process that watches over its \`sleep 3\`: ${KILLER}` };
     if (answered.state !== 'silent') return { ok: false, why: `${who} ${verdict(answered)}` };
     if (!answered.sent) return { ok: false, why: answered.why };
     const deadline = Date.now() + PATIENCE;
@@ -57,11 +63,13 @@ function verdict(answer: Exclude<FenceAnswer, { state: 'silent' }>): string {
     case 'no-base':
       return 'has no spool with the id that the topology names: run `npm run provision` for it';
     case 'died':
-      return 'killed the command when its connection was cut: a log-in manager may end a user’s processes with the session (KillUserProcesses in logind.conf, or `loginctl enable-linger` for the service user)';
+      return `killed the command when its connection was cut: ${KILLER}`;
     case 'running':
       return 'still runs a `sleep 3` that should long have ended';
     case 'claimed':
-      return 'claimed the receipt, but never started the command';
+      return answer.why === undefined
+        ? 'claimed the receipt, but never started the command'
+        : 'could not write the receipt, and so started nothing: its spool is full, or its disk fails';
     case 'none':
       return 'never received the command';
     case 'void':
