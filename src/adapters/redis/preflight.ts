@@ -20,7 +20,7 @@ const OLDEST = 602;
 export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
   const away = await whyAway(redis, options.waitMs ?? 5000);
   if (away !== undefined) {
-    return refuse(whyNotReached(options.where, away));
+    return refuse(whyNotReached(options.where, away, redis.options.tls !== undefined));
   }
   try {
     const info = readInfo(await redis.info());
@@ -32,11 +32,14 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
   }
 }
 
+const TLS_CODE = /^(?:ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
 /** What the last attempt to connect met, or undefined once the connection is usable. */
 async function whyAway(redis: Redis, waitMs: number): Promise<string | undefined> {
   let last = 'no answer';
   const note = (error: NodeJS.ErrnoException) => {
-    last = error.code ?? error.message;
+    // A broken connection says less than what broke it.
+    if (!TLS_CODE.test(last)) last = error.code ?? error.message;
   };
   redis.on('error', note);
   const ready = await whenReady(redis, waitMs);
@@ -45,7 +48,7 @@ async function whyAway(redis: Redis, waitMs: number): Promise<string | undefined
 }
 
 /** The codes of Node's TLS (https://nodejs.org/api/tls.html#x509-certificate-error-codes) and of OpenSSL that have a mend of their own. */
-function whyNotReached(where: string, code: string): string {
+function whyNotReached(where: string, code: string, tls: boolean): string {
   if (/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|CERT_UNTRUSTED)$/.test(code))
     return `Redis at ${where} shows a certificate of an authority that is not trusted (${code}). Name that authority's certificate in REDIS_CA_FILE.`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
@@ -56,6 +59,8 @@ function whyNotReached(where: string, code: string): string {
     return `Redis at ${where} asks for a certificate of its clients (${code}), and TwoKey has none. Set tls-auth-clients no there.`;
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(code))
     return `Redis at ${where} does not speak TLS (${code}). Write redis:// in REDIS_URL, or give it TLS.`;
+  if (tls && /^(?:ECONNRESET|EPIPE|no answer)$/.test(code))
+    return `No TLS connection comes about with Redis at ${where} (${code}): it is away, speaks no TLS there (then write redis:// in REDIS_URL), or asks for a certificate of its clients, which TwoKey has not (then set tls-auth-clients no there).`;
   return `Redis at ${where} cannot be reached (${code}). Start it, or correct REDIS_URL.`;
 }
 
