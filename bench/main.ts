@@ -1,3 +1,4 @@
+import { benchRedisAway } from './redis-away.ts';
 import { benchResume } from './resume.ts';
 import { benchSsh } from './ssh.ts';
 
@@ -5,6 +6,8 @@ import { benchSsh } from './ssh.ts';
 const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   ssh: benchSsh,
   resume: benchResume,
+  /** With the minutes that it is away. */
+  'redis-away': () => benchRedisAway(Number(process.argv[3] ?? 2)),
 };
 
 const [name = 'ssh'] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createLog } from './adapters/log/log.ts';
+import { withoutRepeats } from './adapters/log/repeats.ts';
 import { EXIT_CONFIG, readConfig } from './config.ts';
 import { startService } from './service.ts';
 import type { Role } from './slack-side.ts';
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     ];
     return refuse(problems);
   }
-  const log = createLog(read.config.logLevel);
+  const log = withoutRepeats(createLog(read.config.logLevel));
   const started = await startService(read.config, role, log, (line) => console.error(line));
   if (!started.ok) return refuse(started.problems);
   for (const warning of started.warnings) console.error(`warning: ${warning}`);

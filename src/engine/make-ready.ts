@@ -1,6 +1,7 @@
 import type { Dispatched } from '../domain/event.ts';
 import { nodesLeft } from '../domain/incident/course.ts';
 import type { Incident, Request } from '../domain/incident/state.ts';
+import type { NodeName } from '../domain/names.ts';
 import { receiptText } from '../domain/outcome.ts';
 import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import { tokenOf } from '../domain/token.ts';
@@ -9,6 +10,9 @@ import { sayApproval } from '../domain/wording/approval.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
 import { reachFirst, whyUnreachable, wrongHostKey } from './reach.ts';
+
+/** How long the other nodes are asked for a receipt before a dispatch, ms. */
+const LOOK_ELSEWHERE = 3_000;
 
 export type Ready =
   | { readonly is: 'ready'; readonly node: KsNode; readonly event: Omit<Dispatched, 'approvers'> }
@@ -34,14 +38,18 @@ export async function makeReady(
   const command = binding.hosts.find((each) => each.node === node.name)?.command;
   if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
   const token = tokenOf(incident.id, step, attempt, node.name, command);
-  const fence = await lookBefore(engine, node, token);
+  const others = candidates.slice(candidates.indexOf(node) + 1);
+  const [fence, elsewhere] = await Promise.all([
+    lookBefore(engine, node, token),
+    receiptElsewhere(engine, incident, request, others),
+  ]);
+  const ranOn = (found: ReceiptOn): Ready => ({
+    is: 'unsent',
+    say: sayApproval('approval.receipt-there', { request: number, ...found }),
+  });
+  if (fence.is === 'used') return ranOn({ node: node.name, receipt: fence.receipt });
+  if (elsewhere) return ranOn(elsewhere);
   if (fence.is === 'cannot') return unsent(fence.why);
-  if (fence.is === 'used') {
-    return {
-      is: 'unsent',
-      say: sayApproval('approval.receipt-there', { request: number, node: node.name, receipt: fence.receipt }),
-    };
-  }
   const secondsLeft = Math.max(1, Math.floor((deadline - engine.clock.now()) / 1000));
   return {
     is: 'ready',
@@ -60,10 +68,45 @@ export async function makeReady(
   };
 }
 
+/**
+ * A receipt of this attempt on another node of the region: this journal would have begun with the first, so it is of a
+ * dispatch that the journal has lost (docs/journal.md), when the first could not be reached. A node that does not answer in time
+ * cannot be asked: it may well be the lost one.
+ */
+async function receiptElsewhere(
+  engine: Engine,
+  incident: Incident,
+  { asked: { step, attempt, binding } }: Request,
+  others: readonly KsNode[],
+): Promise<ReceiptOn | undefined> {
+  if (others.length === 0) return undefined;
+  const late = new AbortController();
+  const looks = others.map(async (node) => {
+    const command = binding.hosts.find((each) => each.node === node.name)?.command;
+    if (command === undefined || node.spool === 'off' || !(await engine.shell.open(node)).ok) return undefined;
+    const receipt = await engine.shell.stat(node, tokenOf(incident.id, step, attempt, node.name, command));
+    const isThere = !['none', 'silent', 'no-base', 'refused'].includes(receipt.state);
+    return isThere ? { node: node.name, receipt: receiptText(receipt) } : undefined;
+  });
+  const inTime = engine.clock.sleep(LOOK_ELSEWHERE, late.signal).then(() => undefined);
+  inTime.catch(() => undefined);
+  try {
+    const found = await Promise.all(looks.map((look) => Promise.race([look, inTime])));
+    return found.find((each) => each !== undefined);
+  } finally {
+    late.abort();
+  }
+}
+
 /** One node: all of the region in order. Each node: only those that were not accepted yet, one after the other. */
 export function candidatesOf(incident: Incident, step: DirectiveStep, topology: Topology): KsNode[] {
   const nodes = nodesLeft(incident, step).flatMap((name) => ksNodeOf(topology, name) ?? []);
   return step.nodes === 'each' ? nodes.slice(0, 1) : nodes;
+}
+
+interface ReceiptOn {
+  readonly node: NodeName;
+  readonly receipt: string;
 }
 
 type Before =

@@ -121,6 +121,31 @@ describe('which ks node a directive goes to', () => {
   });
 });
 
+describe('a dispatch that Redis lost, to the second node of the region while the first could not be reached', () => {
+  test('its receipt there is found before anything goes to the first', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { stat } = world.site.shell;
+    world.site.shell.stat = async (node, token) =>
+      node.name === SECOND ? { state: 'done', exit: 0, boot: 'b', prior: false } : stat(node, token);
+    await stuckAt(world, '1');
+    world.site.shell.stat = stat;
+    expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
+    expect(said(questionAt(world).say)).toContain(
+      `Request 1 was approved, but ${SECOND} already holds a receipt of this very attempt (DONE 0)`,
+    );
+  });
+
+  test('a second node that hangs holds a dispatch up for seconds, not for ever', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { open } = world.site.shell;
+    world.site.shell.open = async (node) => (node.name === SECOND ? new Promise(() => undefined) : open(node));
+    await world.pass(30_000, at('1', 'settling'));
+    expect(dispatches(world).map(({ node }) => node)).toEqual([FIRST]);
+  });
+});
+
 describe('a node without receipts', () => {
   const withoutReceipts = {
     node: (node: Parameters<NonNullable<Parameters<typeof engineWorld>[0]>['node'] & object>[0]) => ({

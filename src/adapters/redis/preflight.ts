@@ -23,7 +23,7 @@ const OLDEST = 602;
 export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
   const away = await whyAway(redis, options);
   if (away !== undefined) {
-    const { why, passing } = whyNotReached(options.where, away);
+    const { why, passing } = whyNotReached(options.where, away, redis.options.tls !== undefined);
     return { ...refuse(why), ...(passing && { passing }) };
   }
   try {
@@ -37,13 +37,11 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
   }
 }
 
-/**
- * What the attempts to connect met, or undefined once the connection is usable: the last of it, but for TLS, where the
- * reset that follows an alert may overtake it.
- */
+/** What the attempts to connect met, or undefined once the connection is usable: the last of it. */
 async function whyAway(redis: Redis, { where, waitMs = 5000 }: PreflightOptions): Promise<string | undefined> {
   let last = 'no answer';
   const note = (error: NodeJS.ErrnoException) => {
+    // A broken connection says less than what broke it.
     if (whyNotByTls(where, last) === undefined) last = error.code ?? error.message;
   };
   redis.on('error', note);
@@ -52,9 +50,17 @@ async function whyAway(redis: Redis, { where, waitMs = 5000 }: PreflightOptions)
   return ready ? undefined : last;
 }
 
-function whyNotReached(where: string, code: string): { readonly why: string; readonly passing: boolean } {
+function whyNotReached(
+  where: string,
+  code: string,
+  overTls: boolean,
+): { readonly why: string; readonly passing: boolean } {
   const tls = whyNotByTls(where, code);
   if (tls !== undefined) return { why: tls, passing: false };
+  if (overTls && /^(?:ECONNRESET|EPIPE|no answer)$/.test(code)) {
+    const why = `No TLS connection comes about with Redis at ${where} (${code}): it is away, speaks no TLS there (then write redis:// in REDIS_URL), or asks for a certificate of its clients, which TwoKey has not (then set tls-auth-clients no there).`;
+    return { why, passing: true };
+  }
   const why = `Redis at ${where} cannot be reached (${code}). Start it, or correct REDIS_URL.`;
   return { why, passing: !/^(?:WRONGPASS|NOAUTH|NOPERM|ERR )/.test(code) };
 }
