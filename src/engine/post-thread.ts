@@ -150,10 +150,11 @@ async function bring(
     session.doubt = false;
     return step;
   }
-  // Too much for one message: the first is posted alone, and the others are tried together again.
+  // Too much for one message: half of it is tried, in the end the first alone, and then the others again.
   if (posted.reason === 'refused' && pile.length > 0) {
     session.doubt = false;
-    return await bring(input, { kind: 'post', post, pile: [] }, channel, threadTs);
+    const half = pile.length >= 4 ? pile.slice(0, Math.floor(pile.length / 2)) : [];
+    return await bring(input, { kind: 'post', post, pile: half }, channel, threadTs);
   }
   if (posted.reason === 'refused') return await notice(input, post, channel, threadTs, posted.why);
   if (posted.reason === 'barred') {

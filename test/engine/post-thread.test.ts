@@ -356,7 +356,15 @@ describe('what piled up while nothing could be posted', () => {
     expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e8']);
   });
 
-  test('too much for one message: posted one by one rather than not at all', async () => {
+  test('too much for one message: told in two', async () => {
+    const thread = fakeThread((_, post) => (post && post.parts.length > 9 ? 'refused' : 'fine'));
+    const { sync, refused } = outbox(thread);
+    await sync([root('1'), ...pile(1, 15)], undefined, LATER);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e7', 'e8..e15']);
+    expect(refused).toEqual([]);
+  });
+
+  test('each too much for a message with others: posted one by one rather than not at all', async () => {
     const thread = fakeThread((call) => (call.includes('..') ? 'refused' : 'fine'));
     const { sync, refused } = outbox(thread);
     await sync([root('1'), ...pile(1, 6)], undefined, LATER);

@@ -3,12 +3,14 @@ import { plainText } from '../../../lab/slack/plain-text.ts';
 import type { WorkspaceHandle } from '../../../lab/slack/workspace.ts';
 import type { Slack } from '../../../src/adapters/slack/app.ts';
 import type { Part, Post } from '../../../src/domain/thread/post.ts';
+import { catalogue } from '../../../src/domain/wording/catalogue.ts';
+import { render } from '../../../src/domain/wording/sentence.ts';
 import { pacedThread } from '../../../src/engine/paced-thread.ts';
 import { ownPace } from '../../../src/engine/pacer.ts';
 import type { Leases } from '../../../src/engine/ports/lease.ts';
 import { createPoster } from '../../../src/engine/poster.ts';
 import { digest, entry, incident, memoryRecord, root } from '../../engine/post-fixtures.ts';
-import { words } from './blocks/voice.ts';
+import { say as sayInTests, words } from './blocks/voice.ts';
 import { keptLog, recorder, running } from './lab.ts';
 
 const say = (text: string): Part => ({ kind: 'text', lines: [words(text)] });
@@ -244,12 +246,8 @@ describe('the outbox on Slack', () => {
       }),
   };
 
-  test('lost answers, limits and an outage leave a thread that is complete, in order and without doubles', async () => {
-    const { workspace, slack } = await running('socket', recorder());
-    const keys = ['root', ...Array.from({ length: 9 }, (_, index) => `e${index}`)];
-    const posts = [spoken(root('x')), ...keys.slice(1).map((key) => spoken(entry(key)))];
-    const method = 'chat.postMessage';
-    const poster = createPoster({
+  function posterOn({ workspace, slack }: Awaited<ReturnType<typeof running>>, posts: readonly Post[]) {
+    return createPoster({
       project: async () => ({ channel: workspace.channelId('dr'), posts }),
       thread: pacedThread(slack.thread, ownPace(clock), clock),
       record: memoryRecord(),
@@ -262,6 +260,14 @@ describe('the outbox on Slack', () => {
       onPosted: async () => {},
       onRefused: async () => {},
     });
+  }
+
+  test('lost answers, limits and an outage leave a thread that is complete, in order and without doubles', async () => {
+    const { workspace, slack } = await running('socket', recorder());
+    const keys = ['root', ...Array.from({ length: 9 }, (_, index) => `e${index}`)];
+    const posts = [spoken(root('x')), ...keys.slice(1).map((key) => spoken(entry(key)))];
+    const method = 'chat.postMessage';
+    const poster = posterOn({ workspace, slack }, posts);
     workspace.faults.add({ method, times: 2, kind: 'lost_answer' });
     poster.wake(incident);
     await workspace.waitForMessage((message) => plainText(message) === 'e2');
@@ -275,5 +281,58 @@ describe('the outbox on Slack', () => {
     const ts = workspace.messages('dr')[0]?.ts ?? '';
     await expect.poll(() => workspace.thread('dr', ts).map((message) => plainText(message))).toEqual(keys);
     await poster.stop();
+  });
+
+  test('a call that Slack carries out after it was given up leaves no double', async () => {
+    const { workspace, slack } = await running('socket', recorder());
+    const keys = ['root', 'e0', 'e1', 'e2'];
+    const poster = posterOn({ workspace, slack }, [
+      spoken(root('x')),
+      ...keys.slice(1).map((key) => spoken(entry(key))),
+    ]);
+    workspace.faults.add({ method: 'chat.postMessage', times: 1, kind: 'slow', ms: 12_000 });
+    const shown = () => workspace.messages('dr').map(({ metadata }) => String(metadata?.event_payload.key));
+    poster.wake(incident);
+    const doubled = new Promise<void>((resolve) => {
+      workspace.on('message', () => {
+        if (new Set(shown()).size < shown().length) resolve();
+      });
+    });
+    await doubled;
+    await expect.poll(shown, { timeout: 10_000 }).toHaveLength(keys.length);
+    expect(new Set(shown())).toEqual(new Set(keys));
+    await poster.stop();
+  }, 40_000);
+
+  test('a pile that is told in one message is found again on Slack by any of its posts', async () => {
+    const { workspace, slack } = await running('socket', recorder(), {
+      options: {
+        say: (one, locale) =>
+          Object.hasOwn(catalogue, one.key) ? render(catalogue, one, locale) : sayInTests(one, locale),
+      },
+    });
+    const posts = [spoken(root('x')), ...['e1', 'e2', 'e3', 'e4'].map((key) => ({ ...spoken(entry(key)), at: 1_000 }))];
+    workspace.faults.add({ method: 'chat.postMessage', times: 1, kind: 'lost_answer' });
+    const first = posterOn({ workspace, slack }, posts.slice(0, 1));
+    first.wake(incident);
+    await workspace.waitForMessage((message) => plainText(message) === 'root');
+    await first.stop();
+    workspace.faults.add({ method: 'chat.postMessage', times: 1, kind: 'lost_answer' });
+    const second = posterOn({ workspace, slack }, posts);
+    second.wake(incident);
+    const late = await workspace.waitForMessage((message) => plainText(message).includes('could not be posted then.'));
+    expect(late.message.metadata?.event_payload).toMatchObject({ key: 'e1..e4', covers: 'e1 e2 e3 e4' });
+    await second.stop();
+    const { channel, message } = late;
+    expect(await slack.thread.find(channel.id, message.threadTs, { incident, key: 'e3' })).toEqual({
+      ok: true,
+      ts: [message.ts],
+      covers: ['e1..e4', 'e1', 'e2', 'e3', 'e4'],
+    });
+    const third = posterOn({ workspace, slack }, [...posts, spoken(entry('e5'))]);
+    third.wake(incident);
+    await workspace.waitForMessage((one) => plainText(one) === 'e5');
+    await third.stop();
+    expect(workspace.messages('dr')).toHaveLength(3);
   });
 });
