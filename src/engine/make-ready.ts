@@ -9,17 +9,38 @@ import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
-import { reachFirst, whyUnreachable, wrongHostKey } from './reach.ts';
+import { mayPass, reachFirst, whyUnreachable, wrongHostKey } from './reach.ts';
 
 /** How long the other nodes are asked for a receipt before a dispatch, ms. */
 const LOOK_ELSEWHERE = 3_000;
 
 export type Ready =
   | { readonly is: 'ready'; readonly node: KsNode; readonly event: Omit<Dispatched, 'approvers'> }
-  | { readonly is: 'unsent'; readonly say: Sentence };
+  /** `soon`: no node could be opened, and the next moment may be better, as with a full sshd. One that was asked is never passed over. */
+  | { readonly is: 'unsent'; readonly say: Sentence; readonly soon: boolean };
 
-/** Chooses the node and proves that it has never seen this token. */
+/** How long nodes that cannot be opened are tried again before an approval is given up for it, ms. */
+const TRY_FOR = 8_000;
+const TRY_EVERY = 1_000;
+
+/** Chooses the node and proves that it has never seen this token. A passing fault does not cost the approval. */
 export async function makeReady(
+  engine: Engine,
+  incident: Incident,
+  request: Request,
+  candidates: readonly KsNode[],
+  deadline: number,
+): Promise<Ready> {
+  const until = Math.min(engine.clock.now() + TRY_FOR, deadline);
+  for (;;) {
+    const ready = await tryToMakeReady(engine, incident, request, candidates, deadline);
+    if (ready.is === 'ready' || !ready.soon) return ready;
+    if (engine.stopping.aborted || engine.clock.now() + TRY_EVERY > until) return ready;
+    await engine.clock.sleep(TRY_EVERY, engine.stopping);
+  }
+}
+
+async function tryToMakeReady(
   engine: Engine,
   incident: Incident,
   request: Request,
@@ -29,12 +50,14 @@ export async function makeReady(
   const reached = await reachFirst(engine, candidates);
   const { node } = reached;
   const { request: number, attempt, step, binding } = request.asked;
-  const unsent = (why: string): Ready => ({
+  const unsent = (why: string, soon = false): Ready => ({
     is: 'unsent',
     say: sayApproval('approval.unsent', { request: number, why }),
+    soon,
   });
   const wrong = wrongHostKey(reached);
-  if (node === undefined || wrong !== undefined) return unsent(wrong ?? whyUnreachable(reached));
+  if (wrong !== undefined) return unsent(wrong);
+  if (node === undefined) return unsent(whyUnreachable(reached), reached.unreachable.some(mayPass));
   const command = binding.hosts.find((each) => each.node === node.name)?.command;
   if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
   const token = tokenOf(incident.id, step, attempt, node.name, command);
@@ -46,6 +69,7 @@ export async function makeReady(
   const ranOn = (found: ReceiptOn): Ready => ({
     is: 'unsent',
     say: sayApproval('approval.receipt-there', { request: number, ...found }),
+    soon: false,
   });
   if (fence.is === 'used') return ranOn({ node: node.name, receipt: fence.receipt });
   if (elsewhere) return ranOn(elsewhere);

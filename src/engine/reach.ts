@@ -36,3 +36,8 @@ export function whyUnreachable(reached: Reached): string {
 export function wrongHostKey(reached: Reached): string | undefined {
   return reached.unreachable.find(({ reason }) => reason === 'host-key')?.why;
 }
+
+/** A full sshd, a node that starts, a network that is cut: tried again in a moment. A key that is not accepted stays so. */
+export function mayPass({ reason }: Unreachable): boolean {
+  return reason === 'refused' || reason === 'timeout' || reason === 'protocol';
+}

@@ -72,17 +72,10 @@ describe('which ks node a directive goes to', () => {
   test('none can be opened: nothing is sent, and both are named', async () => {
     const world = engineWorld();
     await approved(world);
-    // After the four gates were read again: else the dark region fails them first.
-    const { read } = world.site.shell;
-    let reads = 0;
-    world.site.shell.read = async (...asked) => {
-      const answer = await read(...asked);
-      reads += 1;
-      if (reads < 4) return answer;
+    onceGatesAreRead(world, () => {
       shut(world, FIRST, 'refused', `${FIRST} refused the connection`);
       shut(world, SECOND, 'timeout', `${SECOND} does not answer`);
-      return answer;
-    };
+    });
     await stuckAt(world, '1');
     expect(world.site.ledger).toEqual([]);
     expect(said(questionAt(world).say)).toBe(
@@ -105,6 +98,40 @@ describe('which ks node a directive goes to', () => {
     await world.react('U_BO');
     await world.pass(30_000, at('1', 'settling'));
     expect(dispatches(world)).toMatchObject([{ attempt: 1, request: 2 }]);
+  });
+
+  test('no node takes a connection for some seconds: the approval waits for it, and it is sent once', async () => {
+    const world = engineWorld();
+    await approved(world);
+    let tries = 0;
+    onceGatesAreRead(world, () => {
+      for (const name of [FIRST, SECOND]) shut(world, name, 'refused', `${name} is full`);
+      world.site.meanwhile = async (call) => {
+        if (call === `open ${SECOND}`) tries += 1;
+        if (tries === 4) for (const node of world.site.nodes.values()) node.shut = undefined;
+      };
+    });
+    await world.pass(30_000, at('1', 'settling'));
+    expect(tries).toBe(4);
+    expect(dispatches(world)).toMatchObject([{ attempt: 1, request: 1 }]);
+    expect(world.site.ledger).toHaveLength(1);
+  });
+
+  test('a key that is not accepted is not tried again', async () => {
+    const world = engineWorld();
+    await approved(world);
+    let tries = 0;
+    onceGatesAreRead(world, () => {
+      for (const name of [FIRST, SECOND]) shut(world, name, 'auth', `${name} accepts no key of ours`);
+      world.site.meanwhile = async (call) => {
+        if (call === `open ${SECOND}`) tries += 1;
+      };
+    });
+    await stuckAt(world, '1');
+    expect(tries).toBe(1);
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but nothing could be sent: ${FIRST} accepts no key of ours; ${SECOND} accepts no key of ours. Nothing has run.`,
+    );
   });
 
   test('the node already holds a receipt of this very attempt: it is not sent, and people are told to look there', async () => {
@@ -221,6 +248,18 @@ describe('a node without receipts', () => {
     expect(world.site.ledger).toHaveLength(1);
   });
 });
+
+/** The four gates, right before the node is made ready: earlier a dark region would fail them first. */
+function onceGatesAreRead(world: ReturnType<typeof engineWorld>, happens: () => void): void {
+  const { read } = world.site.shell;
+  let reads = 0;
+  world.site.shell.read = async (...asked) => {
+    const answer = await read(...asked);
+    reads += 1;
+    if (reads === 4) happens();
+    return answer;
+  };
+}
 
 function shut(
   world: ReturnType<typeof engineWorld>,
