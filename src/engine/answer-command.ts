@@ -29,6 +29,8 @@ const HISTORY = 10;
 export interface Typed {
   readonly text: string;
   readonly channel: string;
+  /** Where it was typed, when in a thread. */
+  readonly threadTs?: string;
   readonly slack: string;
   readonly slash: string;
   readonly locale: Locale;
@@ -174,9 +176,17 @@ async function abortOpen(
   reason: string | undefined,
 ): Promise<readonly Part[]> {
   const open = await engine.journal.openIncident(topology.name);
+  const one = open.ok || open.reason !== 'several' ? undefined : await incidentHere(engine, topology, typed);
+  if (one !== undefined) return text(await abort(engine, one, typed.slack, reason ?? '—'));
   if (!open.ok) return text(notTold(topology, open));
   if (open.incident === undefined) return text(sayEngine('abort.nothing', { system: topology.name }));
   return text(await abort(engine, open.incident, typed.slack, reason ?? '—'));
+}
+
+/** The incident in whose thread something was typed: where there are several, only that tells which is meant. */
+async function incidentHere(engine: Engine, topology: Topology, typed: Typed): Promise<IncidentId | undefined> {
+  const { channel, threadTs } = typed;
+  return threadTs === undefined ? undefined : (await engine.posts.at(topology.name, channel, threadTs))?.incident;
 }
 
 function notTold(

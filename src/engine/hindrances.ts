@@ -43,8 +43,10 @@ export function hindranceFinder({ isWorkedOn, host, clock }: HindranceParts): Fi
   };
 }
 
-function hindranceOf({ reason, why }: Unreadable, host: string): Hindrance | undefined {
+function hindranceOf({ system, reason, why }: Unreadable, host: string): Hindrance | undefined {
   switch (reason) {
+    case 'several':
+      return { is: 'several', system };
     case 'fork':
     case 'broken':
       return { is: 'stopped', why };

@@ -40,8 +40,15 @@ export function createInbound(engine: Engine, options: InboundOptions): Inbound 
   return {
     command: ({ text: typed, channel, user }) =>
       answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
-    mention: ({ text: typed, channel, user }) =>
-      answerCommand(engine, { text: typed, channel, slack: user, slash, locale }),
+    mention: ({ text: typed, channel, user, threadTs }) =>
+      answerCommand(engine, {
+        text: typed,
+        channel,
+        slack: user,
+        slash,
+        locale,
+        ...(threadTs !== undefined && { threadTs }),
+      }),
     reaction: async (reaction) => tell(await vote(engine, reaction)),
     button: async ({ value, user }) => {
       const said = await pressed(engine, value, user);

@@ -36,8 +36,8 @@ export function noteSetbacks(engine: Engine, { heal, host }: NoteParts): (setbac
       const done = await engine.incidents.transact(id, (now) => (now.phase.is === 'ended' ? undefined : decide(now)));
       if (done.ok) return engine.changed(id);
       const loaded = await engine.incidents.load(id);
-      // People settle it first.
-      if (!loaded.ok && (loaded.reason === 'fork' || loaded.reason === 'broken')) return;
+      // A fork is settled by people first.
+      if (!loaded.ok && loaded.reason !== 'unavailable') return;
       await engine.clock.sleep(AGAIN, engine.stopping);
     }
   }

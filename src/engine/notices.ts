@@ -166,6 +166,7 @@ export function createNotices(parts: NoticeParts): Notices {
     const left: readonly (readonly [Hindrance, string])[] = [
       [{ is: 'stopped', why: '' }, OPEN],
       [{ is: 'no-worker', step: '' }, OPEN],
+      [{ is: 'several', system: '' }, OPEN],
       [{ is: 'no-copy', host: parts.host, why: '' }, `${OPEN} ${parts.host}`],
     ];
     for (const [hindrance, state] of left) {

@@ -5,7 +5,7 @@ import type { UnreadableReason } from './incidents.ts';
 
 export interface OpenIncidents {
   readonly open: readonly Incident[];
-  /** Those that are there and cannot be read. */
+  /** Those that are there and cannot be read, or of which there may be only one. */
   readonly unreadable: readonly Unreadable[];
   /** Systems of which it cannot be told whether one is open. */
   readonly untold: readonly SystemName[];
@@ -14,7 +14,8 @@ export interface OpenIncidents {
 export interface Unreadable {
   readonly id: IncidentId;
   readonly system: SystemName;
-  readonly reason: UnreadableReason;
+  /** `several`: each can be read, and nothing goes on until all but one have been ended. */
+  readonly reason: UnreadableReason | 'several';
   readonly why: string;
 }
 
@@ -28,6 +29,8 @@ export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
     if (!holder.ok) {
       engine.log.warn({ system, reason: holder.reason }, 'the open incident of a system cannot be told');
       untold.push(system);
+      if (holder.reason === 'several')
+        unreadable.push(...holder.incidents.map((id) => ({ id, system, reason: holder.reason, why: '' })));
       continue;
     }
     if (holder.incident === undefined) continue;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { makeCertificates } from '../support/certificates.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nnot a real one\n';
@@ -114,6 +115,16 @@ describe('a wrong value is one line that names the variable and what is allowed'
     ['TOPOLOGY', undefined, 'not set; allowed: a YAML file, or a folder with one per system'],
     ['TOPOLOGY', '/nowhere.yaml', '/nowhere.yaml: cannot be read (ENOENT)'],
     ['REDIS_ACCEPT_UNKNOWN_FSYNC', 'maybe', '"maybe" is not allowed; allowed: yes, no'],
+    [
+      'REDIS_CA_FILE',
+      '/dev/null',
+      '/dev/null holds no certificate (PEM); allowed: a PEM file with the certificates of the authorities to trust for Redis (TLS)',
+    ],
+    [
+      'REDIS_CA_FILE',
+      '/nowhere.pem',
+      '/nowhere.pem cannot be read (ENOENT); allowed: a PEM file with the certificates of the authorities to trust for Redis (TLS)',
+    ],
     ['DATA_DIR', '/dev/null', '/dev/null is no folder; allowed: a folder on a disk that lasts'],
     ['SSH_USER', 'Root User', '"Root User" is not allowed; allowed: a user\'s name: small letters, digits, _ and -'],
     [
@@ -277,4 +288,18 @@ test('no secret stands in any line, whatever else is wrong', async () => {
   });
   expect(read.ok).toBe(false);
   expect(JSON.stringify(read)).not.toContain('hush');
+});
+
+test('an authority for Redis is read with the connection, and told where it cannot be used', async () => {
+  const { ca } = makeCertificates(await tempDir());
+  const { config } = await configWith({ REDIS_URL: 'rediss://cache.example', REDIS_CA_FILE: ca });
+  expect(config.redis.target.options.tls).toMatchObject({ ca: await readFile(ca, 'utf8') });
+  expect(await problemsWith({ REDIS_CA_FILE: ca })).toEqual([
+    'REDIS_CA_FILE: set, but REDIS_URL does not speak TLS; write rediss:// (or ?tls=true with Sentinel), or leave it out',
+  ]);
+  const spoiled = join(await tempDir(), 'spoiled.pem');
+  await writeFile(spoiled, '-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n');
+  expect(await problemsWith({ REDIS_URL: 'rediss://cache.example', REDIS_CA_FILE: spoiled })).toEqual([
+    expect.stringContaining('holds a certificate that cannot be read; allowed: a PEM file'),
+  ]);
 });

@@ -207,6 +207,11 @@ test.for<[Hindrance, string, string]>([
     'Nobody works on this since 03:12:00 UTC: step 2a waits in the queue, and no worker of TwoKey takes it. Nothing is lost.',
     'It is worked on again since 03:12:20 UTC; nobody had from 03:12:00 UTC on.',
   ],
+  [
+    { is: 'several', system: 'lab' },
+    'Two incidents of lab are unended, this one and another: nothing goes on in either.',
+    'Only one incident is unended since 03:12:20 UTC; there were several from 03:12:00 UTC on.',
+  ],
 ])('%s', async ([hindrance, says, after]) => {
   const all = room();
   const notices = all.process();

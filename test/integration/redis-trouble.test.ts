@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFile, cp, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -11,7 +11,7 @@ import { incidentKey, systemKey } from '../../src/adapters/redis/keys.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import { hashOfEntry } from '../../src/domain/hash.ts';
 import type { IncidentId, SystemName } from '../../src/domain/names.ts';
-import { type Drill, drillIn, eventually, finish, incidentsOf, worldForTest } from '../support/world.ts';
+import { type Drill, drillIn, eventually, finish, incidentsOf, walkToTheEnd, worldForTest } from '../support/world.ts';
 
 type Finished = (end: () => Promise<void>) => void;
 
@@ -147,6 +147,42 @@ test.concurrent(
     expect(drill.changes()).toHaveLength(1);
     expect(await incidentsOf(world.env, 'lab')).toEqual([incident]);
     expect(compare(world)).toMatchObject({ status: 0, stdout: expect.stringContaining(`${incident}: the same, `) });
+  },
+);
+
+test.concurrent(
+  'an incident that Redis and its host had lost comes back beside a newer one: nothing goes on until people end one of them',
+  LIMIT,
+  async ({ onTestFinished }) => {
+    const world = await worldForTest({}, onTestFinished);
+    const drill = drillIn(world);
+    const first = (await drill.open('commander', OPEN)) as IncidentId;
+    await drill.happened(first, 'card-posted');
+    world.bot().kill('SIGKILL');
+    await world.bot().ended;
+    const mirror = join(world.env.DATA_DIR ?? '', 'journal', 'lab', `${first}.jsonl`);
+    await rename(mirror, `${mirror}.away`);
+    await operatorOf(world, onTestFinished).flushall();
+    await world.startBot();
+    const second = (await drill.open('commander', OPEN)) as IncidentId;
+    await drill.happened(second, 'card-posted');
+    world.bot().kill('SIGKILL');
+    await world.bot().ended;
+    await rename(`${mirror}.away`, mirror);
+    await world.startBot();
+    const waits = 'Two incidents of lab are unended, this one and another: nothing goes on in either.';
+    await eventually(() => expect(notices(world, drill).filter((each) => each.includes(waits))).toHaveLength(2));
+    expect(await drill.ask('commander', '/dr abort reason="which?"')).toContain('in the thread of the one to be ended');
+    const root = await drill.post(first, 'root');
+    world.workspace.as('second').mention(drill.channel, 'abort reason="the older one"', root.ts);
+    await drill.said(first, 'Ended: aborted.');
+    await eventually(() =>
+      expect(notices(world, drill).filter((each) => each.includes('Only one incident is unended since'))).not.toEqual(
+        [],
+      ),
+    );
+    await walkToTheEnd(drill, second);
+    expect(drill.changes()).toHaveLength(1);
   },
 );
 

@@ -11,6 +11,8 @@ export type Hindrance =
   | { readonly is: 'stopped'; readonly why: string }
   /** This host cannot keep its copy. */
   | { readonly is: 'no-copy'; readonly host: string; readonly why: string }
+  /** Another incident of the same system has not ended either. */
+  | { readonly is: 'several'; readonly system: string }
   /** No worker takes the work. */
   | { readonly is: 'no-worker'; readonly step: string };
 
@@ -66,6 +68,8 @@ function parts(hindrance: Hindrance, since: number): readonly Part[] {
         sayNotice('notice.no-copy-next', { host }),
       ]);
     }
+    case 'several':
+      return said('bad', sayNotice('notice.several', { system: hindrance.system }), [sayNotice('notice.several-next')]);
     case 'no-worker':
       return said('warn', sayNotice('notice.no-worker', { from: time, step: hindrance.step }), [
         sayNotice('notice.no-worker-next'),
@@ -87,6 +91,8 @@ function overParts(hindrance: Hindrance, { from, until }: Hindered): readonly Pa
       return said('info', sayNotice('notice.settled', times), []);
     case 'no-copy':
       return said('info', sayNotice('notice.copy-again', { ...times, host: hindrance.host }), []);
+    case 'several':
+      return said('info', sayNotice('notice.one-left', times), []);
     case 'no-worker':
       return said('info', sayNotice('notice.worker-again', times), []);
   }

@@ -8,8 +8,8 @@ export const engineWords = {
     zh: '{system} 已有进行中的操作：{scenario}，由 {by} 发起（{reason}），自 {since} 起。查看 `/dr status`；`/dr abort` 可结束它。',
   },
   'open.several': {
-    en: '{system} has more than one unended incident ({incidents}). Nothing is opened until people have ended all but one.',
-    zh: '{system} 有多个未结束的操作（{incidents}）。在只剩一个之前不会开启新的操作。',
+    en: '{system} has more than one unended incident ({incidents}). Nothing goes on until people have ended all but one: `@twokey abort reason="..."` in the thread of the one to be ended.',
+    zh: '{system} 有多个未结束的操作（{incidents}）。在只剩一个之前不会继续：请在要结束的那个操作的帖子中发送 `@twokey abort reason="..."`。',
   },
   'open.journal-away': {
     en: 'The journal cannot be reached ({why}). Nothing was started. Try again when Redis is back.',

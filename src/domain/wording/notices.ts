@@ -75,6 +75,19 @@ export const noticeWords = {
     zh: '{host} 上的 TwoKey 自 {until} 起恢复保存操作日志副本（自 {from} 起无法保存），会自动继续。',
   },
 
+  'notice.several': {
+    en: 'Two incidents of {system} are unended, this one and another: nothing goes on in either.',
+    zh: '{system} 有两个未结束的操作（本操作和另一个）：两者都不会继续。',
+  },
+  'notice.several-next': {
+    en: 'A Redis that came back with older data lets this happen. Who must act: an operator or an approver, by `@twokey abort reason="..."` in the thread of the one that is to be ended. The other goes on by itself then, and this message says so.',
+    zh: 'Redis 恢复了旧数据时可能出现这种情况。需要处理的人：操作员或审批人：在要结束的那个操作的帖子中发送 `@twokey abort reason="..."`。另一个随后会自动继续，本消息届时会更新。',
+  },
+  'notice.one-left': {
+    en: 'Only one incident is unended since {until}; there were several from {from} on.',
+    zh: '自 {until} 起只有一个未结束的操作（自 {from} 起曾有多个）。',
+  },
+
   'notice.no-worker': {
     en: 'Nobody works on this since {from}: step {step} waits in the queue, and no worker of TwoKey takes it.',
     zh: '自 {from} 起无人处理：步骤 {step} 在队列中，没有 TwoKey worker 进程领取。',
