@@ -6,6 +6,8 @@ import type { OddTool } from './odd-tool.ts';
 /** One thing that befalls the world from outside, or that people do amiss. It heals by itself after its time. */
 export type Act =
   | { readonly do: 'kill'; readonly member: number; readonly downMs: number }
+  /** Asked to end in order (SIGTERM), and started again. */
+  | { readonly do: 'restart'; readonly member: number }
   | { readonly do: 'freeze'; readonly member: number; readonly ms: number }
   /** Every process that takes work is gone for so long; in one process of everything that is the process. */
   | { readonly do: 'no-worker'; readonly ms: number }
@@ -81,6 +83,7 @@ export type Unruly =
   | 'because'
   | 'abort'
   | 'requester-approves'
+  | 'requester-insists'
   | 'both-approve'
   | 'take-over'
   | 'status'

@@ -17,7 +17,7 @@ const PLAIN: Schedule = {
 const at = (after: TimedAct['after'], nth: number, ms: number, act: Act): TimedAct => ({ after, nth, ms, act });
 const kill = (life: number, point: string, time = 1) => ({ member: 0, life, point, time, does: 'kill' as const });
 
-export const FIXED: readonly (readonly [string, Schedule])[] = [
+export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'aborted'])[] = [
   // The longest first: the others go on beside it.
   [
     'the node loses its power after the decision to run; people deny, take over and ask',
@@ -36,6 +36,7 @@ export const FIXED: readonly (readonly [string, Schedule])[] = [
         at('stuck', 1, 0, { do: 'people', what: 'take-over' }),
       ],
     },
+    'completed',
   ],
   [
     'the bot is killed between the journal and the node, again after the command, and once it has ended',
@@ -44,6 +45,7 @@ export const FIXED: readonly (readonly [string, Schedule])[] = [
       armed: [kill(0, 'shell.run:before'), kill(1, 'shell.run:after'), kill(2, 'journal.append:ended:after')],
       acts: [at('card-posted', 1, 0, { do: 'socket', how: 'drop' })],
     },
+    'completed',
   ],
   [
     'a bot and two workers, with Redis killed and Slack losing answers',
@@ -57,6 +59,7 @@ export const FIXED: readonly (readonly [string, Schedule])[] = [
         at('dispatched', 1, 50, { do: 'redis', how: 'kill', ms: 300 }),
       ],
     },
+    'completed',
   ],
   [
     'Redis is emptied in mid-run, loses replies, and somebody retries its finished jobs',
@@ -70,6 +73,7 @@ export const FIXED: readonly (readonly [string, Schedule])[] = [
         at('reading', 1, 0, { do: 'redis', how: 'old', ms: 300 }),
       ],
     },
+    'completed',
   ],
   [
     'spools are wiped until somebody reads of it, the own disk runs full, somebody denies in words; two must approve',
@@ -85,6 +89,7 @@ export const FIXED: readonly (readonly [string, Schedule])[] = [
         at('dispatched', 1, 0, { do: 'own-disk-full', member: 0, ms: 1_500 }),
       ],
     },
+    'completed',
   ],
   [
     'the rows before were run by hand, the host key changes, one worker is of another make',
@@ -98,5 +103,23 @@ export const FIXED: readonly (readonly [string, Schedule])[] = [
         at('confirmed', 1, 0, { do: 'events', ms: 300, come: 'reversed-twice' }),
       ],
     },
+    'completed',
+  ],
+  [
+    'the requester insists, Slack does not tell who stands by it, the process is stopped in order, and somebody aborts',
+    {
+      ...PLAIN,
+      approvers: ['second'],
+      acts: [
+        at('card-posted', 1, 0, { do: 'people', what: 'requester-insists' }),
+        at('refused-again', 1, 0, {
+          do: 'slack-call',
+          rule: { method: 'users.info', times: 4, kind: 'api_error', error: 'internal_error' },
+        }),
+        at('dispatched', 1, 0, { do: 'restart', member: 0 }),
+        at('operation-ended', 1, 0, { do: 'people', what: 'abort' }),
+      ],
+    },
+    'aborted',
   ],
 ];

@@ -23,6 +23,8 @@ export interface Fleet {
   /** Every process is ready for the first time, or had its first end. */
   readonly begun: Promise<unknown>;
   kill(member: number, downMs: number): void;
+  /** Asks a process to end in order; it must do so with exit code 0. */
+  restart(member: number): void;
   /** Every process that takes work. */
   killWorkers(downMs: number): void;
   /** A process can write nothing to its disk any more; gives what makes room again. Its next life has room. */
@@ -62,6 +64,7 @@ export function startFleet(options: FleetOptions): Fleet {
     dataDirs: members.map(({ dataDir }) => dataDir),
     begun: Promise.all(members.map(({ begun }) => begun)),
     kill: (member, downMs) => members[member % members.length]?.kill(downMs),
+    restart: (member) => members[member % members.length]?.restart(),
     killWorkers: (downMs) => members.forEach((each) => void (each.works && each.kill(downMs))),
     fillDisk: (member) => members[member % members.length]?.fillDisk() ?? (() => undefined),
     freeze: (member, ms) => members[member % members.length]?.freeze(ms),
@@ -81,9 +84,11 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
   let stopping = false;
   let downMs = RESTART_AFTER;
   let explained = false;
+  let ending = false;
 
   async function live(life: number): Promise<void> {
     explained = false;
+    ending = false;
     const env = {
       ...options.env,
       DATA_DIR: dataDir,
@@ -97,7 +102,7 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
     const code = await running?.ended;
     const refused = code === REFUSED && options.mayRefuse();
     // A killed process has no code.
-    if (!explained && code !== null && !refused && !(stopping && code === 0))
+    if (!explained && code !== null && !refused && !((stopping || ending) && code === 0))
       unexplained.push(`${role} ended with ${code}: ${running?.output().slice(-1500)}`);
   }
 
@@ -113,6 +118,10 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
     dataDir,
     works: role !== 'bot',
     begun: begun.promise,
+    restart() {
+      ending = true;
+      running?.kill('SIGTERM');
+    },
     kill(ms: number) {
       explained = true;
       downMs = ms;

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Message } from '../../lab/slack/model.ts';
 import type { IncidentEvent } from '../../src/domain/event.ts';
 import { entriesOf, eventsOf, START } from '../support/history.ts';
 import {
   endedOrWaiting,
   mirrorsAgree,
+  nothingDenied,
   ranOnceAsSent,
   sentAsApproved,
   sentInTime,
@@ -47,6 +49,33 @@ test('a command that nobody sent is seen', () => {
   expect(ranOnceAsSent(sent, [run(20), { ...run(30), command: 'false' }])).toEqual([
     'global2a-webservice0 ran false at 03:03:25.030 without a dispatch of its own before it',
   ]);
+});
+
+test('what is called not started and ran all the same is seen, and a new attempt that ran is not taken for it', () => {
+  const voided = { ...events.outcome('refused'), proof: 'void', receipt: 'VOID' } as IncidentEvent;
+  const denied = entriesOf([...COURSE, voided]);
+  expect(nothingDenied(denied, [])).toEqual([]);
+  expect(nothingDenied(denied, [run(20)])).toEqual([
+    'step 1, attempt 1, on global2a-webservice0 is called not started, and the node ran it',
+  ]);
+  const again = entriesOf([...COURSE, voided, { ...events.dispatched(), attempt: 2 } as IncidentEvent]);
+  expect(nothingDenied(again, [run(20)])).toEqual([]);
+  expect(nothingDenied(again, [run(20), run(30)])).toHaveLength(1);
+});
+
+test('a status that waits for another card than the journal, or names nobody, is seen', () => {
+  const asking = entriesOf(COURSE.slice(0, 4));
+  const now = asking.at(-1)?.at;
+  const status = (text: string) => [{ key: 'root', message: { text } as Message }];
+  const waiting = (card: number) =>
+    `Waiting for a second engineer: read card ${card} in the thread. They can: Sasha Second. Until 03:33.`;
+  expect(endedOrWaiting(asking, status(waiting(1)), now)).toEqual([]);
+  expect(endedOrWaiting(asking, status(waiting(2)), now)[0]).toMatch(
+    /^it waits for something else than its status says/,
+  );
+  expect(endedOrWaiting(asking, status('Checking step 1. Nobody needs to do anything.'), now)[0]).toMatch(
+    /^it neither ended nor waits for somebody/,
+  );
 });
 
 test('a dispatch without a card, and a thread that was never posted, are seen', () => {

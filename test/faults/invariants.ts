@@ -169,7 +169,11 @@ export function threadIsWhole(
 }
 
 /** The incident has ended and says so, or its live status names who must act and the journal waits for people too. */
-export function endedOrWaiting(entries: readonly Entry[], posts: readonly KeyedPost[]): readonly string[] {
+export function endedOrWaiting(
+  entries: readonly Entry[],
+  posts: readonly KeyedPost[],
+  now = Date.now(),
+): readonly string[] {
   const incident = foldAll(entries);
   const root = posts.find(({ key }) => key === 'root')?.message;
   if (incident === undefined || root === undefined) return ['the incident has no status in Slack'];
@@ -179,7 +183,7 @@ export function endedOrWaiting(entries: readonly Entry[], posts: readonly KeyedP
     const says = text.includes(phase.how === 'completed' ? 'Completed: ' : 'Aborted: ');
     return says ? [] : [`it is ${phase.how}, and the status says: ${text}`];
   }
-  const next = nextAction(incident, Date.now());
+  const next = nextAction(incident, now);
   const waits = /Waiting for .*(?:or another operator|a second engineer)|Waiting for .* to come back/.test(text);
   const named =
     text.includes(incident.holder.person) || PEOPLE.some(({ realName }) => text.includes(`They can: ${realName}`));

@@ -102,6 +102,8 @@ async function perform(stage: Stage, act: Act, healAfter: HealAfter, last: LastU
   switch (act.do) {
     case 'kill':
       return fleet.kill(act.member, act.downMs);
+    case 'restart':
+      return fleet.restart(act.member);
     case 'freeze':
       return fleet.freeze(act.member, act.ms);
     case 'no-worker':

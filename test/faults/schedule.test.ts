@@ -39,6 +39,7 @@ test('the seeds give every scenario, both ways to run the service and every kind
     'reboot-at',
     'redis',
     'redis-reply',
+    'restart',
     'slack-call',
     'slack-outage',
     'socket',

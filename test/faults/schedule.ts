@@ -125,6 +125,7 @@ function actOf(random: Random): Act {
       () => ({ do: 'kill', member, downMs }),
       () => ({ do: 'kill', member, downMs: random.pick([0, 6_000]) }),
       () => ({ do: 'freeze', member, ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
+      () => ({ do: 'restart', member }),
       () => ({ do: 'no-worker', ms: random.pick([2_000, 15_000]) }),
       () => ({ do: 'own-disk-full', member, ms }),
     ],

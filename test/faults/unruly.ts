@@ -23,6 +23,11 @@ export function unruly(
   if (card === undefined) return;
   if (what === 'deny') react('third', card, 'no_entry');
   if (what === 'requester-approves') react('commander', card, 'white_check_mark');
+  if (what === 'requester-insists') {
+    react('commander', card, 'white_check_mark');
+    withdraw('commander', card, 'white_check_mark');
+    react('commander', card, 'white_check_mark');
+  }
   if (what === 'outsider-approves') react('observer', card, 'white_check_mark');
   if (what === 'both-approve') for (const who of ['second', 'third'] as const) react(who, card, 'white_check_mark');
   if (what === 'withdraw') for (const who of ['second', 'third'] as const) withdraw(who, card, 'white_check_mark');
