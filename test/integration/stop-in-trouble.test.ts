@@ -64,15 +64,7 @@ test.concurrent.for(TROUBLES)(
 test.concurrent('SIGTERM while a command runs: it is followed to its receipt, and its outcome is in the journal', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({}, onTestFinished);
-  const drill = drillIn(world);
-  const incident = await drill.open('commander', OPEN);
-  await drill.happened(incident, 'card-posted');
-  slowDirective(world, 3);
-  await approve(drill, incident);
-  await eventually(() => expect(drill.changes()).toHaveLength(1));
-  world.bot().kill('SIGTERM');
-  expect(await world.bot().ended).toBe(0);
+  const { world, drill, incident } = await stoppedInTheMiddle(3, onTestFinished);
   expect((await drill.journal(incident)).at(-1)?.event).toMatchObject({ type: 'outcome', proof: 'receipt' });
   await world.startBot();
   await confirm(drill, incident);
@@ -84,15 +76,7 @@ test.concurrent('SIGTERM while a command runs: it is followed to its receipt, an
 test.concurrent('SIGTERM while a command runs for longer than a stop waits: the next start attaches to it', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({}, onTestFinished);
-  const drill = drillIn(world);
-  const incident = await drill.open('commander', OPEN);
-  await drill.happened(incident, 'card-posted');
-  slowDirective(world, 14);
-  await approve(drill, incident);
-  await eventually(() => expect(drill.changes()).toHaveLength(1));
-  world.bot().kill('SIGTERM');
-  expect(await world.bot().ended).toBe(0);
+  const { world, drill, incident } = await stoppedInTheMiddle(14, onTestFinished);
   expect((await drill.journal(incident)).at(-1)?.event.type).toBe('dispatched');
   await world.startBot();
   expect(await drill.said(incident, 'accepted it')).toContain('Receipt on global2a-webservice0: DONE 0');
@@ -140,3 +124,17 @@ test.concurrent('SIGTERM while it still starts ends it at once, with exit code 0
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
 });
+
+/** A bot that got SIGTERM while a command of so many seconds ran, and has ended. */
+async function stoppedInTheMiddle(seconds: number, finished: (end: () => Promise<void>) => void) {
+  const world = await worldForTest({}, finished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', OPEN);
+  await drill.happened(incident, 'card-posted');
+  slowDirective(world, seconds);
+  await approve(drill, incident);
+  await eventually(() => expect(drill.changes()).toHaveLength(1));
+  world.bot().kill('SIGTERM');
+  expect(await world.bot().ended).toBe(0);
+  return { world, drill, incident };
+}
