@@ -81,7 +81,7 @@ describe.skipIf(noOpenSsh !== undefined)(
     });
 
     it.skipIf(!mayReboot).concurrent(
-      'the node rebooted in mid-run: unknown, also when it is looked at again',
+      'the node rebooted in mid-run: unknown, with its receipt as it is now',
       async ({ onTestFinished }) => {
         const { site, drill, incident } = await sent(onTestFinished, LONG, NODE);
         await eventually(async () => expect(await site.state()).toBe('south1a'));
