@@ -112,12 +112,16 @@ function compared({ incident, redis, mirror, comparison, stopped }: Looked): str
     case 'same':
       return `${incident}: the same, ${redis.length} entries`;
     case 'redis-shorter':
-      return `${incident}: Redis lacks entries ${comparison.from} to ${mirror.length}`;
+      return `${incident}: Redis lacks ${entries(comparison.from, mirror.length)}; a running TwoKey puts back what an unended incident lacks`;
     case 'mirror-shorter':
-      return `${incident}: this host's mirror lacks entries ${comparison.from} to ${redis.length}`;
+      return `${incident}: this host's mirror lacks ${entries(comparison.from, redis.length)}; TwoKey copies them before it works on it here`;
     case 'fork':
       return `${incident}: fork. From entry ${comparison.at} on, Redis and this host's mirror tell two different stories (docs/journal.md, "A fork").`;
   }
+}
+
+function entries(from: number, to: number): string {
+  return from === to ? `entry ${from}` : `entries ${from} to ${to}`;
 }
 
 function contradicts({ comparison, stopped }: Looked): boolean {

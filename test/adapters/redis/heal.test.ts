@@ -1,7 +1,9 @@
 import { appendFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { heal } from '../../../src/adapters/redis/heal.ts';
 import { incidentKey } from '../../../src/adapters/redis/keys.ts';
+import { openMirror } from '../../../src/adapters/redis/mirror.ts';
 import { EMPTY } from '../../../src/domain/entry.ts';
 import { redisForTest } from '../../support/redis-server.ts';
 import { ENDED, event, host, LAB, newIncident, OPENED, put, story } from './bench.ts';
@@ -236,4 +238,25 @@ test('a Redis that is out of memory refuses with its own words', async () => {
   const refused = await a.journal.append(incident, entries[0] ?? EMPTY, event('no room'), { system: LAB });
   expect(refused).toMatchObject({ ok: false, reason: 'unavailable' });
   expect(!refused.ok && 'why' in refused && refused.why).toContain('Redis is out of memory and refused the write');
+});
+
+test('what was only just appended is not taken for lost; what Redis had lost is told by its numbers', async () => {
+  const server = await redisForTest();
+  const a = await host(server.url);
+  const { incident } = await story(a, 4);
+  const putBack: number[][] = [];
+  const onPutBack = (_: string, from: number, to: number) => void putBack.push([from, to]);
+  const mirror = openMirror(a.dataDir);
+  // The stream is read before another process appends, the mirror after.
+  const early = new Proxy(a.redis, {
+    get: (redis, name) =>
+      name === 'xrange'
+        ? async (key: string, from: string, to: string) => (await redis.xrange(key, from, to)).slice(0, 2)
+        : Reflect.get(redis, name).bind(redis),
+  });
+  expect(await heal({ redis: early, mirror, onPutBack }, incident)).toMatchObject({ ok: true, what: 'same' });
+  expect(putBack).toEqual([]);
+  await a.redis.xdel(incidentKey(incident), '3-0', '4-0');
+  expect(await heal({ redis: a.redis, mirror, onPutBack }, incident)).toMatchObject({ ok: true });
+  expect(putBack).toEqual([[3, 4]]);
 });

@@ -71,11 +71,13 @@ test('compare names what each copy lacks, and fails on a fork', async () => {
   const { incident, entries } = await story(a, 3);
   const env = { REDIS_URL: server.url, DATA_DIR: a.dataDir };
   expect((await journal(['compare'], { ...env, DATA_DIR: b.dataDir })).stdout).toBe(
-    `${incident}: this host's mirror lacks entries 1 to 3\n`,
+    `${incident}: this host's mirror lacks entries 1 to 3; TwoKey copies them before it works on it here\n`,
   );
   await a.redis.xdel(incidentKey(incident), '3-0');
   await a.redis.call('XSETID', incidentKey(incident), '2-0');
-  expect((await journal(['compare'], env)).stdout).toBe(`${incident}: Redis lacks entries 3 to 3\n`);
+  expect((await journal(['compare'], env)).stdout).toBe(
+    `${incident}: Redis lacks entry 3; a running TwoKey puts back what an unended incident lacks\n`,
+  );
   await put(
     b,
     incident,
