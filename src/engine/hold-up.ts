@@ -18,12 +18,13 @@ export async function holdUp(
   stands: 'open' | 'approved',
   say: Sentence,
 ): Promise<void> {
-  engine.log.warn({ incident, request, say }, 'a request is held up');
-  await engine.incidents.transact(incident, (now) => {
+  const done = await engine.incidents.transact(incident, (now) => {
     const current = now.requests.find(({ asked }) => asked.request === request);
     if (current?.status.is !== stands || current.held.some(({ key }) => key === say.key)) return undefined;
     return { event: { type: 'held', request, say } };
   });
+  // Once, as the journal has it: it is looked at every second for as long as it lasts.
+  if (!done.ok || done.appended !== undefined) engine.log.warn({ incident, request, say }, 'a request is held up');
 }
 
 /** Says, once, why nothing is asked or sent although it is the machine's turn. Over as soon as anything else happens. */

@@ -57,9 +57,7 @@ async function removeDoubles(
   const threadTs = root === undefined || root.ts === as.ts ? undefined : root.ts;
   const found = await input.thread.find(as.channel, threadTs, { incident: input.incident, key });
   if (!found.ok) return { state: 'ambiguous', why: found.why };
-  // A message may tell several posts (told-late.ts): one at which another post is known to stand is no double.
-  const used = new Set([...shown.values()].map(({ ts }) => ts));
-  for (const ts of found.ts.filter((one) => !used.has(one))) {
+  for (const ts of found.ts.filter((one) => one !== as.ts)) {
     const removed = await input.thread.remove(as.channel, ts);
     if (!removed.ok && removed.reason === 'later')
       return { state: 'later', afterMs: removed.afterMs, why: removed.why };

@@ -340,7 +340,10 @@ describe('what piled up while nothing could be posted', () => {
     expect(await sync(posts, undefined, LATER)).toMatchObject({ state: 'ambiguous' });
     lost = false;
     record.rows.set('e1', { channel: 'C1', ts: thread.messages[1]?.ts ?? '', digest: '' });
+    thread.calls.length = 0;
     await sync([...posts, ...pile(10, 11)], undefined, LATER);
+    // One look-up says where all of them stand, one that the next is not there.
+    expect(thread.calls.filter((call) => call.startsWith('find'))).toEqual(['find e2', 'find e10', 'find e1']);
     expect(keys(thread)).toEqual(['root', ...pile(1, 11).map(({ key }) => key)]);
     expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e9', 'e10', 'e11']);
   });
@@ -354,6 +357,21 @@ describe('what piled up while nothing could be posted', () => {
     await sync([root('1'), ...pile(1, 8)], undefined, LATER);
     expect(keys(thread)).toEqual(['root', ...pile(1, 8).map(({ key }) => key)]);
     expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e8']);
+  });
+
+  test('one of its posts that stands alone as well gives way to it: each is told once', async () => {
+    const thread = fakeThread();
+    const { sync, record, session } = outbox(thread);
+    const posts = [root('1'), ...pile(1, 4)];
+    await sync(posts.slice(0, 2), undefined, LATER);
+    const [first] = thread.messages;
+    const covers = pile(1, 4).map(({ key }) => key);
+    await thread.post('C1', first?.ts, { incident, key: 'e1..e4', covers }, happened('e1..e4', 0));
+    session.doubt = true;
+    session.suspects.set('e1', 1);
+    await sync(posts, undefined, LATER);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e4']);
+    for (const key of covers) expect(record.rows.get(key)?.ts).toBe(thread.messages[1]?.ts);
   });
 
   test('too much for one message: told in two', async () => {
