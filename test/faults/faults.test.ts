@@ -37,7 +37,7 @@ beforeAll(async () => {
 }, 400_000);
 
 test.each(FIXED)(
-  '%s: nothing runs twice or unapproved, the thread is whole, the incident ends',
+  '%s: nothing runs twice or unapproved, the thread is whole, the incident ends or people are asked',
   (_name, schedule, how) => {
     const result = played.get(schedule);
     expect(result?.problems).toEqual([]);

@@ -17,7 +17,7 @@ const PLAIN: Schedule = {
 const at = (after: TimedAct['after'], nth: number, ms: number, act: Act): TimedAct => ({ after, nth, ms, act });
 const kill = (life: number, point: string, time = 1) => ({ member: 0, life, point, time, does: 'kill' as const });
 
-export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'aborted'])[] = [
+export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'aborted' | 'forked'])[] = [
   // The longest first: the others go on beside it.
   [
     'the node loses its power after the decision to run; people deny, take over and ask',
@@ -121,5 +121,19 @@ export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'ab
       ],
     },
     'aborted',
+  ],
+  [
+    'a bot that could not write goes on from a Redis that was emptied while the workers stood still: two stories',
+    {
+      ...PLAIN,
+      roles: 'split',
+      approvers: ['second'],
+      acts: [
+        at('reacted', 1, 0, { do: 'own-disk-full', member: 0, ms: 3_500 }),
+        ...[1, 2].map((member) => at('reacted', 1, 2_000, { do: 'freeze', member, ms: 9_000 })),
+        at('reacted', 1, 2_500, { do: 'redis', how: 'flush', ms: 100 }),
+      ],
+    },
+    'forked',
   ],
 ];

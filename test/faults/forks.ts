@@ -1,3 +1,4 @@
+import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World } from '../../lab/world.ts';
 import { noticeKey } from '../../src/domain/thread/notice-posts.ts';
 import type { Schedule } from './schedule.ts';
@@ -11,10 +12,9 @@ export function mayFork({ roles, acts }: Schedule): boolean {
 export function peopleAreAsked({ workspace }: World, channel: string, incident: string): boolean {
   return workspace
     .messages(channel)
-    .some(
-      ({ metadata, text }) =>
-        metadata?.event_payload.incident === incident &&
-        metadata.event_payload.key === noticeKey('stopped') &&
-        !/settled/i.test(text ?? ''),
+    .filter(({ metadata }) => metadata?.event_payload.incident === incident)
+    .filter(({ metadata }) => metadata?.event_payload.key === noticeKey('stopped'))
+    .some((message) =>
+      plainText(message).includes('Nothing is asked, sent or counted here until people have settled it'),
     );
 }

@@ -175,11 +175,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       if (peopleAreAsked(world, channel, incident)) break;
     }
     const runs = runsOf(site).slice(ledgerBefore);
-    const [one = [], ...others] = copies(incident);
-    const told = [
-      ...one,
-      ...others.flatMap((copy) => copy.filter(({ hash }) => !one.some((each) => each.hash === hash))),
-    ];
+    const told = [...new Map(copies(incident).flatMap((copy) => copy.map((entry) => [entry.hash, entry]))).values()];
     return [
       ...(peopleAreAsked(world, channel, incident) ? [] : ['it is forked, and nobody is asked to settle it']),
       ...ranOnceAsSent(told, runs),
