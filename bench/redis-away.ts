@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startBot } from '../lab/bot-process.ts';
-import { portToTry } from '../lab/own-port.ts';
+import { ownPort } from '../lab/own-port.ts';
 import { channelOf, startWorld, type World } from '../lab/world.ts';
 import { type People, peopleIn } from '../test/faults/people.ts';
 import { newestCard, postsOf } from '../test/faults/posts.ts';
@@ -28,7 +28,7 @@ interface Measured {
  * incident is open, its card waits, and every two seconds somebody reacts on it and types a command.
  */
 export async function benchRedisAway(minutes = 2): Promise<readonly string[]> {
-  const health = portToTry();
+  const health = await ownPort();
   const world = await startWorld({
     operationMs: 300,
     policy: { reflex_guard: '0s', armed_window: '0s' },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startBot } from '../../lab/bot-process.ts';
-import { portToTry } from '../../lab/own-port.ts';
+import { ownPort } from '../../lab/own-port.ts';
 import { plainText } from '../../lab/slack/plain-text.ts';
 import { approved, closingsIn, journalled, journalOf, OPENING, sentIn } from '../support/attack.ts';
 import { confirm, drillIn, eventually, finish, incidentsOf, worldForTest } from '../support/world.ts';
@@ -127,7 +127,7 @@ test.concurrent('an approval from before a short outage is looked at again befor
 test.concurrent('a token that is revoked in mid-life: /readyz and the log say what a person must do, the journal goes on, and the thread is whole in the end', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const port = portToTry();
+  const port = await ownPort();
   const start = (env: Readonly<Record<string, string>>) => startBot({ ...env, HEALTH_PORT: String(port) });
   const world = await worldForTest({ start, operationMs: 1_000 }, onTestFinished);
   const drill = drillIn(world);

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { portToTry } from '../../lab/own-port.ts';
+import { ownPort } from '../../lab/own-port.ts';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(existsSync);
 const tools = ['ssh', 'ssh-keygen'].every((tool) => spawnSync('which', [tool]).status === 0);
@@ -54,7 +54,7 @@ export async function startOpenSsh(
   keyPair('client', 'ed25519');
   // As root, sshd will not start without its privilege separation directory.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const { address = '127.0.0.1', within = [], port = await freePort() } = place;
+  const { address = '127.0.0.1', within = [], port = await ownPort() } = place;
   const config = [
     `Port ${port}`,
     `ListenAddress ${address}`,
@@ -86,21 +86,6 @@ export async function startOpenSsh(
     keygen,
     hostKey: (type) => keygen('-y', '-f', `host_${type}`).trim(),
   };
-}
-
-/** sshd cannot be told to take any free port and say which. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = portToTry();
-    const server = createServer();
-    const free = await new Promise<boolean>((done) => {
-      server.on('error', () => done(false));
-      server.listen(port, '127.0.0.1', () => done(true));
-    });
-    if (!free) continue;
-    await new Promise((done) => server.close(done));
-    return port;
-  }
 }
 
 async function accepting(host: string, port: number, child: ChildProcess, said: () => string): Promise<void> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
-import { portToTry } from '../../own-port.ts';
+import { ownPort } from '../../own-port.ts';
 import { type NodeFaults, takeCut, takeKill } from '../faults.ts';
 import { type ExecPlace, execInShell, execUnheard } from './exec.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -151,15 +151,9 @@ async function serveExec(
 
 /** On a port that this node can give up and take again. */
 async function listenSomewhere(server: ReturnType<typeof createServer>): Promise<number> {
-  for (let attempt = 0; ; attempt += 1) {
-    const port = portToTry();
-    try {
-      await listen(server, port);
-      return port;
-    } catch (error) {
-      if (attempt >= 100) throw error;
-    }
-  }
+  const port = await ownPort();
+  await listen(server, port);
+  return port;
 }
 
 async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
