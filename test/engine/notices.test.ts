@@ -78,7 +78,7 @@ function textOf({ parts }: FakeMessage): string {
 }
 
 const BACK =
-  /^Redis is back: it took nothing from 03:12:10 UTC to 03:13:10 UTC \(1 min 0[01] s\)\. Nothing was sent meanwhile; TwoKey goes on by itself\./;
+  /^Redis is back: it took nothing from 03:12:10 UTC to 03:13:10 UTC \(1 min 0[01] s\)\. Nothing new was sent meanwhile; TwoKey goes on by itself\./;
 
 async function goAway(all: Room): Promise<void> {
   await all.clock.pass(10_000);
@@ -92,7 +92,7 @@ test('while Redis is away one message says so, and is edited once it is back', a
   await all.clock.pass(5_000);
   expect(all.texts()).toEqual([
     'TwoKey waits: its journal (Redis) takes nothing since 03:12:10 UTC. Redis cannot be reached. ' +
-      'Nothing is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. ' +
+      'Nothing new is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. ' +
       'Commands, buttons and reactions do not count until then; whoever tries is told so. ' +
       'Who must act: whoever runs Redis. It goes on by itself once Redis is back, and this message says so then.',
   ]);
@@ -176,7 +176,7 @@ test.for([false, true])(
     await all.clock.pass(2_000);
     expect(all.texts()).toEqual([
       expect.stringContaining('it took nothing from 03:12:10 UTC'),
-      expect.stringMatching(/^Redis is back, at the latest since 03:13:0\d UTC\. Nothing was sent while it was away/),
+      expect.stringMatching(/^Redis is back, at the latest since 03:13:0\d UTC\. Nothing new was sent while it was away/),
     ]);
   },
 );

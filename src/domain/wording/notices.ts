@@ -28,20 +28,20 @@ export const noticeWords = {
     zh: 'TwoKey 正在等待：自 {time} 起无法写入操作日志（Redis）。',
   },
   'notice.away-what': {
-    en: 'Nothing is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. Commands, buttons and reactions do not count until then; whoever tries is told so.',
-    zh: '在此期间不会向任何节点发送命令。之前已发送的命令会在节点上继续，其结果之后从回执读取。在恢复之前，命令、按钮和表情回应均不计入，操作者会收到提示。',
+    en: 'Nothing new is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. Commands, buttons and reactions do not count until then; whoever tries is told so.',
+    zh: '在此期间不会向任何节点发送新的命令。之前已发送的命令会在节点上继续，其结果之后从回执读取。在恢复之前，命令、按钮和表情回应均不计入，操作者会收到提示。',
   },
   'notice.away-next': {
     en: 'Who must act: whoever runs Redis. It goes on by itself once Redis is back, and this message says so then.',
     zh: '需要处理的人：Redis 的维护者。Redis 恢复后会自动继续，本消息届时会更新。',
   },
   'notice.back': {
-    en: 'Redis is back: it took nothing from {from} to {until} ({span}). Nothing was sent meanwhile; TwoKey goes on by itself.',
-    zh: 'Redis 已恢复：{from} 至 {until}（{span}）期间无法写入。其间未发送任何命令；TwoKey 会自动继续。',
+    en: 'Redis is back: it took nothing from {from} to {until} ({span}). Nothing new was sent meanwhile; TwoKey goes on by itself.',
+    zh: 'Redis 已恢复：{from} 至 {until}（{span}）期间无法写入。其间未发送新的命令；TwoKey 会自动继续。',
   },
   'notice.back-unseen': {
-    en: 'Redis is back, at the latest since {until}. Nothing was sent while it was away; TwoKey goes on by itself.',
-    zh: 'Redis 已恢复（最晚于 {until}）。其间未发送任何命令；TwoKey 会自动继续。',
+    en: 'Redis is back, at the latest since {until}. Nothing new was sent while it was away; TwoKey goes on by itself.',
+    zh: 'Redis 已恢复（最晚于 {until}）。其间未发送新的命令；TwoKey 会自动继续。',
   },
   'notice.back-what': {
     en: 'Commands typed, buttons pressed and reactions given meanwhile did not count. An approval that is still wanted: remove the reaction and add it again.',
