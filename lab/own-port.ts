@@ -1,11 +1,11 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 const FIRST = 12_000;
 const LAST = 32_000;
 let next = FIRST + ((process.pid * 397) % (LAST - FIRST));
 
 /**
- * A free port of 127.0.0.1 that stays this process's until it ends, for a server that gives its port up for a while and
+ * A free port of 127.0.0.1 that stays this process's until it ends or releases it, for a server that gives its port up for a while and
  * takes it again (a node without power). It lies below what the system gives out (Linux: from 32768 on), so that no
  * `listen(0)` and no outgoing connection takes it meanwhile, and it is reserved among the processes that ask here.
  */
@@ -17,6 +17,14 @@ export async function ownPort(): Promise<number> {
   throw new Error(`no free port of 127.0.0.1 between ${FIRST} and ${LAST} after 1000 tries`);
 }
 
+/** Another process may have it from now on: a long run takes thousands. */
+export function releasePort(port: number): void {
+  reserved.get(port)?.close();
+  reserved.delete(port);
+}
+
+const reserved = new Map<number, Server>();
+
 /** By a name in the abstract name space of unix sockets (unix(7)), which the kernel gives back when its process ends. */
 function reserve(port: number): Promise<boolean> {
   if (process.platform !== 'linux') return Promise.resolve(true);
@@ -25,6 +33,7 @@ function reserve(port: number): Promise<boolean> {
     server.once('error', () => done(false));
     server.listen(`\0twokey-port-${port}`, () => {
       server.unref();
+      reserved.set(port, server);
       done(true);
     });
   });

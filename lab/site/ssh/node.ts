@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import ssh2, { type Connection, type ParsedKey, type ServerChannel } from 'ssh2';
-import { ownPort } from '../../own-port.ts';
+import { ownPort, releasePort } from '../../own-port.ts';
 import { type NodeFaults, takeCut, takeKill } from '../faults.ts';
 import { type ExecPlace, execInShell, execUnheard } from './exec.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -82,6 +82,7 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
     close: async () => {
       resetAll();
       await stopListening();
+      releasePort(port);
     },
   };
 }
