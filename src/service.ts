@@ -1,25 +1,24 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startStatusServer } from './adapters/http/status-server.ts';
 import { startWorker } from './adapters/queue/worker.ts';
 import { loadSshCredentials } from './adapters/ssh/credentials.ts';
 import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
 import { composeEngine, composeHindrances, composePoster } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Decorate, decoratedStorage, undecorated } from './decorate.ts';
-import { catalogue } from './domain/wording/catalogue.ts';
-import { render } from './domain/wording/sentence.ts';
+import { createEnding } from './ending.ts';
 import type { Engine } from './engine/engine.ts';
 import { noteSetbacks } from './engine/note-setback.ts';
-import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
+import { identityOf } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
-import { recentlyEnded } from './engine/recently-ended.ts';
+import { threadFinisher } from './engine/recently-ended.ts';
 import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
 import { createObserver, type Observer } from './observe.ts';
 import { type Found, unmetByRoster, unmetBySlack } from './quorum-checks.ts';
+import { serveStatus } from './readiness.ts';
 import { reload } from './reload.ts';
 import { type Role, slackSide } from './slack-side.ts';
 import { openStorage, type Storage } from './storage.ts';
@@ -105,7 +104,7 @@ interface Outside {
   readonly decorate: Decorate;
 }
 
-/** The running parts, each with its end. `stop` ends them in the opposite order of their beginning, Slack's two sides at once. */
+/** The running parts, each with its end (ending.ts). */
 function assemble(config: Config, role: Role, log: Log, { storage, shell, decorate }: Outside) {
   const observer = createObserver();
   const stopping = new AbortController();
@@ -124,7 +123,9 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     stopping: stopping.signal,
     decorate,
   });
-  const ends: (() => Promise<unknown>)[] = [() => storage.close(), () => shell.close(), () => engine.queue.close()];
+  const ending = createEnding(log);
+  ending.add('storage', () => storage.close());
+  ending.add('tools', () => Promise.all([shell.close(), engine.queue.close()]));
   const stopHearing = storage.journal.onAppend(changed);
   let voices: ReturnType<typeof composePoster> | undefined;
 
@@ -135,34 +136,23 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     }
     const systems = [...engine.topologies.keys()];
     const findHindrances = composeHindrances(engine, storage);
-    let threadsLookedAt = voices === undefined;
+    const finishThreads = voices && threadFinisher(engine, voices.poster.wake);
     const watch = createWatch(engine, async (found) => {
       for (const { id } of [...found.open, ...found.unreadable]) voices?.poster.wake(id);
-      if (!threadsLookedAt && storage.keeping.away() === undefined) void finishThreads();
+      if (storage.keeping.away() === undefined) void finishThreads?.();
       observer.looked(found.open, systems, { redis: storage.keeping.away() === undefined, slack: slack.connected() });
       if (voices) voices.notices.saw(await findHindrances(found));
     });
     storage.onSetback(noteSetbacks(engine, { heal: storage.journal.healAll, host: hostname() }));
     changes.add(watch.wake);
-    if (role !== 'bot') ends.push(beginWork(engine, storage, observer));
-    ends.push(() => watch.stop());
-
-    /** Once: an open incident's thread is looked at all the time, but an ended one may lack its last posts. */
-    async function finishThreads(): Promise<void> {
-      threadsLookedAt = true;
-      try {
-        for (const system of systems) for (const id of await recentlyEnded(engine, system)) voices?.poster.wake(id);
-      } catch (err) {
-        log.warn({ err }, 'the threads of ended incidents could not be looked at; it is tried again');
-        threadsLookedAt = false;
-      }
-    }
+    if (role !== 'bot') ending.add('work', beginWork(engine, storage, observer));
+    ending.add('work', () => watch.stop());
   }
 
   async function stop(): Promise<void> {
     stopping.abort();
     stopHearing();
-    for (const end of ends.reverse()) await end();
+    await ending.run();
   }
 
   return {
@@ -172,41 +162,22 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     reload: () => reload({ topologies, read: readConfig, refusals: slack.refusals, engine }),
     warnings: slack.problems,
     async openSlack(): Promise<readonly string[]> {
-      // At once: both may have to wait for a Slack that does not answer.
-      ends.push(() => Promise.all([voices?.poster.stop(), voices?.notices.stop(), slack.stop()]));
+      ending.add('talk', () => Promise.all([voices?.poster.stop(), voices?.notices.stop(), slack.stop()]));
       return slack.open(engine);
     },
     async serveStatus(): Promise<readonly string[]> {
       if (config.healthPort === undefined) return [];
-      const reasons = async () => [
-        ...redisProblem(storage),
-        ...slack.problems(),
-        ...(await recordedOtherwise(engine)).map(
-          (system) =>
-            `system ${system}: another topology or roster is recorded than this process runs with; it must read the files again (SIGHUP), or start again`,
-        ),
-      ];
-      try {
-        const server = await startStatusServer({
-          port: config.healthPort,
-          reasons,
-          registry: observer.metrics.registry,
-        });
-        ends.push(server.stop);
-        return [];
-      } catch (error) {
-        return [
-          `HEALTH_PORT: port ${config.healthPort} cannot be listened on (${error instanceof Error ? error.message : error}); choose another.`,
-        ];
-      }
+      const serving = await serveStatus(config.healthPort, {
+        engine,
+        storage,
+        observer,
+        slackProblems: slack.problems,
+      });
+      if (!serving.ok) return [serving.why];
+      ending.add('talk', serving.stop);
+      return [];
     },
   };
-}
-
-function redisProblem({ redis, keeping }: Storage): readonly string[] {
-  const away = keeping.away();
-  if (away !== undefined) return [render(catalogue, away.why, 'en')];
-  return redis.status === 'ready' ? [] : ['Redis cannot be reached'];
 }
 
 /** Takes work from the queue; gives its end. */

@@ -25,3 +25,21 @@ export async function recentlyEnded(engine: Engine, system: SystemName): Promise
   }
   return found;
 }
+
+/**
+ * Wakes the poster for them once, as soon as they can be read: an open incident's thread is looked at all the time, but
+ * that of an ended one may lack its last posts. Calls after the first that worked do nothing.
+ */
+export function threadFinisher(engine: Engine, wake: (incident: IncidentId) => void): () => Promise<void> {
+  let done = false;
+  return async () => {
+    if (done) return;
+    done = true;
+    try {
+      for (const system of engine.topologies.keys()) for (const id of await recentlyEnded(engine, system)) wake(id);
+    } catch (err) {
+      engine.log.warn({ err }, 'the threads of ended incidents could not be looked at; it is tried again');
+      done = false;
+    }
+  };
+}

@@ -28,6 +28,15 @@ const TROUBLES: readonly Trouble[] = [
     until: async (_, __, { workspace }) => workspace.faults.add({ kind: 'slow', ms: 60_000 }),
   },
   {
+    name: 'Slack asks for a minute of patience',
+    until: async (drill, incident, { workspace }) => {
+      for (const method of ['chat.postMessage', 'chat.update'])
+        workspace.faults.add({ method, kind: 'rate_limited', retryAfter: 60 });
+      await approve(drill, incident);
+      await drill.happened(incident, 'operation-ended');
+    },
+  },
+  {
     name: 'Redis hangs and Slack answers nothing',
     until: async (_, __, { workspace, redis }) => {
       workspace.faults.add({ kind: 'slow', ms: 60_000 });
