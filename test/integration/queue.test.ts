@@ -230,18 +230,20 @@ test.concurrent(
   'an event loop stands still past the lock between the journal and the node: another worker makes sure that nothing ran',
   LIMIT,
   async ({ onTestFinished }) => {
-    const blocked: Armed = { point: 'shell.run:before', time: 1, does: { blockMs: 14_000 } };
-    const { world, drill } = await split([[blocked], [blocked]], {}, onTestFinished);
+    const blocked: Armed = { point: 'shell.run:before', time: 1, does: { blockMs: 20_000 } };
+    const { world, drill } = await split([[blocked]], {}, onTestFinished);
     const redis = operatorOf(world, onTestFinished);
     const incident = await drill.open('commander', OPEN);
     drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
     await drill.happened(incident, 'dispatched');
     await dropLocks(redis);
+    const other = await startBot({ ...world.env, DATA_DIR: `${world.env.DATA_DIR}-other` }, ['--role', 'worker']);
+    onTestFinished(() => other.stop());
     expect(await drill.said(incident, 'An operator must decide')).toContain(
       'it never ran on the node and never will (voided). That is proven',
     );
     // The first worker wakes up, sends, and the node says no.
-    await new Promise((done) => setTimeout(done, 10_000));
+    await new Promise((done) => setTimeout(done, 14_000));
     expect(drill.changes()).toEqual([]);
     await drill.press('commander', await drill.questionOf(incident), 'choose:0');
     const again = await drill.post(incident, 'card-2');
