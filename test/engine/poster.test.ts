@@ -74,7 +74,8 @@ describe('the poster', () => {
     posts.set(incident, [root('1'), entry('e1')]);
     poster.wake(incident);
     await clock.pass(100);
-    expect(thread.calls).toEqual(['find root', 'post root', 'post e1']);
+    // Looked for before, at once, and later: a process that is gone may have sent it.
+    expect(thread.calls).toEqual(['find root', 'post root', 'find root', 'find root', 'find root', 'post e1']);
     expect(leases.released).toEqual([]);
     await clock.pass(61_000);
     expect(leases.taken).toEqual([incident]);
