@@ -83,7 +83,7 @@ export function composePoster(
   team: () => string | undefined,
 ): { readonly poster: Poster; readonly notices: Notices } {
   const { clock } = engine;
-  const thread = pacedThread(outward, sharedPace(storage.redis, ownPace(clock)), clock);
+  const thread = pacedThread(outward, sharedPace(storage.redis, ownPace(clock)), clock, engine.stopping);
   const { keeping, postRecord: record } = storage;
   const poster = createPoster({
     project: (id) => projectionOf(engine, id),

@@ -83,8 +83,9 @@ export function createNotices(parts: NoticeParts): Notices {
   function review(): void {
     const away = keeping.away();
     const now = hindrances(away);
+    episodes = episodes.filter((episode) => !isHandedOn(episode));
     for (const episode of episodes) {
-      if (episode.until === undefined && isOver(episode, away, now)) episode.until = clock.now();
+      if (episode.until === undefined && isOver(episode, away, hindered)) episode.until = clock.now();
     }
     for (const [id, what, since] of now) {
       const place = parts.threads().get(id);
@@ -93,6 +94,12 @@ export function createNotices(parts: NoticeParts): Notices {
       );
       if (place && !lasts) begin(id, what, since, place);
     }
+  }
+
+  /** Another process posts to the thread now: it finds the message by its record, and says when it is over. */
+  function isHandedOn({ incident, hindrance: { is }, ts, until }: Episode): boolean {
+    const lasts = until === undefined && hindered.get(incident)?.is === is;
+    return lasts && ts !== undefined && !isOurHost(is) && !parts.threads().has(incident);
   }
 
   function begin(
@@ -171,21 +178,25 @@ export function createNotices(parts: NoticeParts): Notices {
     ];
     for (const [hindrance, state] of left) {
       const as = recorded.get(noticeKey(hindrance.is));
-      if (as?.digest === state) begin(incident, hindrance, undefined, place, as.ts);
+      const isOurs = episodes.some(({ ts }) => ts === as?.ts);
+      if (as?.digest === state && !isOurs) begin(incident, hindrance, undefined, place, as.ts);
     }
     // This one could not be recorded: Redis was away.
     const mark = { incident, key: noticeKey('away') };
     const found = await parts.thread.find(place.channel, place.ts, mark);
     if (!found.ok) throw new Error(found.why);
     const last = recorded.get(mark.key);
+    const finished = past.get(`${incident} ${mark.key}`) ?? '';
     past.set(`${incident} ${mark.key}`, found.ts.at(-1) ?? last?.ts ?? '');
     const ours = new Set(episodes.map(({ ts }) => ts));
     const isOpen = (ts: string) => ts > (last?.ts ?? '') || (ts === last?.ts && last.digest === OPEN);
-    for (const ts of found.ts.filter((each) => isOpen(each) && !ours.has(each)))
+    for (const ts of found.ts.filter((each) => each > finished && isOpen(each) && !ours.has(each)))
       begin(incident, { is: 'away', why: NOT_KNOWN }, undefined, place, ts);
   }
 
   async function tick(): Promise<void> {
+    // Whoever had the thread meanwhile may have left something open.
+    for (const id of looked) if (!parts.threads().has(id)) looked.delete(id);
     if (keeping.away() === undefined) {
       for (const [incident, place] of parts.threads()) {
         if (looked.has(incident)) continue;
@@ -221,10 +232,15 @@ export function createNotices(parts: NoticeParts): Notices {
 
 /** While Redis is away nothing can be told of any other hindrance. */
 function isOver(
-  { incident, hindrance, from }: Episode,
+  { incident, hindrance: { is }, from }: Episode,
   away: Away | undefined,
-  now: readonly (readonly [IncidentId, Hindrance, number])[],
+  hindered: ReadonlyMap<IncidentId, Hindrance>,
 ): boolean {
-  if (hindrance.is === 'away') return away === undefined || (from !== undefined && from !== away.since);
-  return away === undefined && !now.some(([id, what]) => id === incident && what.is === hindrance.is);
+  if (is === 'away') return away === undefined || (from !== undefined && from !== away.since);
+  return away === undefined && hindered.get(incident)?.is !== is;
+}
+
+/** About this host alone: no other process can tell when it is over. */
+function isOurHost(is: Hindrance['is']): boolean {
+  return is === 'no-copy';
 }

@@ -10,8 +10,8 @@ export interface PostSession {
   doubt: boolean;
   /** The newest post tells what piled up: the rest of the pile is told like it. */
   telling: boolean;
-  /** Posts that may stand there twice, and how often they are still to be looked up. */
-  readonly suspects: Map<string, number>;
+  /** Posts that may stand there twice, and when they are to be looked up (ms since 1970). */
+  readonly suspects: Map<string, readonly number[]>;
   /** Edits Slack refused, by key, with the digest it refused: not tried again until there is something else to show. */
   readonly refusedEdits: Map<string, string>;
   /** Where the posts stand that were recorded while this holder had the lease: nobody else writes meanwhile. */
@@ -31,20 +31,31 @@ export function newSession(): PostSession {
   };
 }
 
-/** A message whose answer was lost can still arrive late: it is looked up once at the end of the pass and once after this. */
-const RECHECK_MS = 30_000;
+/** A message on its way can still arrive late: it is looked up at the end of the pass and so many ms later. */
+const LOOKS_MS = [0, 5_000, 30_000];
+
+/** This post may stand there a second time, or will in a moment. */
+export function suspect({ session, now }: SyncThread, key: string): void {
+  session.suspects.set(
+    key,
+    LOOKS_MS.map((ms) => now + ms),
+  );
+}
 
 /** Removes every copy but the recorded one of the posts that may stand there twice. */
 export async function checkSuspects(input: SyncThread, shown: ReadonlyMap<string, PostedAs>): Promise<Synced> {
-  const { suspects } = input.session;
-  for (const [key, left] of suspects) {
+  const { session, now } = input;
+  for (const [key, looks] of session.suspects) {
+    const later = looks.filter((at) => at > now);
+    if (later.length === looks.length) continue;
     const as = shown.get(key);
     const outcome = as === undefined ? undefined : await removeDoubles(input, key, as, shown);
     if (outcome !== undefined) return outcome;
-    if (left <= 1) suspects.delete(key);
-    else suspects.set(key, left - 1);
+    if (later.length === 0) session.suspects.delete(key);
+    else session.suspects.set(key, later);
   }
-  return suspects.size === 0 ? { state: 'done' } : { state: 'done', recheckMs: RECHECK_MS };
+  const next = Math.min(...[...session.suspects.values()].flat());
+  return session.suspects.size === 0 ? { state: 'done' } : { state: 'done', recheckMs: Math.max(0, next - now) };
 }
 
 async function removeDoubles(

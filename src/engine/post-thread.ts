@@ -4,7 +4,7 @@ import { toldLate, toldTogether } from '../domain/thread/told-late.ts';
 import type { PostedAs, PostRecord } from './ports/post-record.ts';
 import type { Thread } from './ports/thread.ts';
 import { noticeOf } from './post-notice.ts';
-import { checkSuspects, type PostSession } from './post-session.ts';
+import { checkSuspects, type PostSession, suspect } from './post-session.ts';
 
 export interface SyncThread {
   readonly incident: IncidentId;
@@ -70,10 +70,14 @@ export async function syncThread(input: SyncThread): Promise<Synced> {
  * Where the posts stand: the record, and what this holder of the lease knows beyond it. Redis may have been emptied, or
  * have come back with older data: what it forgot is put back, and nothing is posted again for it.
  */
-async function standingNow({ incident, record, session: { known } }: SyncThread): Promise<Map<string, PostedAs>> {
+async function standingNow(input: SyncThread): Promise<Map<string, PostedAs>> {
+  const { incident, record } = input;
+  const { known } = input.session;
   const recorded = await record.all(incident);
   for (const [key, as] of known) {
     const there = recorded.get(key);
+    // Recorded by a process that had been paused in the middle of posting: it stands there a second time.
+    if (there !== undefined && there.ts !== as.ts) suspect(input, key);
     if (there?.ts !== as.ts || there.digest !== as.digest) await record.set(incident, key, as);
   }
   for (const [key, as] of recorded) if (!known.has(key)) known.set(key, as);
@@ -136,8 +140,10 @@ async function bring(
     const found = await input.thread.find(channel, threadTs, { incident, key: post.key });
     if (!found.ok) return { state: 'ambiguous', why: found.why };
     const [ts, ...doubles] = [...found.ts].sort();
-    if (doubles.length > 0) session.suspects.set(post.key, 1);
+    if (doubles.length > 0) suspect(input, post.key);
     if (ts !== undefined) return await standing(input, toldBy(input, post, found.covers), { channel, ts });
+    // Whoever had the lease before may have sent it: killed or paused meanwhile, and Slack slow, it still arrives.
+    suspect(input, post.key);
   }
   session.doubt = true;
   const one = pile.length > 0 ? toldLate(pile) : post;
@@ -161,7 +167,7 @@ async function bring(
     session.doubt = false;
     return { state: 'refused', why: posted.why };
   }
-  if (posted.reason === 'ambiguous') session.suspects.set(post.key, 2);
+  if (posted.reason === 'ambiguous') suspect(input, post.key);
   else session.doubt = false;
   return failed(posted);
 }

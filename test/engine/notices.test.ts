@@ -22,8 +22,8 @@ interface Room {
   takesRecords: boolean;
   readonly threads: Map<IncidentId, typeof PLACE>;
   readonly record: ReturnType<typeof memoryRecord>;
-  /** A process that posts; another one on the same Slack and record when it is called again. */
-  process(): Notices;
+  /** A process that posts to these threads; another one on the same Slack and record when it is called again. */
+  process(threads?: ReadonlyMap<IncidentId, typeof PLACE>): Notices;
   texts(): string[];
 }
 
@@ -52,12 +52,12 @@ function room(weather: (call: string) => Weather = () => 'fine'): Room {
     away: undefined,
     takesRecords: false,
     threads: new Map([[incident, PLACE]]),
-    process() {
+    process(threads = all.threads) {
       const notices = createNotices({
         thread,
         record: reach,
         keeping: { away: () => all.away },
-        threads: () => all.threads,
+        threads: () => threads,
         host: 'host-a',
         clock,
         log: quiet,
@@ -245,4 +245,54 @@ test('a message about a stopped incident is taken over by the next process, once
   second.saw(new Map());
   await all.clock.pass(2_000);
   expect(all.texts()).toEqual([expect.stringContaining('The journal can be trusted again')]);
+});
+
+const STOPPED: ReadonlyMap<IncidentId, Hindrance> = new Map([[incident, { is: 'stopped', why: 'A fork.' }]]);
+
+test('a thread that comes back from another process is looked at anew: what that one left open is not said twice', async () => {
+  const all = room();
+  const mine = new Map(all.threads);
+  const first = all.process(mine);
+  await all.clock.pass(2_000);
+  mine.delete(incident);
+  const other = all.process();
+  for (const each of [first, other]) each.saw(STOPPED);
+  await all.clock.pass(5_000);
+  await other.stop();
+  mine.set(incident, PLACE);
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('A fork.')]);
+  first.saw(new Map());
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringContaining('The journal can be trusted again')]);
+});
+
+test('a thread that goes to another process while it is hindered is not called free: the other one goes on with the message', async () => {
+  const all = room();
+  const mine = new Map(all.threads);
+  const first = all.process(mine);
+  first.saw(STOPPED);
+  await all.clock.pass(5_000);
+  mine.delete(incident);
+  const other = all.process();
+  other.saw(STOPPED);
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('A fork.')]);
+  for (const each of [first, other]) each.saw(new Map());
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringContaining('The journal can be trusted again')]);
+});
+
+test('a host that cannot keep its copy is not called mended because another one posts now', async () => {
+  const all = room();
+  const mine = new Map(all.threads);
+  const first = all.process(mine);
+  first.saw(new Map([[incident, { is: 'no-copy', host: 'host-a', why: 'The disk is full.' }]]));
+  await all.clock.pass(5_000);
+  mine.delete(incident);
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('The disk is full.')]);
+  first.saw(new Map());
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.not.stringContaining('The disk is full.')]);
 });

@@ -51,7 +51,7 @@ describe('a paced thread', () => {
       at.push(`${call} ${clock.now()}`);
       return call === 'post e1' && at.length === 1 ? 'later' : 'fine';
     });
-    const paced = pacedThread(thread, ownPace(clock), clock);
+    const paced = pacedThread(thread, ownPace(clock), clock, new AbortController().signal);
     void paced.post('C1', undefined, ...post('e1'));
     await clock.pass(0);
     void paced.post('C1', undefined, ...post('e1'));

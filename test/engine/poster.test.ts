@@ -28,7 +28,9 @@ afterEach(async () => {
   for (const poster of posters.splice(0)) await poster.stop();
 });
 
-function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: HandClock = handClock()) {
+const stopping = new AbortController();
+
+function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: HandClock = handClock(), ends = stopping) {
   const posts = new Map<IncidentId, readonly Post[]>();
   const projected: string[] = [];
   const poster = createPoster({
@@ -37,7 +39,7 @@ function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: Hand
       const now = posts.get(id);
       return now && { channel: 'C1', posts: now };
     },
-    thread: pacedThread(thread, ownPace(clock), clock),
+    thread: pacedThread(thread, ownPace(clock), clock, ends.signal),
     record: memoryRecord(),
     keeping: { away: () => undefined },
     channelOf: () => 'C1',
@@ -74,7 +76,8 @@ describe('the poster', () => {
     posts.set(incident, [root('1'), entry('e1')]);
     poster.wake(incident);
     await clock.pass(100);
-    expect(thread.calls).toEqual(['find root', 'post root', 'post e1']);
+    // Looked for before, at once, and later: a process that is gone may have sent it.
+    expect(thread.calls).toEqual(['find root', 'post root', 'find root', 'find root', 'find root', 'post e1']);
     expect(leases.released).toEqual([]);
     await clock.pass(61_000);
     expect(leases.taken).toEqual([incident]);
@@ -212,6 +215,20 @@ describe('the poster', () => {
     poster.wake(incident);
     await clock.pass(60_000);
     expect(keys(thread)).toEqual(['root']);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  test('stop does not wait for a turn that Slack or the pace puts off', async () => {
+    const ends = new AbortController();
+    const { poster, posts, thread, clock } = setUp(fakeThread(), freeLeases(), handClock(), ends);
+    posts.set(incident, [root('1'), ...Array.from({ length: 20 }, (_, index) => entry(`e${index}`))]);
+    poster.wake(incident);
+    await clock.pass(100);
+    const before = keys(thread);
+    expect(before.length).toBeLessThan(21);
+    ends.abort();
+    await poster.stop();
+    expect(keys(thread)).toEqual(before);
     expect(clock.sleepers()).toBe(0);
   });
 });

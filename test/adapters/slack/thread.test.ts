@@ -249,7 +249,7 @@ describe('the outbox on Slack', () => {
   function posterOn({ workspace, slack }: Awaited<ReturnType<typeof running>>, posts: readonly Post[]) {
     return createPoster({
       project: async () => ({ channel: workspace.channelId('dr'), posts }),
-      thread: pacedThread(slack.thread, ownPace(clock), clock),
+      thread: pacedThread(slack.thread, ownPace(clock), clock, new AbortController().signal),
       record: memoryRecord(),
       keeping: { away: () => undefined },
       channelOf: () => undefined,
