@@ -409,7 +409,7 @@ describe('what piled up while nothing could be posted', () => {
     const covers = pile(1, 4).map(({ key }) => key);
     await thread.post('C1', first?.ts, { incident, key: 'e1..e4', covers }, happened('e1..e4', 0));
     session.doubt = true;
-    session.suspects.set('e1', 1);
+    session.suspects.set('e1', [0]);
     await sync(posts, undefined, LATER);
     expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1..e4']);
     for (const key of covers) expect(record.rows.get(key)?.ts).toBe(thread.messages[1]?.ts);
