@@ -61,6 +61,23 @@ test('it waits for a Redis that refuses writes too, and says what is in the way'
   expect(await found).toEqual({ ok: true });
 });
 
+test('a replica is waited for where this host has worked before: a failover may just have made it one, or will make it the primary', async () => {
+  const server = await redisForTest();
+  const dataDir = await tempDir();
+  expect(await starting(server.url, dataDir).found).toEqual({ ok: true });
+  const replica = await redisForTest({ extraArgs: ['--replicaof', '127.0.0.1', String(server.port)] });
+  const operator = await commands(replica.url);
+  await expect.poll(() => operator.info('replication'), { timeout: 20_000 }).toContain('master_link_status:up');
+  expect(await starting(replica.url, await tempDir()).found).toMatchObject({
+    ok: false,
+    why: [expect.stringContaining('This Redis is a replica and takes no writes')],
+  });
+  const { found, told } = starting(replica.url, dataDir);
+  await expect.poll(() => told.join(), { timeout: 20_000 }).toContain('This Redis is a replica and takes no writes');
+  await operator.call('REPLICAOF', 'NO', 'ONE');
+  expect(await found).toEqual({ ok: true });
+});
+
 test('what a person must mend is refused, also on a host that has worked before', async () => {
   const server = await redisForTest();
   const dataDir = await tempDir();
