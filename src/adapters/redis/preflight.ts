@@ -26,7 +26,7 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
   const away = await whyAway(redis, options);
   if (away !== undefined) {
     const { why, passing } = whyNotReached(options.where, away, redis.options.tls !== undefined);
-    return { ...refuse(why), ...(passing && { passing }) };
+    return refuse(why, passing);
   }
   try {
     const info = readInfo(await redis.info());
@@ -34,10 +34,9 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
     const why = [...judge(info), ...judgeFsync(fsync, info, options.acceptUnknownFsync === true)];
     if (why.length > 0) return { ok: false, why };
     // In the middle of a failover it is what was the primary, or what will be: REDIS_URL may well be right.
-    return info.get('role') === 'slave' ? { ...refuse(REPLICA), passing: true } : { ok: true };
+    return info.get('role') === 'slave' ? refuse(REPLICA, true) : { ok: true };
   } catch (error) {
-    const why = refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`);
-    return { ...why, ...(isOutage(error) && { passing: true }) };
+    return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`, isOutage(error));
   }
 }
 
@@ -137,6 +136,6 @@ function set(setting: string, value: string): string {
   return `redis-cli CONFIG SET ${setting} ${value}`;
 }
 
-function refuse(why: string): Preflight {
-  return { ok: false, why: [why] };
+function refuse(why: string, passing = false): Preflight {
+  return { ok: false, why: [why], ...(passing && { passing }) };
 }
