@@ -176,7 +176,9 @@ test.for([false, true])(
     await all.clock.pass(2_000);
     expect(all.texts()).toEqual([
       expect.stringContaining('it took nothing from 03:12:10 UTC'),
-      expect.stringMatching(/^Redis is back, at the latest since 03:13:0\d UTC\. Nothing new was sent while it was away/),
+      expect.stringMatching(
+        /^Redis is back, at the latest since 03:13:0\d UTC\. Nothing new was sent while it was away/,
+      ),
     ]);
   },
 );
