@@ -44,6 +44,23 @@ const TROUBLES: readonly Trouble[] = [
     },
   },
   {
+    name: 'Slack limits everything for a minute',
+    until: async (drill, incident, { workspace }) => {
+      workspace.faults.add({ kind: 'rate_limited', retryAfter: 60 });
+      await approve(drill, incident);
+      await drill.happened(incident, 'reacted');
+      await pause(1_500);
+    },
+  },
+  {
+    name: 'the last look at a card that nobody approved hangs',
+    options: { policy: { approve_within: '4s' } },
+    until: async (_, __, { workspace }) => {
+      workspace.faults.add({ kind: 'slow', ms: 60_000 });
+      await pause(4_000);
+    },
+  },
+  {
     name: 'the nodes hang in the middle of a check',
     until: async (drill, incident, world) => {
       await approve(drill, incident);
