@@ -2,7 +2,8 @@ import { firstSight } from './adapters/redis/seen.ts';
 import { startSlack } from './adapters/slack/app.ts';
 import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
 import type { SlackConfig } from './adapters/slack/config.ts';
-import type { SlackSystem } from './adapters/slack/preflight.ts';
+import { answerOr } from './adapters/slack/patience.ts';
+import { noAnswer, type SlackSystem } from './adapters/slack/preflight.ts';
 import { createWatch } from './adapters/slack/watch.ts';
 import type { Config } from './config.ts';
 import type { SystemName } from './domain/names.ts';
@@ -73,7 +74,7 @@ export function slackSide({ config, topologies, role, log, storage, observer }: 
   }
 
   async function openForWorker(midIncident: boolean): Promise<readonly string[]> {
-    const looked = await asked.client.preflight(systems());
+    const looked = await answerOr(midIncident, asked.client.preflight(systems()), noAnswer(config.locale));
     if (looked.state === 'bad' && !midIncident) return looked.problems;
     const watch = createWatch((how) => asked.client.preflight(how === 'all' ? systems() : []), looked, log);
     asked.problems = watch.problems;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type BotProcess, startBot } from '../../lab/bot-process.ts';
 import type { World } from '../../lab/world.ts';
+import { slowDirective } from '../support/slow-directive.ts';
 import { drillIn, eventually, finish, worldForTest } from '../support/world.ts';
 
 test('killed while Redis is away, the bot waits for it at its next start, says so, and goes on by itself', {
@@ -25,6 +26,27 @@ test('killed while Redis is away, the bot waits for it at its next start, says s
   const bot = await again.ready;
   onTestFinished(() => bot.stop());
   drill.react('second', card, 'white_check_mark');
+  await finish(drill, incident);
+  expect(drill.changes()).toHaveLength(1);
+});
+
+test('killed in mid-run, and started while Slack takes calls and answers none: what was sent is followed all the same', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
+  await drill.happened(incident, 'card-posted');
+  slowDirective(world, 3);
+  drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
+  await eventually(() => expect(drill.changes()).toHaveLength(1));
+  world.bot().kill('SIGKILL');
+  await world.bot().ended;
+  world.workspace.faults.add({ kind: 'slow', ms: 120_000 });
+  // Longer than this it would take to wait for each thing that a start asks of Slack.
+  const [, bot] = await Promise.all([drill.happened(incident, 'outcome'), starting(world).ready]);
+  onTestFinished(() => bot.stop());
+  world.workspace.faults.clear();
   await finish(drill, incident);
   expect(drill.changes()).toHaveLength(1);
 });

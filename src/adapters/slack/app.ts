@@ -10,7 +10,8 @@ import { hearLimitsOverHttp } from './events-limited.ts';
 import type { FirstSight } from './first-sight.ts';
 import type { Identity } from './identity.ts';
 import { listen } from './listen.ts';
-import type { SlackSystem } from './preflight.ts';
+import { answerOr } from './patience.ts';
+import { noAnswer, type SlackSystem } from './preflight.ts';
 import { httpReceiving, type Receiving, socketReceiving } from './receiver.ts';
 import { createRespond } from './respond.ts';
 import { createWatch, type Watch } from './watch.ts';
@@ -54,9 +55,10 @@ const FINISH_MS = 5_000;
 /** Checks the set-up, then takes commands, reactions, buttons and mentions until stopped. */
 export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   const { config, inbound, log, locale } = options;
+  const { midIncident } = options;
   const client = assembleClient(options);
-  const looked = await client.preflight(options.systems());
-  if (looked.state === 'bad' && !options.midIncident) return { state: 'refused', problems: looked.problems };
+  const looked = await answerOr(midIncident, client.preflight(options.systems()), noAnswer(locale));
+  if (looked.state === 'bad' && !midIncident) return { state: 'refused', problems: looked.problems };
 
   const missed = () => {
     inbound.connected().catch((error: unknown) => log.error({ err: error }, 'what was missed could not be read again'));
@@ -71,15 +73,16 @@ export async function startSlack(options: SlackOptions): Promise<SlackStart> {
   const underWay = new Set<Promise<void>>();
   const watch = createWatch((how) => client.preflight(how === 'all' ? options.systems() : []), looked, log);
   listenWith(options, client, receiving, underWay, limits.heard);
-  const failed = await receiving.open(() => {
+  const opened = receiving.open(() => {
     watch.lookNow();
     missed();
   });
+  const failed = await answerOr(midIncident, opened, new Error('no answer'));
   const refusal = failed === undefined ? undefined : refusalOf(failed, config, locale);
   const slack = handle(client, receiving, { problems: watch.problems, stop: stopWatching }, underWay, (error) =>
     notConnected(error, locale),
   );
-  if (refusal !== undefined && !(options.midIncident && config.mode === 'socket')) {
+  if (refusal !== undefined && !(midIncident && config.mode === 'socket')) {
     await slack.stop();
     return { state: 'refused', problems: [refusal] };
   }

@@ -19,6 +19,11 @@ export type Preflight =
   /** Slack could not be asked: start with approvals closed, and look again when it answers. */
   | { readonly state: 'unreachable'; readonly why: string };
 
+/** Slack did not answer in time. */
+export function noAnswer(locale: Locale): Preflight {
+  return { state: 'unreachable', why: saySlack('slack.noAnswer', { why: 'timeout' }, locale) };
+}
+
 /** Scopes without which something would fail in the middle of an incident (docs: the app's manifest). */
 export const requiredScopes = [
   'commands',
