@@ -37,7 +37,7 @@ interface Episode {
   readonly incident: IncidentId;
   readonly hindrance: Hindrance;
   readonly place: Place;
-  /** Undefined for one that a process which is gone began. */
+  /** Undefined where a process that is gone began it, and said when in words alone. */
   readonly from: number | undefined;
   ts: string | undefined;
   /** When it was over; undefined while it lasts. */
@@ -179,7 +179,8 @@ export function createNotices(parts: NoticeParts): Notices {
     for (const [hindrance, state] of left) {
       const as = recorded.get(noticeKey(hindrance.is));
       const isOurs = episodes.some(({ ts }) => ts === as?.ts);
-      if (as?.digest === state && !isOurs) begin(incident, hindrance, undefined, place, as.ts);
+      // Since when, nobody remembers but the message.
+      if (as?.digest === state && !isOurs) begin(incident, hindrance, Number(as.ts) * 1000, place, as.ts);
     }
     // This one could not be recorded: Redis was away.
     const mark = { incident, key: noticeKey('away') };
