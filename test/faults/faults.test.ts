@@ -9,7 +9,7 @@ import type { Schedule } from './schedule.ts';
 const PASSED = [
   ...['opened', 'gates-read', 'requested', 'card-posted', 'reacted', 'denied', 'explained', 'dispatched', 'outcome'],
   ...['operation-ended', 'reading', 'stuck', 'chosen', 'decided', 'judged', 'resumed', 'return-read', 'confirmed'],
-  ...['taken-over', 'refused-again', 'held', 'aborted', 'ended'],
+  ...['taken-over', 'refused-again', 'aborted', 'ended'],
 ]
   .map((event) => `journal.append:${event}`)
   .concat('journal.read', 'journal.openIncident', 'leases.take', 'posts.all', 'posts.set', 'topologies.record')

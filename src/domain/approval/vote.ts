@@ -203,10 +203,23 @@ function slackBar(vote: Vote, person: Person): Sentence | undefined {
 
 /** The reflex tap and undated consent (rules 12 and 13): Slack's own times on both sides. */
 function timeBar(vote: Vote): Sentence | undefined {
-  if (vote.eventAt === undefined) return sayApproval('approval.only-found', numberOf(vote));
+  if (vote.eventAt === undefined || wasFound(vote, vote.eventAt))
+    return sayApproval('approval.only-found', numberOf(vote));
   const guard = vote.topology.policy.reflexGuard;
   const appearedAt = vote.request.card ? Number(vote.request.card.ts) * 1000 : Number.POSITIVE_INFINITY;
   return vote.eventAt - appearedAt < guard ? sayApproval('approval.reflex', { seconds: guard / 1000 }) : undefined;
+}
+
+/**
+ * The event of an approval that was found by looking, delivered late: its author was told that it does not count, and may
+ * have let it stand for that. What was added again after it was taken away is another one (rule 13).
+ */
+function wasFound({ request, slack }: Vote, eventAt: number): boolean {
+  const own = request.reactions.filter((seen) => seen.slack === slack);
+  const found = own.findLast(({ say }) => say.key === 'approval.only-found');
+  if (found === undefined || eventAt > found.at) return false;
+  const taken = own.filter(({ signal }) => signal === 'withdraw-approval').flatMap((seen) => [seen, ...seen.again]);
+  return !taken.some((each) => each.eventAt !== undefined && each.eventAt < eventAt);
 }
 
 function numberOf(vote: Vote): { request: number } {

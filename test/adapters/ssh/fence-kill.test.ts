@@ -26,7 +26,7 @@ describe.each(SHELLS)('kill -9 under %s', (shell) => {
       if (victim) hit.set(victim, (hit.get(victim) ?? 0) + 1);
     });
     // Not all are there to be killed at every moment; none may be missed always.
-    for (const victim of VICTIMS) expect(hit.get(victim) ?? 0, victim).toBeGreaterThan(TRIALS / 50);
+    for (const victim of VICTIMS) expect(hit.get(victim) ?? 0, victim).toBeGreaterThan(0);
   });
 
   it(`runs one of several claims or none, whoever is killed and whenever it is voided (${TRIALS} trials)`, {
@@ -41,7 +41,7 @@ describe.each(SHELLS)('kill -9 under %s', (shell) => {
       ends.set(end, (ends.get(end) ?? 0) + 1);
     });
     // Both gates were won by each side at times.
-    for (const end of ['done', 'void']) expect(ends.get(end) ?? 0, end).toBeGreaterThan(TRIALS / 50);
+    for (const end of ['done', 'void']) expect(ends.get(end) ?? 0, end).toBeGreaterThan(0);
   });
 
   it('reads running while the command lives after its runner was killed, then died', async () => {

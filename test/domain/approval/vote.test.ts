@@ -235,6 +235,24 @@ describe('when', () => {
     expect(decide({ slack: 'U_BO', signal: 'deny', seconds: 0 }).is).toBe('denial');
   });
 
+  test('rule 13: undated consent: the late event of an approval that was found does not count either', () => {
+    // So many entries before it that it was found 14 s after the card appeared.
+    const before = [...OPEN, ...Array.from({ length: 20 }, () => events.vote('Cy', { counts: false }))];
+    const found = [
+      ...before,
+      events.vote('Bo', { counts: false, say: decide({ slack: 'U_BO', eventAt: undefined }).say }),
+    ];
+    expect(said(decide({ slack: 'U_BO', after: found, seconds: 10 }))).toBe(
+      'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+    );
+    expect(decide({ slack: 'U_CY', after: found, seconds: 10 }).is).toBe('approval');
+    expect(decide({ slack: 'U_BO', after: found, seconds: 20 }).is).toBe('approval');
+    const at = Number(CARD_TS) * 1000 + 9_000;
+    const removed = events.vote('Bo', { signal: 'withdraw-approval', counts: false, eventAt: at });
+    expect(decide({ slack: 'U_BO', after: [...found, removed], seconds: 10 }).is).toBe('approval');
+    expect(decide({ slack: 'U_BO', after: [...found, removed], seconds: 8 }).is).toBe('refusal');
+  });
+
   test('rule 13: undated consent: an older addition does not outlive the removal that came first', () => {
     const removed = events.vote('Bo', {
       signal: 'withdraw-approval',
