@@ -12,6 +12,12 @@ export interface PostSession {
   telling: boolean;
   /** Posts that may stand there twice, and when they are to be looked up (ms since 1970). */
   readonly suspects: Map<string, readonly number[]>;
+  /** Edited messages that an older edit may still overwrite, and when to show them once more (ms since 1970). */
+  readonly overwritten: Map<string, number>;
+  /** Edits without an answer: they may still be on their way. */
+  readonly lateEdits: Set<string>;
+  /** When its first pass began, ms since 1970: an edit of the holder before may be on its way until a while later. */
+  begun: number | undefined;
   /** Edits Slack refused, by key, with the digest it refused: not tried again until there is something else to show. */
   readonly refusedEdits: Map<string, string>;
   /** Where the posts stand that were recorded while this holder had the lease: nobody else writes meanwhile. */
@@ -25,6 +31,9 @@ export function newSession(): PostSession {
     doubt: true,
     telling: false,
     suspects: new Map(),
+    overwritten: new Map(),
+    lateEdits: new Set(),
+    begun: undefined,
     refusedEdits: new Map(),
     known: new Map(),
     root: undefined,
@@ -33,6 +42,13 @@ export function newSession(): PostSession {
 
 /** A message on its way can still arrive late: it is looked up at the end of the pass and so many ms later. */
 const LOOKS_MS = [0, 5_000, 30_000];
+
+/** An edited message stands now as it should; an older edit that is still on its way would overwrite it. */
+export function edited({ session, now }: SyncThread, key: string): void {
+  const longest = LOOKS_MS.at(-1) ?? 0;
+  const young = now - (session.begun ?? now) < longest;
+  if (session.lateEdits.delete(key) || young) session.overwritten.set(key, now + longest);
+}
 
 /** This post may stand there a second time, or will in a moment. */
 export function suspect({ session, now }: SyncThread, key: string): void {
@@ -54,8 +70,8 @@ export async function checkSuspects(input: SyncThread, shown: ReadonlyMap<string
     if (later.length === 0) session.suspects.delete(key);
     else session.suspects.set(key, later);
   }
-  const next = Math.min(...[...session.suspects.values()].flat());
-  return session.suspects.size === 0 ? { state: 'done' } : { state: 'done', recheckMs: Math.max(0, next - now) };
+  const next = Math.min(...[...session.suspects.values()].flat(), ...session.overwritten.values());
+  return next === Number.POSITIVE_INFINITY ? { state: 'done' } : { state: 'done', recheckMs: Math.max(0, next - now) };
 }
 
 async function removeDoubles(

@@ -4,7 +4,7 @@ import { toldLate, toldTogether } from '../domain/thread/told-late.ts';
 import type { PostedAs, PostRecord } from './ports/post-record.ts';
 import type { Thread } from './ports/thread.ts';
 import { noticeOf } from './post-notice.ts';
-import { checkSuspects, type PostSession, suspect } from './post-session.ts';
+import { checkSuspects, edited, type PostSession, suspect } from './post-session.ts';
 
 export interface SyncThread {
   readonly incident: IncidentId;
@@ -51,10 +51,12 @@ type Change =
  * strictly in order. An edit that fails does not hold up the posts. Throws when the record or `onPosted` does.
  */
 export async function syncThread(input: SyncThread): Promise<Synced> {
+  const { session, now } = input;
+  session.begun ??= now;
   const shown = await standingNow(input);
   const held = new Map<string, Synced>();
   for (;;) {
-    input.session.root = shown.get(input.posts[0]?.key ?? '') ?? input.session.root;
+    session.root = shown.get(input.posts[0]?.key ?? '') ?? session.root;
     if (input.stale?.()) return { state: 'stale' };
     const change = nextChange(input, shown, held);
     if (change === undefined) break;
@@ -93,8 +95,9 @@ function nextChange(
   if (missing?.place === 'root') return { kind: 'post', post: missing, pile: [] };
   const outdated = posts.find((post) => {
     const as = shown.get(post.key);
-    const now = post.life === 'edited' && as !== undefined ? digest(post.parts) : undefined;
-    return now !== undefined && now !== as?.digest && !held.has(post.key) && session.refusedEdits.get(post.key) !== now;
+    const wanted = post.life === 'edited' && as !== undefined ? digest(post.parts) : undefined;
+    const isStale = wanted !== as?.digest || (session.overwritten.get(post.key) ?? now + 1) <= now;
+    return wanted !== undefined && isStale && !held.has(post.key) && session.refusedEdits.get(post.key) !== wanted;
   });
   if (outdated !== undefined) return { kind: 'edit', post: outdated };
   if (missing === undefined) return undefined;
@@ -120,7 +123,13 @@ async function carryOut(input: SyncThread, change: Change, shown: ReadonlyMap<st
 async function edit(input: SyncThread, post: Post, { channel, ts }: PostedAs): Promise<Step> {
   const digest = input.digest(post.parts);
   const updated = await input.thread.update(channel, ts, { incident: input.incident, key: post.key }, post);
-  if (updated.ok) return await recorded(input, post.key, { channel, ts, digest });
+  if (updated.ok) {
+    const isRepeated = (input.session.overwritten.get(post.key) ?? input.now + 1) <= input.now;
+    input.session.overwritten.delete(post.key);
+    if (!isRepeated) edited(input, post.key);
+    return await recorded(input, post.key, { channel, ts, digest });
+  }
+  if (updated.reason === 'ambiguous') input.session.lateEdits.add(post.key);
   if (updated.reason === 'barred') return { state: 'refused', why: updated.why };
   if (updated.reason !== 'refused') return failed(updated);
   input.session.refusedEdits.set(post.key, digest);

@@ -195,6 +195,40 @@ describe('answers that were lost', () => {
     expect(record.rows.get('e1')?.ts).toBe('1.000002');
   });
 
+  test('an edit without an answer that overwrites a newer one is overwritten in its turn', async () => {
+    let lost = true;
+    const thread = fakeThread((call) => (call === 'update root' && lost ? 'lands-late' : 'fine'));
+    const { sync } = outbox(thread);
+    await sync([root('1')]);
+    await sync([root('2')], undefined, 100_000);
+    lost = false;
+    await sync([root('3')], undefined, 101_000);
+    await thread.find('C1', undefined, { incident, key: 'root' });
+    expect(thread.messages[0]?.parts).toEqual(root('2').parts);
+    await sync([root('3')], undefined, 131_000);
+    expect(thread.messages[0]?.parts).toEqual(root('3').parts);
+    thread.calls.length = 0;
+    expect(await sync([root('3')], undefined, 200_000)).toEqual({ state: 'done' });
+    expect(thread.calls).toEqual([]);
+  });
+
+  test('an edit that a killed process had on its way is overwritten too', async () => {
+    const thread = fakeThread((call) => (call === 'update root' && killed ? 'lands-late' : 'fine'));
+    let killed = false;
+    const { sync, record } = outbox(thread);
+    await sync([root('1')]);
+    killed = true;
+    await sync([root('2')], undefined, 100_000);
+    killed = false;
+    const next = outbox(thread);
+    for (const [key, as] of record.rows) next.record.rows.set(key, as);
+    await next.sync([root('3')], undefined, 101_000);
+    await thread.find('C1', undefined, { incident, key: 'root' });
+    expect(thread.messages[0]?.parts).toEqual(root('2').parts);
+    await next.sync([root('3')], undefined, 131_000);
+    expect(thread.messages[0]?.parts).toEqual(root('3').parts);
+  });
+
   test('while the look-up fails nothing is posted', async () => {
     let state: 'lost' | 'away' = 'lost';
     const thread = fakeThread((call): Weather => {
