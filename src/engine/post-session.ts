@@ -13,7 +13,7 @@ export interface PostSession {
   /** Posts that may stand there twice, and when they are to be looked up (ms since 1970). */
   readonly suspects: Map<string, readonly number[]>;
   /** Edited messages that an older edit may still overwrite, and when to show them once more (ms since 1970). */
-  readonly overwritten: Map<string, number>;
+  readonly overwritten: Map<string, readonly number[]>;
   /** Edits without an answer: they may still be on their way. */
   readonly lateEdits: Set<string>;
   /** When its first pass began, ms since 1970: an edit of the holder before may be on its way until a while later. */
@@ -41,13 +41,24 @@ export function newSession(): PostSession {
 }
 
 /** A message on its way can still arrive late: it is looked up at the end of the pass and so many ms later. */
-const LOOKS_MS = [0, 5_000, 30_000];
+const [SOON_MS, LONGEST_MS] = [5_000, 30_000];
+const LOOKS_MS = [0, SOON_MS, LONGEST_MS];
+const REPEATS_MS = [SOON_MS, LONGEST_MS];
 
 /** An edited message stands now as it should; an older edit that is still on its way would overwrite it. */
 export function edited({ session, now }: SyncThread, key: string): void {
-  const longest = LOOKS_MS.at(-1) ?? 0;
-  const young = now - (session.begun ?? now) < longest;
-  if (session.lateEdits.delete(key) || young) session.overwritten.set(key, now + longest);
+  const { overwritten, lateEdits } = session;
+  const left = overwritten.get(key)?.filter((at) => at > now) ?? [];
+  const young = now - (session.begun ?? now) < LONGEST_MS;
+  const isRepeated = isToBeRepeated(session, now, key);
+  const again = !isRepeated && (lateEdits.delete(key) || young) ? REPEATS_MS.map((ms) => now + ms) : left;
+  if (again.length > 0) overwritten.set(key, again);
+  else overwritten.delete(key);
+}
+
+/** Whether an edited message is shown once more now, though nothing in it has changed. */
+export function isToBeRepeated({ overwritten }: PostSession, now: number, key: string): boolean {
+  return overwritten.get(key)?.some((at) => at <= now) === true;
 }
 
 /** This post may stand there a second time, or will in a moment. */
@@ -70,7 +81,7 @@ export async function checkSuspects(input: SyncThread, shown: ReadonlyMap<string
     if (later.length === 0) session.suspects.delete(key);
     else session.suspects.set(key, later);
   }
-  const next = Math.min(...[...session.suspects.values()].flat(), ...session.overwritten.values());
+  const next = Math.min(...[...session.suspects.values()].flat(), ...[...session.overwritten.values()].flat());
   return next === Number.POSITIVE_INFINITY ? { state: 'done' } : { state: 'done', recheckMs: Math.max(0, next - now) };
 }
 

@@ -4,7 +4,7 @@ import { toldLate, toldTogether } from '../domain/thread/told-late.ts';
 import type { PostedAs, PostRecord } from './ports/post-record.ts';
 import type { Thread } from './ports/thread.ts';
 import { noticeOf } from './post-notice.ts';
-import { checkSuspects, edited, type PostSession, suspect } from './post-session.ts';
+import { checkSuspects, edited, isToBeRepeated, type PostSession, suspect } from './post-session.ts';
 
 export interface SyncThread {
   readonly incident: IncidentId;
@@ -96,7 +96,7 @@ function nextChange(
   const outdated = posts.find((post) => {
     const as = shown.get(post.key);
     const wanted = post.life === 'edited' && as !== undefined ? digest(post.parts) : undefined;
-    const isStale = wanted !== as?.digest || (session.overwritten.get(post.key) ?? now + 1) <= now;
+    const isStale = wanted !== as?.digest || isToBeRepeated(session, now, post.key);
     return wanted !== undefined && isStale && !held.has(post.key) && session.refusedEdits.get(post.key) !== wanted;
   });
   if (outdated !== undefined) return { kind: 'edit', post: outdated };
@@ -124,9 +124,7 @@ async function edit(input: SyncThread, post: Post, { channel, ts }: PostedAs): P
   const digest = input.digest(post.parts);
   const updated = await input.thread.update(channel, ts, { incident: input.incident, key: post.key }, post);
   if (updated.ok) {
-    const isRepeated = (input.session.overwritten.get(post.key) ?? input.now + 1) <= input.now;
-    input.session.overwritten.delete(post.key);
-    if (!isRepeated) edited(input, post.key);
+    edited(input, post.key);
     return await recorded(input, post.key, { channel, ts, digest });
   }
   if (updated.reason === 'ambiguous') input.session.lateEdits.add(post.key);

@@ -195,20 +195,23 @@ describe('answers that were lost', () => {
     expect(record.rows.get('e1')?.ts).toBe('1.000002');
   });
 
-  test('an edit without an answer that overwrites a newer one is overwritten in its turn', async () => {
+  test('an edit without an answer that overwrites a newer one is overwritten in its turn, soon and once more later', async () => {
     let lost = true;
     const thread = fakeThread((call) => (call === 'update root' && lost ? 'lands-late' : 'fine'));
     const { sync } = outbox(thread);
     await sync([root('1')]);
+    await sync([root('1')], undefined, 50_000);
     await sync([root('2')], undefined, 100_000);
     lost = false;
     await sync([root('3')], undefined, 101_000);
+    await sync([root('4')], undefined, 102_000);
     await thread.find('C1', undefined, { incident, key: 'root' });
     expect(thread.messages[0]?.parts).toEqual(root('2').parts);
-    await sync([root('3')], undefined, 131_000);
-    expect(thread.messages[0]?.parts).toEqual(root('3').parts);
+    await sync([root('4')], undefined, 106_000);
+    expect(thread.messages[0]?.parts).toEqual(root('4').parts);
+    await sync([root('4')], undefined, 131_000);
     thread.calls.length = 0;
-    expect(await sync([root('3')], undefined, 200_000)).toEqual({ state: 'done' });
+    expect(await sync([root('4')], undefined, 200_000)).toEqual({ state: 'done' });
     expect(thread.calls).toEqual([]);
   });
 
