@@ -118,7 +118,7 @@ async function open(port: number, locale: Options['locale']): Promise<number> {
   const refused = await keepRunning(world, (line) => console.log(`${line}\n`), signalled());
   if (refused !== undefined)
     console.error(`The bot ended by itself with ${refused}:\n${world.bot().output().slice(-3000)}`);
-  console.log('\nStopping …');
+  console.log('\nStopping … (some seconds more where redis-server is away)');
   await world.close();
   return refused === undefined ? 0 : 1;
 }
@@ -151,6 +151,7 @@ function welcome(world: World): string {
   The bot:       kill -9 ${world.bot().pid}
   redis-server:  kill -9 ${world.redis.pid()}   or hang it: kill -STOP ${world.redis.pid()}, later kill -CONT ${world.redis.pid()}
   Nodes, links and Slack: the panel beside the chat.
+  Its folder:    ${world.dir}
 
 Nothing here leaves this machine. Ctrl-C ends it and removes everything.`;
 }
