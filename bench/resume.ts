@@ -52,7 +52,14 @@ export async function benchResume(rounds = 3): Promise<readonly string[]> {
     operationMs: 300,
     policy: { reflex_guard: '0s', armed_window: '0s' },
     timing: { poll_every: '200ms', readings_spread: '300ms', switch_again_after: '0s' },
-    start: async () => ({ pid: -1, output: () => '', ended: Promise.resolve(0), kill() {}, async stop() {} }),
+    start: async () => ({
+      pid: -1,
+      output: () => '',
+      ended: Promise.resolve(0),
+      signal: () => null,
+      kill() {},
+      async stop() {},
+    }),
   });
   try {
     for (let round = 0; round < rounds; round += 1)

@@ -8,6 +8,8 @@ export interface BotProcess {
   readonly output: () => string;
   /** Resolves with the exit code when it ends. */
   readonly ended: Promise<number | null>;
+  /** What ended it, where that was a signal. */
+  readonly signal: () => NodeJS.Signals | null;
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, and SIGKILL if it takes longer than 15 s. */
   stop(): Promise<void>;
@@ -35,6 +37,7 @@ export async function startBot(
     pid: child.pid ?? -1,
     output: () => output,
     ended,
+    signal: () => child.signalCode,
     kill: (signal) => void child.kill(signal),
     stop: () => stop(child, ended),
   };

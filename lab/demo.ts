@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { keepRunning } from './keep-running.ts';
 import { PEOPLE } from './people.ts';
 import { openStage, type Play } from './plays/play.ts';
 import { GROUPS, PLAYS } from './plays/plays.ts';
@@ -114,19 +115,19 @@ async function open(port: number, locale: Options['locale']): Promise<number> {
     },
   );
   console.log(welcome(world));
-  const stopped = await Promise.race([signalled(), world.bot().ended]);
-  // Ctrl-C reaches the bot too: it ends in good order by itself.
-  const orderly = stopped === 'signal' || stopped === 0;
-  if (!orderly) console.error(`The bot ended by itself with ${stopped}:\n${world.bot().output().slice(-3000)}`);
-  console.log('\nStopping …');
+  const refused = await keepRunning(world, (line) => console.log(`${line}\n`), signalled());
+  if (refused !== undefined)
+    console.error(`The bot ended by itself with ${refused}:\n${world.bot().output().slice(-3000)}`);
+  console.log('\nStopping … (some seconds more where redis-server is away)');
   await world.close();
-  return orderly ? 0 : 1;
+  return refused === undefined ? 0 : 1;
 }
 
-function signalled(): Promise<'signal'> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => done('signal'));
-  });
+/** Ctrl-C, and what else ends a program at a terminal. */
+function signalled(): AbortSignal {
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => asked.abort());
+  return asked.signal;
 }
 
 function welcome(world: World): string {
@@ -145,6 +146,12 @@ function welcome(world: World): string {
   2. Type   /dr assess   which names the scenario that fits; then   /dr primary-down reason="power cut"
   3. Approve each card as ${PEOPLE[1].realName}; as ${PEOPLE[0].realName}, choose what becomes of the zone and confirm the console.
   4. Take the switch back, say so in the thread with "It is back: prove it", and re-adopt what was lost.
+
+  Break it, best in the middle of a step: both come back by themselves
+  The bot:       kill -9 ${world.bot().pid}
+  redis-server:  kill -9 ${world.redis.pid()}   or hang it: kill -STOP ${world.redis.pid()}, later kill -CONT ${world.redis.pid()}
+  Nodes, links and Slack: the panel beside the chat.
+  Its folder:    ${world.dir}
 
 Nothing here leaves this machine. Ctrl-C ends it and removes everything.`;
 }

@@ -23,6 +23,8 @@ export interface RedisServer {
   readonly port: number;
   readonly dir: string;
   readonly pid: () => number;
+  /** Resolves with how the process that runs now ended: a signal, or `exit code 1`. */
+  readonly ended: () => Promise<string>;
   /** Ends the process with a signal and waits until it is gone. Data stay where they are. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same folder and port, after `kill`. */
@@ -51,6 +53,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     port,
     dir,
     pid: () => running.pid ?? -1,
+    ended: () => endOf(running),
     async kill(signal = 'SIGKILL') {
       await end(running, signal);
     },
@@ -118,6 +121,11 @@ export function tlsArgs(port: number, { ca, cert, key }: NonNullable<RedisServer
     ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-replication', 'yes'],
     ...['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca],
   ];
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once('exit', done));
+  return child.signalCode ?? `exit code ${child.exitCode}`;
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

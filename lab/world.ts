@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BotProcess, startBot } from './bot-process.ts';
+import { type BotProcess, MAIN, startBot } from './bot-process.ts';
 import { PEOPLE } from './people.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { type Site, startSite } from './site/site.ts';
@@ -17,6 +17,7 @@ export interface World {
   /** The systems, `lab` first: each has a channel `#dr-<name>`. */
   readonly sites: readonly [Site, Site];
   readonly redis: RedisServer;
+  /** The newest process, from the moment it runs. */
   readonly bot: () => BotProcess;
   /** The environment the bot is started with. */
   readonly env: Readonly<Record<string, string>>;
@@ -37,7 +38,11 @@ export interface WorldOptions {
   readonly realRates?: boolean;
   readonly locale?: 'en' | 'zh-CN';
   /** How the bot is started with its environment; by default as one process of src/main.ts. */
-  readonly start?: (env: Readonly<Record<string, string>>) => Promise<BotProcess>;
+  readonly start?: (
+    env: Readonly<Record<string, string>>,
+    /** Hears of the process as soon as it runs, before it is ready. */
+    begun: (bot: BotProcess) => void,
+  ) => Promise<BotProcess>;
   /** Makes the rest of the set-up what it should be, before the bot reads it for the first time. */
   readonly prepare?: (room: Pick<World, 'workspace' | 'sites' | 'env'>) => Promise<void>;
 }
@@ -109,8 +114,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     closers.push(() => workspace.close());
     const env = await writeConfiguration(dir, options, { workspace, sites, redis, privateKey: key.private });
     await options.prepare?.({ workspace, sites, env });
-    const start = options.start ?? startBot;
-    let bot: BotProcess = await start(env);
+    const start = options.start ?? ((env, begun) => startBot(env, [], MAIN, begun));
+    let bot: BotProcess = await start(env, () => undefined);
     closers.push(() => bot.stop());
     return {
       dir,
@@ -120,7 +125,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       env,
       bot: () => bot,
       async startBot() {
-        bot = await start(env);
+        bot = await start(env, (begun) => {
+          bot = begun;
+        });
       },
       close,
     };

@@ -67,6 +67,7 @@ const NOBODY: BotProcess = {
   pid: -1,
   output: () => '',
   ended: Promise.resolve(0),
+  signal: () => null,
   kill: () => undefined,
   stop: async () => undefined,
 };
