@@ -11,7 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
 };
 
 const USAGE = `npm run bench -- ssh                   a reused SSH connection against new ones and OpenSSH's client; under 1 min
-npm run bench -- resume                from a kill to the journal's next entry, against the boot alone; about 10 min
+npm run bench -- resume                from a kill to the journal's next entry, against the boot alone; 66 kills and starts, some seconds each
 npm run bench -- redis-away [minutes]  memory and log while Redis is away (default 2 minutes); three times as long, and 1 min
 Without a name: ssh. Each prints a table. Exit codes: 0 measured, 64 wrong use.`;
 
