@@ -5,16 +5,26 @@ import { playAll } from '../test/faults/lanes.ts';
 import { MUTANTS, tryMutant } from '../test/faults/mutants.ts';
 import { POINTS } from '../test/faults/points.ts';
 import { postsOf } from '../test/faults/posts.ts';
+import { readSchedule } from '../test/faults/read-schedule.ts';
 import type { Room } from '../test/faults/room.ts';
 import type { RunResult } from '../test/faults/run.ts';
 import { SCENARIOS, type ScenarioName } from '../test/faults/scenarios.ts';
 import { type Schedule, scheduleOf } from '../test/faults/schedule.ts';
+import { stoppedLine } from '../test/faults/stopped-line.ts';
 
 const USAGE = `npm run faults -- --seed N --runs N        runs with the seeds N, N+1, ...
-npm run faults -- --acts '<schedule>'      one run as it is written, as a failure prints it; acts may be left out
+npm run faults -- --acts '<schedule>'      one run as it is written, as a failure prints it
 npm run faults -- --mutants                whether the harness notices programs that are wrong in one place
-Options: --lanes N (so many runs side by side, 1 unless said otherwise),
---scenario <${SCENARIOS.join('|')}>, --points (the crash points that no run reached), --help`;
+Options:
+  --seed N       the first seed (default 1)
+  --runs N       how many seeds, from 1 (default 10)
+  --lanes N      how many runs go on side by side, from 1 (default 1)
+  --scenario <${SCENARIOS.join('|')}>
+                 always this one (default: as each seed draws it)
+  --points       at the end, the crash points that no run reached
+  --help, -h     this
+Exit codes: 0 every run holds (with --mutants: every one was noticed), 1 one failed, was missed or was stopped before
+its end, 64 wrong use.`;
 
 // Whatever a run that was ended before its time has left open is not waited for.
 process.exit(await main(process.argv.slice(2)));
@@ -36,14 +46,17 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runAll({ schedules, lanes, points }: Options, stopping: AbortSignal): Promise<number> {
+  const asked = [...schedules];
+  const finished = new Set<number>();
   const reached = new Set<string>();
   let [done, failed] = [0, 0];
   await playAll({
-    schedules,
+    schedules: asked,
     lanes,
     stopping,
     tell({ schedule, room, result }) {
       done += 1;
+      finished.add(schedule.seed);
       for (const point of result.reached) reached.add(point);
       console.log(lineOf(schedule, result));
       if (result.problems.length === 0) return;
@@ -51,9 +64,9 @@ async function runAll({ schedules, lanes, points }: Options, stopping: AbortSign
       tellFailure(room, schedule, result);
     },
   });
-  if (stopping.aborted) console.log('stopped');
   if (points) for (const point of POINTS.filter((each) => !reached.has(each))) console.log(`not reached: ${point}`);
   console.log(`\n${done} runs, ${failed} failed`);
+  if (stopping.aborted) console.log(stoppedLine(asked, finished));
   return failed === 0 && !stopping.aborted ? 0 : 1;
 }
 
@@ -81,18 +94,21 @@ function readOptions(args: readonly string[]): Options | string {
       },
     });
     const [seed, runs, lanes] = [Number(values.seed), Number(values.runs), Number(values.lanes)];
-    if (![seed, runs, lanes].every(Number.isInteger) || runs < 1 || lanes < 1)
-      return `--seed, --runs and --lanes are whole numbers.\n\n${USAGE}`;
+    if (!Number.isSafeInteger(seed)) return `--seed is a whole number, not "${values.seed}".`;
+    if (!Number.isSafeInteger(runs) || runs < 1) return `--runs is a whole number from 1, not "${values.runs}".`;
+    if (!Number.isSafeInteger(lanes) || lanes < 1) return `--lanes is a whole number from 1, not "${values.lanes}".`;
     const scenario = SCENARIOS.find((name) => name === values.scenario);
     if (values.scenario !== undefined && scenario === undefined)
       return `There is no scenario "${values.scenario}": ${SCENARIOS.join(', ')}.`;
+    const written = values.acts === undefined ? undefined : readSchedule(values.acts);
+    if (written?.ok === false) return written.why;
     const { points, mutants, help } = values;
     return {
       lanes,
       points,
       mutants,
       help,
-      schedules: values.acts === undefined ? seeds(seed, runs, scenario) : [JSON.parse(values.acts)],
+      schedules: written === undefined ? seeds(seed, runs, scenario) : [written.schedule],
     };
   } catch (error) {
     return `${error instanceof Error ? error.message : error}\n\n${USAGE}`;

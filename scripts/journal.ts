@@ -1,13 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireVariable } from '../src/adapters/config/environment.ts';
-import { connectCommands, whenReady } from '../src/adapters/redis/connect.ts';
+import { connectCommands } from '../src/adapters/redis/connect.ts';
 import type { Copies } from '../src/adapters/redis/heal.ts';
 import { listIncidents } from '../src/adapters/redis/incidents.ts';
 import { systemOf } from '../src/adapters/redis/keys.ts';
 import { type Looked, look, systemsIn } from '../src/adapters/redis/look.ts';
 import { openMirror } from '../src/adapters/redis/mirror.ts';
 import { verifyText } from '../src/adapters/redis/verify-text.ts';
+import { whyAway } from '../src/adapters/redis/why-away.ts';
 import { readRedisTarget } from '../src/config.ts';
 import type { IncidentId, SystemName } from '../src/domain/names.ts';
 
@@ -137,10 +138,11 @@ async function withCopies(act: (copies: Copies, dataDir: string) => Promise<numb
   if (target === undefined) return misconfigured(problems);
   const redis = connectCommands(target, () => {});
   try {
-    if (await whenReady(redis, 1500)) return await act({ redis, mirror: openMirror(dataDir) }, dataDir);
-    console.error(
-      `Redis at ${target.where} cannot be reached. The mirror files in ${join(dataDir, 'journal')} can be read and verified without it.`,
-    );
+    const away = await whyAway(redis, { where: target.where, waitMs: 1500 });
+    if (away === undefined) return await act({ redis, mirror: openMirror(dataDir) }, dataDir);
+    if (away.passing !== true) return misconfigured(away.why);
+    const mirror = `The mirror files in ${join(dataDir, 'journal')} can be read and verified without it.`;
+    console.error(`${away.why.join(' ')} ${mirror}`);
     return 69;
   } finally {
     redis.disconnect();

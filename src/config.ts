@@ -143,9 +143,10 @@ function readRedis(env: Environment, problems: string[]): Config['redis'] | unde
 export function readRedisTarget(env: Environment, url: string, problems: string[]): RedisTarget | undefined {
   const parsed = parseRedisUrl(url);
   if (!parsed.ok) {
-    // The parser's own reason may quote a part of a password that holds an @ or a slash.
     problems.push(
-      `REDIS_URL: its value is not allowed; allowed: ${VARIABLES.REDIS_URL.allowed} (percent-encode @ : / in a password)`,
+      parsed.sayable
+        ? parsed.why
+        : `REDIS_URL: its value is not allowed; allowed: ${VARIABLES.REDIS_URL.allowed} (percent-encode @ : / in a password)`,
     );
     return undefined;
   }

@@ -1,14 +1,20 @@
 import { parseArgs } from 'node:util';
 import type { Panel } from './panel.ts';
 
-/**
- * The site's faults from a command line:
- *   node lab/site/fault.ts --url <panel url> list
- *   node lab/site/fault.ts --url <panel url> <action> [target] on|off
- * Exit 0 when done, 1 when the site refuses (its sentence on stderr), 2 on wrong usage.
- */
+const USAGE = `usage: npm run fault -- --url <panel url> list                       what can go wrong, * for what is on
+       npm run fault -- --url <panel url> <action> [target] on|off   switches it
+       npm run fault -- --help
+Exit codes: 0 done, 1 the site refuses or does not answer, 2 wrong use.`;
+
+/** The site's faults from a command line. */
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: { url: { type: 'string' } }, allowPositionals: true });
+  const read = readArguments();
+  if (typeof read === 'string') return usage(read);
+  const { values, positionals } = read;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const url = values.url;
   const [id, ...rest] = positionals;
   if (!url || !id) return usage();
@@ -38,8 +44,17 @@ function list(panel: Panel): number {
   return 0;
 }
 
-function usage(): number {
-  console.error('usage: node lab/site/fault.ts --url <panel url> list | <action> [target] on|off');
+function readArguments() {
+  try {
+    const options = { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function usage(problem?: string): number {
+  console.error(problem === undefined ? USAGE : `${problem}\n\n${USAGE}`);
   return 2;
 }
 

@@ -194,7 +194,7 @@ describe('REDIS_URL', () => {
     expect(await problemsWith({ REDIS_URL: url })).toEqual([]);
   });
 
-  test.each(['http://u:hush@h', 'redis://:hu@sh@h', 'redis://h:hush', 'redis+sentinel://:hush@h'])(
+  test.each(['http://u:hush@h', 'redis://:hu@sh@h', 'redis://h:hush', 'redis://:1/hush@h', 'redis://:1/0?hush=1@h'])(
     'a wrong one is refused without showing its password: %s',
     async (url) => {
       const [line, ...more] = await problemsWith({ REDIS_URL: url });
@@ -203,6 +203,16 @@ describe('REDIS_URL', () => {
       expect(more).toEqual([]);
     },
   );
+
+  test.each([
+    ['redis+sentinel://:hush@h', "the master's name is missing: redis+sentinel://h:26379/mymaster."],
+    [
+      'redis://:hush@h?tls=true',
+      'it has the parameter "tls", and redis:// and rediss:// have none; for TLS write rediss://.',
+    ],
+  ])('%s is told what is wrong with it', async (url, sentence) => {
+    expect(await problemsWith({ REDIS_URL: url })).toEqual([`REDIS_URL cannot be used: ${sentence}`]);
+  });
 });
 
 describe('SSH credentials', () => {

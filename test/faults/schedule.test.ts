@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { POINTS } from './points.ts';
 import { randomOf } from './random.ts';
+import { readSchedule } from './read-schedule.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { scheduleOf } from './schedule.ts';
+import { stoppedLine } from './stopped-line.ts';
 
 const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
 
@@ -12,6 +14,37 @@ test('a seed gives one schedule, which can be written down and read again', () =
     expect(scheduleOf(seed)).toEqual(schedule);
     expect(JSON.parse(JSON.stringify(schedule))).toEqual(schedule);
   }
+});
+
+test('what a failure prints is read again, and what is no schedule is refused in one sentence', () => {
+  for (const seed of SEEDS) {
+    const schedule = scheduleOf(seed);
+    expect(readSchedule(JSON.stringify(schedule))).toEqual({ ok: true, schedule });
+  }
+  const whole = scheduleOf(1);
+  const wrong = {
+    json: '{bad',
+    list: '[]',
+    nothing: '{}',
+    act: JSON.stringify({ ...whole, acts: [{ after: 'opened', nth: 1, ms: 0, act: { do: 'dance' } }] }),
+    approver: JSON.stringify({ ...whole, approvers: ['somebody'] }),
+    more: JSON.stringify({ ...whole, lanes: 3 }),
+  };
+  const mend = "give it whole and in single quotes, as a failure prints it behind 'replay:'.";
+  for (const text of Object.values(wrong)) {
+    const read = readSchedule(text);
+    expect(!read.ok && read.why.endsWith(mend)).toBe(true);
+  }
+  expect(readSchedule(wrong.json)).toEqual({ ok: false, why: `--acts is no JSON: ${mend}` });
+  expect(readSchedule(wrong.act)).toMatchObject({
+    why: expect.stringMatching(/^--acts is no schedule \(acts\.0\.act\.do: /),
+  });
+});
+
+test('whoever stops the runs is told which seeds are still to be played', () => {
+  const asked = [4, 5, 6, 7, 8, 9].map((seed) => ({ seed }));
+  expect(stoppedLine(asked, new Set([4, 6]))).toBe('stopped: 2 of 6 runs finished; not finished: seed 5, seeds 7 to 9');
+  expect(stoppedLine(asked, new Set([4, 5, 6, 7, 8, 9]))).toBe('stopped: 6 of 6 runs finished; not finished: none');
 });
 
 test('the seeds give every scenario, both ways to run the service and every kind of act', () => {

@@ -62,6 +62,39 @@ const TRIGGERS: readonly IncidentEvent['type'][] = [
   'confirmed',
 ];
 
+/** Every kind of act: the compiler refuses one that is missing or that does not exist. */
+const KINDS: Readonly<Record<Act['do'], true>> = {
+  kill: true,
+  restart: true,
+  freeze: true,
+  'no-worker': true,
+  'own-disk-full': true,
+  redis: true,
+  'redis-reply': true,
+  queue: true,
+  'slack-outage': true,
+  'slack-call': true,
+  socket: true,
+  events: true,
+  'ssh-reset': true,
+  'ssh-cut': true,
+  'ssh-hang': true,
+  'auth-refused': true,
+  'log-unreadable': true,
+  'host-key': true,
+  spool: true,
+  'disk-full': true,
+  reboot: true,
+  'reboot-at': true,
+  'kill-run': true,
+  dark: true,
+  answer: true,
+  tool: true,
+  operation: true,
+  people: true,
+};
+export const ACTS: readonly string[] = Object.keys(KINDS);
+
 export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
   const random = randomOf(seed);
   const drawn = random.pick(SCENARIOS);

@@ -1,4 +1,5 @@
 import type { Log } from '../../engine/ports/log.ts';
+import { withoutDurations } from './durations.ts';
 
 /** How often the same warning or error is written, ms; in between it is counted. */
 const EVERY = 60_000;
@@ -44,6 +45,7 @@ function textOf(fields: object): string {
 
 /** What makes two lines differ: not which delivery or how long, and of an error its words alone. */
 function sayable(key: string, value: unknown): unknown {
-  if (value instanceof Error) return value.message;
+  if (value instanceof Error) return withoutDurations(value.message);
+  if (typeof value === 'string' && key !== 'key') return withoutDurations(value);
   return key === 'key' || key === 'afterMs' ? undefined : value;
 }

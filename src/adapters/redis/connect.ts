@@ -43,7 +43,14 @@ function connect(target: RedisTarget, role: string, log: WriteLine, options: Red
   };
   const redis = new Redis({ ...all, replyMapping: 'legacy' });
   redis.on('error', quietErrors(`redis: the ${role} connection failed`, log));
+  // ioredis would go on with database 0, where another installation's journal may be.
+  redis.on('error', (error) => void (isNoDatabase(error) && redis.disconnect(true)));
   return redis;
+}
+
+/** Redis refused the database that `REDIS_URL` names; without a login it refuses everything, which is told as that. */
+export function isNoDatabase(error: Error & { readonly command?: { readonly name: string } }): boolean {
+  return error.name === 'ReplyError' && error.command?.name === 'select' && !error.message.startsWith('NOAUTH');
 }
 
 /** Waits until the connection is usable, `ms` at most. */

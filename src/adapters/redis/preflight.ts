@@ -1,14 +1,10 @@
 import type { Redis } from 'ioredis';
-import { whenReady } from './connect.ts';
 import { isOutage, whyNot } from './why.ts';
+import { type WaitOptions, whyAway } from './why-away.ts';
 
-export interface PreflightOptions {
-  /** Where Redis is, for people (`RedisTarget.where`). */
-  readonly where: string;
+export interface PreflightOptions extends WaitOptions {
   /** Accepts a service that does not let its `appendfsync` be read (managed services block CONFIG). */
   readonly acceptUnknownFsync?: boolean;
-  /** How long to wait for the first connection (ms). */
-  readonly waitMs?: number;
 }
 
 export type Preflight =
@@ -24,10 +20,7 @@ const REPLICA = 'This Redis is a replica and takes no writes: REDIS_URL must nam
 /** Whether this Redis would drop or evict what it was given. One sentence per finding: setting, value, and the command that mends it. */
 export async function checkRedis(redis: Redis, options: PreflightOptions): Promise<Preflight> {
   const away = await whyAway(redis, options);
-  if (away !== undefined) {
-    const { why, passing } = whyNotReached(options.where, away, redis.options.tls !== undefined);
-    return refuse(why, passing);
-  }
+  if (away !== undefined) return { ok: false, ...away };
   try {
     const info = readInfo(await redis.info());
     const fsync = await appendfsync(redis);
@@ -38,49 +31,6 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
   } catch (error) {
     return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`, isOutage(error));
   }
-}
-
-/** What the attempts to connect met, or undefined once the connection is usable: the last of it. */
-async function whyAway(redis: Redis, { where, waitMs = 5000 }: PreflightOptions): Promise<string | undefined> {
-  let last = 'no answer';
-  const note = (error: NodeJS.ErrnoException) => {
-    // A broken connection says less than what broke it.
-    if (whyNotByTls(where, last) === undefined) last = error.code ?? error.message;
-  };
-  redis.on('error', note);
-  const ready = await whenReady(redis, waitMs);
-  redis.off('error', note);
-  return ready ? undefined : last;
-}
-
-function whyNotReached(
-  where: string,
-  code: string,
-  overTls: boolean,
-): { readonly why: string; readonly passing: boolean } {
-  const tls = whyNotByTls(where, code);
-  if (tls !== undefined) return { why: tls, passing: false };
-  if (overTls && /^(?:ECONNRESET|EPIPE|no answer)$/.test(code)) {
-    const why = `No TLS connection comes about with Redis at ${where} (${code}): it is away, speaks no TLS there (then write redis:// in REDIS_URL), or asks for a certificate of its clients, which TwoKey has not (then set tls-auth-clients no there).`;
-    return { why, passing: true };
-  }
-  const why = `Redis at ${where} cannot be reached (${code}). Start it, or correct REDIS_URL.`;
-  return { why, passing: !/^(?:WRONGPASS|NOAUTH|NOPERM|ERR )/.test(code) };
-}
-
-/** The codes of Node's TLS (https://nodejs.org/api/tls.html#x509-certificate-error-codes) and of OpenSSL that have a mend of their own. */
-function whyNotByTls(where: string, code: string): string | undefined {
-  if (/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|CERT_UNTRUSTED)$/.test(code))
-    return `Redis at ${where} shows a certificate of an authority that is not trusted (${code}). Name that authority's certificate in REDIS_CA_FILE.`;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `Redis at ${where} shows a certificate for another host (${code}). REDIS_URL must name the host as its certificate does.`;
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
-    return `Redis at ${where} shows a certificate that is not valid now (${code}). Renew it, or set the clock of this host.`;
-  if (/ALERT_(?:CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE)/.test(code))
-    return `Redis at ${where} asks for a certificate of its clients (${code}), and TwoKey has none. Set tls-auth-clients no there.`;
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(code))
-    return `Redis at ${where} does not speak TLS (${code}). Write redis:// in REDIS_URL, or give it TLS.`;
-  return undefined;
 }
 
 function judge(info: ReadonlyMap<string, string>): string[] {

@@ -1,3 +1,5 @@
+import { withoutDurations } from '../log/durations.ts';
+
 /** Writes one line of a log; `fields` are data, the message is static text. */
 export type WriteLine = (message: string, fields: { readonly error: string; readonly times: number }) => void;
 
@@ -13,7 +15,9 @@ export function quietErrors(
 ): (error: Error) => void {
   const seen = new Map<string, { said: number; since: number }>();
   return (error) => {
-    const text = error.message === '' ? ('code' in error && String(error.code)) || error.name : error.message;
+    const said = error.message === '' ? ('code' in error && String(error.code)) || error.name : error.message;
+    // ioredis tells of its Sentinels with how long it waits now, a little longer each time.
+    const text = withoutDurations(said);
     const known = seen.get(text);
     if (known !== undefined && now() - known.said < everyMs) {
       known.since += 1;

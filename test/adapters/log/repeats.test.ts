@@ -24,6 +24,13 @@ test('an hour of the same warning every second is a line a minute, each with its
   expect(lines[1]).toMatchObject(['warn', 'it is tried again', { system: 'lab', times: 60 }]);
 });
 
+test('an error whose words differ only in how long it waits is the same', () => {
+  const { log, lines } = room();
+  for (const ms of [10, 20, 30])
+    log.error({ err: new Error(`All are away. Retrying after ${ms}ms.`), why: `in ${ms} ms` }, 'the queue failed');
+  expect(lines).toHaveLength(1);
+});
+
 test('another system, another error or another level is another line; what is no warning is never held back', () => {
   const { log, lines } = room();
   for (let i = 0; i < 3; i += 1) {

@@ -129,8 +129,18 @@ test('wrong use and an absent Redis are told in one line with their own exit cod
   expect(away).toMatchObject({
     code: 69,
     stderr:
-      'Redis at 127.0.0.1:1 cannot be reached. The mirror files in data/journal can be read and verified without it.\n',
+      'Redis at 127.0.0.1:1 cannot be reached (ECONNREFUSED). Start it, or correct REDIS_URL. The mirror files in data/journal can be read and verified without it.\n',
   });
+});
+
+test('a database that the server does not have is refused: the journals of another are not shown for it', async () => {
+  const server = await redisForTest();
+  const a = await host(server.url);
+  await story(a, 1);
+  const env = { REDIS_URL: `${server.url}/99`, DATA_DIR: a.dataDir };
+  const why = `Redis at 127.0.0.1:${server.port} has no database 99 (ERR DB index is out of range). Correct REDIS_URL.\n`;
+  for (const command of ['list', 'compare'])
+    expect(await journal([command], env)).toEqual({ code: 78, stdout: '', stderr: why });
 });
 
 test('without REDIS_URL, or with a wrong one, one line says so and nothing is connected to', async () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { connectCommands } from '../../../src/adapters/redis/connect.ts';
+import { connectCommands, connectWorkers } from '../../../src/adapters/redis/connect.ts';
 import { checkRedis } from '../../../src/adapters/redis/preflight.ts';
 import { redisForTest } from '../../support/redis-server.ts';
 import { commands, targetOf } from './bench.ts';
@@ -42,6 +42,36 @@ test('an appendfsync that cannot be read is refused unless it was accepted', asy
     ],
   });
   expect(await checkRedis(redis, { where, acceptUnknownFsync: true })).toEqual({ ok: true });
+});
+
+test('a database that the server does not have is refused, and no connection goes on with another', async () => {
+  const { port } = await redisForTest();
+  const target = targetOf(`redis://127.0.0.1:${port}/99`);
+  const redis = connectCommands(target, () => {});
+  const worker = connectWorkers(target, () => {});
+  onTestFinished(() => {
+    redis.disconnect();
+    worker.disconnect();
+  });
+  let ready = 0;
+  for (const each of [redis, worker]) each.on('ready', () => (ready += 1));
+  // It waits for its connection until the test ends.
+  void worker.set('written', 'to database 0').catch(() => undefined);
+  expect(await checkRedis(redis, { where: target.where })).toEqual({
+    ok: false,
+    why: [`Redis at 127.0.0.1:${port} has no database 99 (ERR DB index is out of range). Correct REDIS_URL.`],
+  });
+  await expect(redis.set('written', 'to database 0')).rejects.toThrow();
+  const first = await commands(`redis://127.0.0.1:${port}`);
+  expect([ready, await first.keys('*')]).toEqual([0, []]);
+});
+
+test('a database other than the first is worked with', async () => {
+  const { port } = await redisForTest();
+  const redis = await commands(`redis://127.0.0.1:${port}/15`);
+  expect(await checkRedis(redis, { where })).toEqual({ ok: true });
+  await redis.set('here', '1');
+  expect(await (await commands(`redis://127.0.0.1:${port}`)).exists('here')).toBe(0);
 });
 
 test('a Redis that is away is named by host and port, without its password', async () => {

@@ -46,10 +46,32 @@ test.each([
   ['redis://h1,h2', 'it names several hosts; for Sentinel write redis+sentinel://host,host/master-name'],
   ['redis://h:port', 'a host in "h:port" is not host or host:port'],
   ['redis://h/db', 'its database "db" is not a number'],
-  ['redis+sentinel://h1,h2', 'it lacks the master name'],
+  ['redis+sentinel://:x@h:26379', "the master's name is missing: redis+sentinel://h:26379/mymaster."],
+  ['redis+sentinel://h1,[::1]:7/', "the master's name is missing: redis+sentinel://h1:26379,[::1]:7/mymaster."],
+  ['redis+sentinel://h/main/0/junk', 'its database "0/junk" is not a number.'],
+  ['redis://h?tls=true', 'it has the parameter "tls", and redis:// and rediss:// have none; for TLS write rediss://.'],
+  ['redis://h/0?x=1', 'it has the parameter "x", and redis:// and rediss:// have none; leave it out.'],
+  ['rediss://h?tls=true', 'it has the parameter "tls", and redis:// and rediss:// have none; leave it out.'],
+  [
+    'redis+sentinel://a/m?x=1',
+    'it has the parameter "x"; redis+sentinel:// knows tls=true, sentinel_user and sentinel_password.',
+  ],
+  ['redis+sentinel://a/m?tls=yes', 'its parameter "tls" can only be tls=true; without TLS leave it out.'],
+  ['redis+sentinel://a/m?tls=true&tls=false', 'it has the parameter "tls" twice.'],
+  [
+    'redis+sentinel://a/m?sentinel_password=a&hush',
+    'something that is no parameter stands behind sentinel_password; an & in the password is written %26.',
+  ],
   ['redis://u:%zz@h', 'its user or password has a stray %'],
 ])('%s is refused in one sentence', (url, sentence) => {
   const parsed = parseRedisUrl(url);
   expect(parsed.ok).toBe(false);
   expect(!parsed.ok && parsed.why).toContain(`REDIS_URL cannot be used: ${sentence}`);
 });
+
+test.each(['redis://:pa/hush@h', 'redis://:1/0?hush=1@h', 'redis+sentinel://u:1/0?hush@h'])(
+  '%s may hold a part of a password where a database or a parameter stands: its sentence is not for people',
+  (url) => {
+    expect(parseRedisUrl(url)).toMatchObject({ ok: false, sayable: false });
+  },
+);
