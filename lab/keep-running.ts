@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT_CONFIG } from '../src/config.ts';
 import type { BotProcess } from './bot-process.ts';
 import type { RedisServer } from './redis-server.ts';
 import type { World } from './world.ts';
@@ -11,6 +10,9 @@ export interface Pauses {
   /** Long enough to read in the thread that TwoKey waits for its journal. */
   readonly redis: number;
 }
+
+/** With this the bot refuses to start: a wrong configuration (`RestartPreventExitStatus` of the same unit). */
+const REFUSED = 78;
 
 export const DEMO_PAUSES: Pauses = { bot: 2_000, redis: 20_000 };
 
@@ -51,7 +53,7 @@ async function keepBot(
     await Promise.race([bot.ended, stop]);
     if (!(await passed(HEARD_WITHIN, asked))) return undefined;
     const code = await bot.ended;
-    if (code === EXIT_CONFIG) return code;
+    if (code === REFUSED) return code;
     say(`The bot ended (${howItEnded(bot, code)}); it is started again, as a service manager would.`);
     if (!(await passed(pause, asked))) return undefined;
     // One that ends before it is ready is looked at like any other.

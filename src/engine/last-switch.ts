@@ -1,6 +1,6 @@
 import { isSwitch } from '../domain/directive.ts';
 import type { Step } from '../domain/plan.ts';
-import { clockText, spanText } from '../domain/thread/times.ts';
+import { clockText, span } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
@@ -25,9 +25,9 @@ export async function againTooSoon(
   const { switchAgainAfter } = topology.timing;
   if (last === undefined || now - last >= switchAgainAfter) return undefined;
   return sayEngine('open.again-too-soon', {
-    ago: spanText(now - last),
+    ...span('ago', now - last),
     time: clockText(last),
-    period: spanText(switchAgainAfter),
+    ...span('period', switchAgainAfter),
     typed,
   });
 }

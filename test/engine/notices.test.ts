@@ -93,7 +93,7 @@ test('while Redis is away one message says so, and is edited once it is back', a
   expect(all.texts()).toEqual([
     'TwoKey waits: its journal (Redis) takes nothing since 03:12:10 UTC. Redis cannot be reached. ' +
       'Nothing new is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. ' +
-      'Commands, buttons and reactions do not count until then; whoever tries is told so. ' +
+      'Commands, buttons and reactions do not count until Redis is back; whoever tries is told so. ' +
       'Who must act: whoever runs Redis. It goes on by itself once Redis is back, and this message says so then.',
   ]);
   await all.clock.pass(55_000);

@@ -220,7 +220,7 @@ describe('reactions that came while nobody listened (rule 13)', () => {
     expect(told.map(({ to, say }) => [to, said(say)])).toEqual([
       [
         'U_BO',
-        'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+        'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
       ],
     ]);
     expect(await findMissedVotes(engine)).toEqual([]);
@@ -285,7 +285,7 @@ describe('reactions that came while nobody listened (rule 13)', () => {
     await world.pass(10_000);
     await looked;
     expect(told).toEqual([
-      'U_BO: Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+      'U_BO: Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
     ]);
     expect(world.clock.sleepers()).toBe(0);
   });

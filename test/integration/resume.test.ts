@@ -136,7 +136,7 @@ test.concurrent('reactions given while the bot was down: an approval does not co
   drill.react('second', card, 'white_check_mark');
   await world.startBot();
   expect(await drill.told('second', 'remove it and add it again')).toBe(
-    'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+    'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
   );
   expect(drill.changes()).toEqual([]);
   world.workspace.as('second').unreact(drill.channel, card.ts, 'white_check_mark');

@@ -185,7 +185,7 @@ test.concurrent('the socket is down and the Web API lives: the thread goes on, a
   await pause(2_000);
   faults.refuseConnections(false);
   expect(await drill.told('second', 'came while TwoKey was not listening')).toBe(
-    'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+    'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
   );
   expect(drill.changes()).toEqual([]);
   world.workspace.as('second').unreact(drill.channel, card.ts, 'white_check_mark');

@@ -11,7 +11,7 @@ import { commandsPart } from './commands-part.ts';
 import { leftBehind } from './ended-parts.ts';
 import type { Part, Post } from './post.ts';
 import { gateParts, rawPart, verdictLines } from './readings.ts';
-import { clockText, spanText } from './times.ts';
+import { clockText, span } from './times.ts';
 
 /** The card a second engineer reacts on (rule 21). Made once from the entry that asked; never edited. */
 export function cardPost(incident: Incident, asked: Requested): Post {
@@ -59,7 +59,7 @@ export function cardPost(incident: Incident, asked: Requested): Post {
 function howLong({ approveBy, binding: { policy } }: Requested): Sentence {
   const params = { approve: policy.approveEmoji, deny: policy.denyEmoji };
   return approveBy === undefined
-    ? sayThread('card.how-from', { ...params, span: spanText(policy.approveWithin) })
+    ? sayThread('card.how-from', { ...params, ...span('span', policy.approveWithin) })
     : sayThread('card.how', { ...params, time: clockText(approveBy) });
 }
 

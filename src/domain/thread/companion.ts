@@ -6,7 +6,7 @@ import { approvalWords } from '../wording/approval.ts';
 import { inBoth, render, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part, Post, Tone } from './post.ts';
-import { clockText, spanText } from './times.ts';
+import { clockText, span } from './times.ts';
 
 /** Below the card: who may approve now, who reacted so far and what became of it; edited, because the card never is. */
 export function companionPost(incident: Incident, request: Request): Post {
@@ -84,9 +84,8 @@ function stateOf(incident: Incident, request: Request): readonly Sentence[] {
 function untilWhen({ approveBy, asked, prolonged, held }: Request): readonly Sentence[] {
   if (held.length > 0) return held.slice(-1);
   if (prolonged) return [prolonged];
-  const span = spanText(asked.binding.policy.approveWithin);
   return approveBy === undefined
-    ? [sayThread('companion.unseen', { span })]
+    ? [sayThread('companion.unseen', span('span', asked.binding.policy.approveWithin))]
     : [sayThread('companion.until', { time: clockText(approveBy) })];
 }
 

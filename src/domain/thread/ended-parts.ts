@@ -11,7 +11,7 @@ import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part } from './post.ts';
 import { heading, muted } from './readings.ts';
-import { spanText } from './times.ts';
+import { span } from './times.ts';
 
 /** The end: how long it took, who approved what, and what is left on the platform without an outcome. */
 export function endedParts(incident: Incident, how: 'completed' | 'aborted'): readonly Part[] {
@@ -28,8 +28,8 @@ export function endedParts(incident: Incident, how: 'completed' | 'aborted'): re
   const left = leftBehind(incident);
   const out = leftOut(incident);
   const forced = forcesOf(incident).map((reason) => sayThread('card.force', { reason }));
-  const elapsed = spanText(incident.lastAt - incident.openedAt);
-  const text = how === 'completed' ? sayThread('note.ended-completed', { elapsed }) : sayThread('note.ended-aborted');
+  const elapsed = span('elapsed', incident.lastAt - incident.openedAt);
+  const text = how === 'completed' ? sayThread('note.ended-completed', elapsed) : sayThread('note.ended-aborted');
   return [
     heading(how === 'completed' ? 'good' : 'bad', text),
     ...(forced.length > 0 ? [{ kind: 'text', lines: forced } as const] : []),

@@ -73,7 +73,7 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
     case 'judged':
       return judgedParts(event, after);
     case 'chosen':
-      return [{ kind: 'text', lines: [sayThread('note.chosen', { person: event.by.person, way: event.way })] }];
+      return [{ kind: 'text', lines: [sayThread(`chose.${event.way}`, { person: event.by.person })] }];
     case 'confirmed':
       return event.works
         ? [heading('good', sayThread('note.confirmed', { person: event.by.person, step: event.step }))]

@@ -1,7 +1,7 @@
 import { sayNotice } from '../wording/notices.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import type { Part, Post, Tone } from './post.ts';
-import { clockText, spanText } from './times.ts';
+import { clockText, span } from './times.ts';
 
 /** Why an incident stands still although it is nobody's turn in its thread. */
 export type Hindrance =
@@ -84,7 +84,7 @@ function overParts(hindrance: Hindrance, { from, until }: Hindered): readonly Pa
       const back =
         from === undefined
           ? sayNotice('notice.back-unseen', { until: times.until })
-          : sayNotice('notice.back', { ...times, span: spanText(until - from) });
+          : sayNotice('notice.back', { ...times, ...span('span', until - from) });
       return said('info', back, [sayNotice('notice.back-what')]);
     }
     case 'stopped':

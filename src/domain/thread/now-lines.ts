@@ -5,7 +5,7 @@ import { type Step, stepById } from '../plan.ts';
 import { operationDeadlineOf, type Timing } from '../topology.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
-import { clockText, dayText, longSpanText, spanText } from './times.ts';
+import { clockText, dayText, longSpan, span } from './times.ts';
 
 /** How often the elapsed time of a running operation moves on in the live status, ms. */
 export const STATUS_EVERY = 15_000;
@@ -98,14 +98,14 @@ function askingLines(incident: Incident, number: number): readonly Sentence[] {
   }
   const { approveEmoji: emoji, approveWithin } = asked.binding.policy;
   const params = { request: number, eligible: listOf(asked.eligible) };
-  if (approveBy === undefined) return [sayThread('now.asking-unseen', { ...params, span: spanText(approveWithin) })];
+  if (approveBy === undefined) return [sayThread('now.asking-unseen', { ...params, ...span('span', approveWithin) })];
   return [sayThread('now.asking', { ...params, emoji, time: clockText(approveBy) }), ...held.slice(-1)];
 }
 
 function settlingLines(step: Step, state: Settling, now: number, timing: Timing): readonly Sentence[] {
-  const elapsed = spanText(Math.floor((now - state.since) / STATUS_EVERY) * STATUS_EVERY);
+  const elapsed = Math.floor((now - state.since) / STATUS_EVERY) * STATUS_EVERY;
   const name = step.kind === 'directive' ? step.directive.name : '';
-  const deadline = spanText(operationDeadlineOf(timing, name));
+  const spans = { ...span('elapsed', elapsed), ...span('deadline', operationDeadlineOf(timing, name)) };
   const { progress } = state;
   const log =
     progress.unreadable !== undefined
@@ -113,11 +113,11 @@ function settlingLines(step: Step, state: Settling, now: number, timing: Timing)
       : progress.last !== undefined
         ? sayThread('now.log-line', { line: progress.last })
         : sayThread('now.log-quiet');
-  return [sayThread('now.settling', { node: state.node, uuid: state.uuid ?? '—', elapsed, deadline }), log];
+  return [sayThread('now.settling', { node: state.node, uuid: state.uuid ?? '—', ...spans }), log];
 }
 
 function pollingOf({ pollEvery, checkDeadline }: Timing) {
-  return { every: spanText(pollEvery), deadline: spanText(checkDeadline) };
+  return { ...span('every', pollEvery), ...span('deadline', checkDeadline) };
 }
 
 /** The exposure clock: for how long the platform has run without a standby. */
@@ -126,7 +126,7 @@ export function standbyLines(incident: Incident, now: number): readonly Sentence
   if (since === undefined || incident.phase.is === 'ended') return [];
   return [
     sayThread(incident.plan.join ? 'now.without-standby-joined' : 'now.without-standby', {
-      span: longSpanText(now - since),
+      ...longSpan('span', now - since),
       since: dayText(since),
     }),
   ];

@@ -18,7 +18,7 @@ export const answerWords = {
   'answer.who-deny': { en: 'Deny, abort: {persons}', zh: '否决、中止：{persons}' },
   'answer.who-group': {
     en: 'An approver must also be in the Slack user group {group} when reacting and when the command is sent.',
-    zh: '审批人在反应时和命令发送时还必须在 Slack 用户组 {group} 中。',
+    zh: '审批人在添加表情回应时和命令发送时还必须在 Slack 用户组 {group} 中。',
   },
   'answer.who-idle': { en: 'No incident is open in {system}. Approvers:', zh: '{system} 没有进行中的操作。审批人：' },
   'answer.who-you-start': {
@@ -43,7 +43,7 @@ export const answerWords = {
   'answer.who-approved': { en: 'has approved', zh: '已批准' },
   'answer.quorum': {
     en: '{quorum} approver(s) besides the requester must react with :{emoji}:.',
-    zh: '除发起人外需要 {quorum} 位审批人以 :{emoji}: 反应。',
+    zh: '除发起人外需要 {quorum} 位审批人添加 :{emoji}: 表情回应。',
   },
   'answer.history': { en: 'Incidents of {system}, newest first', zh: '{system} 的历史操作（从新到旧）' },
   'answer.no-history': { en: '{system}: no incident was ever opened.', zh: '{system}：还没有任何操作记录。' },

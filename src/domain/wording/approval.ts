@@ -34,39 +34,39 @@ export const approvalWords = {
   },
   'approval.withdrawn-too-late': {
     en: 'Request {request} was already sent: taking the reaction away no longer stops anything. `/dr abort` stops later steps only.',
-    zh: '请求 {request} 已经发送，撤回反应不能再阻止任何操作；`/dr abort` 只能阻止之后的步骤。',
+    zh: '请求 {request} 已经发送，撤回表情回应不能再阻止任何操作；`/dr abort` 只能阻止之后的步骤。',
   },
   'approval.denial-stays': {
     en: 'Request {request} was denied, and a denial is final: taking the reaction away does not bring the request back.',
-    zh: '请求 {request} 已被否决，否决不可撤回；移除反应不会恢复该请求。',
+    zh: '请求 {request} 已被否决，否决不可撤回；移除表情回应不会恢复该请求。',
   },
   'approval.closed': {
     en: 'Request {request} is no longer open: your reaction does nothing.',
-    zh: '请求 {request} 已关闭，你的反应不起作用。',
+    zh: '请求 {request} 已关闭，你的表情回应不起作用。',
   },
   'approval.closed-other-waits': {
     en: 'Request {request} is no longer open: your reaction does nothing. Request {waits} (step {step}) waits now, on its own card further down.',
-    zh: '请求 {request} 已关闭，你的反应不起作用。现在等待的是请求 {waits}（步骤 {step}），卡片在下方。',
+    zh: '请求 {request} 已关闭，你的表情回应不起作用。现在等待的是请求 {waits}（步骤 {step}），卡片在下方。',
   },
   'approval.closed-other-waits-linked': {
     en: 'Request {request} is no longer open: your reaction does nothing. Request {waits} (step {step}) waits now: {link}',
-    zh: '请求 {request} 已关闭，你的反应不起作用。现在等待的是请求 {waits}（步骤 {step}）：{link}',
+    zh: '请求 {request} 已关闭，你的表情回应不起作用。现在等待的是请求 {waits}（步骤 {step}）：{link}',
   },
   'approval.ended': {
     en: 'The incident of request {request} has ended: your reaction does nothing.',
-    zh: '请求 {request} 所属的操作已结束，你的反应不起作用。',
+    zh: '请求 {request} 所属的操作已结束，你的表情回应不起作用。',
   },
   'approval.too-late': {
     en: 'The time of request {request} was over when your reaction came: it does nothing.',
-    zh: '你的反应到达时请求 {request} 已超时，不起作用。',
+    zh: '你的表情回应到达时请求 {request} 已超时，不起作用。',
   },
   'approval.not-the-card': {
     en: 'This message cannot be approved or denied: only a reaction on the card of request {request} (step {step}) counts: the message that shows the command and the digest.',
-    zh: '本消息不能用于批准或否决：只有对请求 {request}（步骤 {step}）卡片（显示命令和摘要的那条消息）的反应才算数。',
+    zh: '本消息不能用于批准或否决：只有对请求 {request}（步骤 {step}）卡片（显示命令和摘要的那条消息）的表情回应才算数。',
   },
   'approval.not-the-card-linked': {
     en: 'This message cannot be approved or denied: only a reaction on the card of request {request} (step {step}) counts: {link}',
-    zh: '本消息不能用于批准或否决：只有对请求 {request}（步骤 {step}）卡片的反应才算数：{link}',
+    zh: '本消息不能用于批准或否决：只有对请求 {request}（步骤 {step}）卡片的表情回应才算数：{link}',
   },
   'approval.other-emoji': {
     en: '"{emoji}" means nothing on a card: approve with :{approve}:, deny with :{deny}:.',
@@ -74,23 +74,23 @@ export const approvalWords = {
   },
   'approval.other-team': {
     en: 'That reaction came from another Slack workspace: only those of the workspace this card was posted in count.',
-    zh: '该反应来自其他 Slack 工作区：只有卡片所在工作区的反应才算数。',
+    zh: '该表情回应来自其他 Slack 工作区：只有卡片所在工作区的表情回应才算数。',
   },
   'approval.other-topology': {
     en: 'The process that heard your reaction runs with another topology or roster of {system} than the one last recorded, so it was not counted. It must be told to read the file again (SIGHUP) or be stopped; then remove your reaction and add it again.',
-    zh: '收到你反应的进程所用的 {system} 拓扑或人员名单与最新记录不同，因此不算数。请让该进程重新读取文件（SIGHUP）或停止它，然后移除并重新添加反应。',
+    zh: '收到你表情回应的进程所用的 {system} 拓扑或人员名单与最新记录不同，因此不算数。请让该进程重新读取文件（SIGHUP）或停止它，然后移除并重新添加表情回应。',
   },
   'approval.topology-unknown': {
     en: 'It could not be read just now which roster of {system} is in force, so your reaction was not counted. Remove it and add it again in a moment.',
-    zh: '目前无法读取 {system} 生效的人员名单，你的反应不算数。请稍后移除并重新添加。',
+    zh: '目前无法读取 {system} 生效的人员名单，你的表情回应不算数。请稍后移除并重新添加。',
   },
   'approval.counts-now': {
     en: 'Your approval of request {request} counts now. Leave your reaction where it is.',
-    zh: '你对请求 {request} 的批准现在已生效，请保留你的反应。',
+    zh: '你对请求 {request} 的批准现在已生效，请保留你的表情回应。',
   },
   'approval.sent-already': {
     en: 'Request {request} was already sent: no reaction stops it now. `/dr abort` stops the steps after it; it cannot call back what was sent.',
-    zh: '请求 {request} 已经发送，任何反应都不能再阻止。`/dr abort` 只能阻止之后的步骤，无法撤回已发送的命令。',
+    zh: '请求 {request} 已经发送，任何表情回应都不能再阻止。`/dr abort` 只能阻止之后的步骤，无法撤回已发送的命令。',
   },
   'approval.aborted-unsent': {
     en: 'The incident was aborted before request {request} was used: nothing was sent for it.',
@@ -148,15 +148,15 @@ export const approvalWords = {
   },
   'approval.directory-silent': {
     en: 'Slack could not be asked who {person} is ({why}), so the approval does not count. React again in a moment.',
-    zh: '无法向 Slack 核实 {person} 的身份（{why}），批准不算数。请稍后重新反应。',
+    zh: '无法向 Slack 核实 {person} 的身份（{why}），批准不算数。请稍后移除并重新添加表情回应。',
   },
   'approval.reflex': {
     en: 'That was within {seconds} s of the card: please read it, remove your reaction and add it again.',
-    zh: '卡片出现后 {seconds} 秒内的反应不算数：请阅读后移除并重新添加反应。',
+    zh: '卡片出现后 {seconds} 秒内的表情回应不算数：请阅读后移除并重新添加表情回应。',
   },
   'approval.only-found': {
-    en: 'Your reaction on request {request} came while TwoKey was not listening and has no time: remove it and add it again.',
-    zh: '你对请求 {request} 的反应是在 TwoKey 离线时添加的，无法确定时间：请移除后重新添加。',
+    en: 'Your reaction on request {request} came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
+    zh: '你对请求 {request} 的表情回应是在 TwoKey 离线时添加的，无法确定时间：请移除后重新添加。',
   },
   'approval.aborted': {
     en: 'This incident was aborted: nothing more can be approved.',
@@ -208,7 +208,7 @@ export const approvalWords = {
   },
   'approval.reaction-gone': {
     en: "{person}'s reaction no longer stands on request {request}: the approval is taken back.",
-    zh: '{person} 在请求 {request} 上的反应已不存在，批准视为撤回。',
+    zh: '{person} 在请求 {request} 上的表情回应已不存在，批准视为撤回。',
   },
   'approval.no-longer-eligible': {
     en: '{person} may no longer approve: {why} Request {request} is void and must be approved anew.',
@@ -240,7 +240,7 @@ export const approvalWords = {
   },
   'approval.receipt-there': {
     en: 'Request {request} was approved, but {node} already holds a receipt of this very attempt ({receipt}) that this journal knows nothing of: it may have run. Nothing was sent now, and this attempt cannot be sent again: look at the checks and at the node.',
-    zh: '请求 {request} 已批准，但 {node} 上已有该次执行的回执（{receipt}），而操作日志中没有：可能已经执行过。本次未发送任何命令，且该次执行不能再发送：请查看检查结果和该节点。',
+    zh: '请求 {request} 已批准，但 {node} 上已有该次执行的回执（{receipt}），而事件日志中没有：可能已经执行过。本次未发送任何命令，且该次执行不能再发送：请查看检查结果和该节点。',
   },
 } as const satisfies Catalogue;
 

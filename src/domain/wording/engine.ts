@@ -13,11 +13,11 @@ export const engineWords = {
   },
   'open.journal-away': {
     en: 'The journal cannot be reached ({why}). Nothing was started. Try again when Redis is back.',
-    zh: '无法访问操作日志（{why}）。未启动任何操作，请在 Redis 恢复后重试。',
+    zh: '无法访问事件日志（{why}）。未启动任何操作，请在 Redis 恢复后重试。',
   },
   'open.journal-doubt': {
     en: 'The journal did not confirm it ({why}): the incident may or may not be open. Nothing was sent. Look at `/dr status` once Redis is back.',
-    zh: '操作日志未确认（{why}）：操作可能已开启，也可能没有。未发送任何命令。请在 Redis 恢复后查看 `/dr status`。',
+    zh: '事件日志未确认（{why}）：操作可能已开启，也可能没有。未发送任何命令。请在 Redis 恢复后查看 `/dr status`。',
   },
   'open.no-system': {
     en: 'This channel belongs to no system. Use the channel of a system, or `system=<name>`: {systems}.',
@@ -270,7 +270,7 @@ export const engineWords = {
   },
   'act.journal-doubt': {
     en: 'The journal did not confirm it ({why}): it may or may not be recorded. Look at the thread, and do it again if it does not show there.',
-    zh: '操作日志未确认（{why}）：可能已记录，也可能没有。请查看帖子，如未显示请重试。',
+    zh: '事件日志未确认（{why}）：可能已记录，也可能没有。请查看帖子，如未显示请重试。',
   },
   'act.closed': { en: 'This incident has ended.', zh: '本次操作已结束。' },
   'act.not-allowed': {

@@ -25,11 +25,11 @@ export const noticeWords = {
 
   'notice.away': {
     en: 'TwoKey waits: its journal (Redis) takes nothing since {time}.',
-    zh: 'TwoKey 正在等待：自 {time} 起无法写入操作日志（Redis）。',
+    zh: 'TwoKey 正在等待：自 {time} 起无法写入事件日志（Redis）。',
   },
   'notice.away-what': {
-    en: 'Nothing new is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. Commands, buttons and reactions do not count until then; whoever tries is told so.',
-    zh: '在此期间不会向任何节点发送新的命令。之前已发送的命令会在节点上继续，其结果之后从回执读取。在恢复之前，命令、按钮和表情回应均不计入，操作者会收到提示。',
+    en: 'Nothing new is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. Commands, buttons and reactions do not count until Redis is back; whoever tries is told so.',
+    zh: '在此期间不会向任何节点发送新的命令。之前已发送的命令会在节点上继续，其结果之后从回执读取。在 Redis 恢复之前，命令、按钮和表情回应均不计入，尝试的人会收到提示。',
   },
   'notice.away-next': {
     en: 'Who must act: whoever runs Redis. It goes on by itself once Redis is back, and this message says so then.',
@@ -45,26 +45,26 @@ export const noticeWords = {
   },
   'notice.back-what': {
     en: 'Commands typed, buttons pressed and reactions given meanwhile did not count. An approval that is still wanted: remove the reaction and add it again.',
-    zh: '其间输入的命令、按下的按钮和表情回应均未计入。如仍需批准：请移除回应后重新添加。',
+    zh: '其间输入的命令、按下的按钮和表情回应均未计入。如仍需批准：请移除表情回应后重新添加。',
   },
 
   'notice.stopped': {
     en: 'This incident is stopped: its journal cannot be trusted.',
-    zh: '本次操作已停止：其操作日志不可信。',
+    zh: '本次操作已停止：其事件日志不可信。',
   },
   'notice.verbatim': { en: '{why}', zh: '{why}' },
   'notice.stopped-next': {
     en: 'Nothing is asked, sent or counted here until people have settled it. Who must act: whoever runs TwoKey. On each host `npm run journal -- compare` shows where the copies differ; docs/journal.md ("A fork") says how it is settled. It goes on by itself then, and this message says so.',
-    zh: '在人工处理之前，此处不会请求审批、发送命令或计入回应。需要处理的人：TwoKey 的维护者。在每台主机上运行 `npm run journal -- compare` 可查看副本的差异；处理方法见 docs/journal.md（“A fork”）。处理后会自动继续，本消息届时会更新。',
+    zh: '在人工处理之前，此处不会请求审批、发送命令或计入表情回应。需要处理的人：TwoKey 的维护者。在每台主机上运行 `npm run journal -- compare` 可查看副本的差异；处理方法见 docs/journal.md（“A fork”）。处理后会自动继续，本消息届时会更新。',
   },
   'notice.settled': {
     en: 'The journal can be trusted again since {until}: it was stopped from {from} on. The incident goes on by itself.',
-    zh: '操作日志自 {until} 起恢复可信（自 {from} 起停止）。本次操作会自动继续。',
+    zh: '事件日志自 {until} 起恢复可信（自 {from} 起停止）。本次操作会自动继续。',
   },
 
   'notice.no-copy': {
     en: 'TwoKey on {host} sends nothing: it cannot keep its copy of the journal.',
-    zh: '{host} 上的 TwoKey 不发送任何命令：无法保存其操作日志副本。',
+    zh: '{host} 上的 TwoKey 不发送任何命令：无法保存其事件日志副本。',
   },
   'notice.no-copy-next': {
     en: 'Other hosts of TwoKey go on; where there is none, everything waits. Who must act: whoever runs {host}. It goes on by itself once the copy can be written, and this message says so then.',
@@ -72,7 +72,7 @@ export const noticeWords = {
   },
   'notice.copy-again': {
     en: 'TwoKey on {host} keeps its copy of the journal again since {until}; it could not from {from} on. It goes on by itself.',
-    zh: '{host} 上的 TwoKey 自 {until} 起恢复保存操作日志副本（自 {from} 起无法保存），会自动继续。',
+    zh: '{host} 上的 TwoKey 自 {until} 起恢复保存事件日志副本（自 {from} 起无法保存），会自动继续。',
   },
 
   'notice.several': {
@@ -103,11 +103,11 @@ export const noticeWords = {
 
   'noted.put-back': {
     en: 'Redis had lost a part of this journal (entries {range}) in a failover, or by an old backup. It was put back from the copy on {host}.',
-    zh: 'Redis 丢失了本操作日志的一部分（第 {range} 条；因故障切换或旧备份），已从 {host} 的副本补回。',
+    zh: 'Redis 丢失了本事件日志的一部分（第 {range} 条；因故障切换或旧备份），已从 {host} 的副本补回。',
   },
   'noted.lost': {
     en: 'Redis lost what it had acknowledged from {from} on (a failover to a replica that was behind, an old backup, or a flush); found at {until}. In Redis and in the copy on {host} this journal ends at entry {n}. Whether another host, which has not come back, wrote more is not known.',
-    zh: 'Redis 丢失了自 {from} 起已确认的写入（切换到落后的副本、旧备份或被清空），于 {until} 发现。在 Redis 和 {host} 的副本中，本操作日志止于第 {n} 条。尚未恢复的其他主机是否还写过更多内容，目前未知。',
+    zh: 'Redis 丢失了自 {from} 起已确认的写入（切换到落后的副本、旧备份或被清空），于 {until} 发现。在 Redis 和 {host} 的副本中，本事件日志止于第 {n} 条。尚未恢复的其他主机是否还写过更多内容，目前未知。',
   },
   'noted.safe': {
     en: 'Nothing runs twice because of it: before anything is sent, the node is asked for a receipt of that very attempt.',

@@ -60,7 +60,7 @@ export const slackWording = {
   'slack.noAnswer': { en: 'no answer from Slack ({why})', zh: 'Slack 无应答（{why}）' },
   'slack.notConnected': {
     en: 'There is no socket to Slack, so commands and reactions do not arrive ({why}). It is tried again by itself.',
-    zh: '与 Slack 的连接已断开，命令和反应无法到达（{why}）。正在自动重连。',
+    zh: '与 Slack 的连接已断开，命令和表情回应无法到达（{why}）。正在自动重连。',
   },
   'slack.refused': { en: 'Slack refused {method}: {error}', zh: 'Slack 拒绝 {method}：{error}' },
   'slack.rateLimited': { en: 'Slack limits {method} for {seconds} s', zh: 'Slack 限流 {method} {seconds} 秒' },

@@ -36,7 +36,7 @@ export const threadWords = {
   'now.preparing': { en: 'Preparing the approval card of step {step}.', zh: '正在准备步骤 {step} 的审批卡片。' },
   'now.asking': {
     en: 'Waiting for a second engineer: read card {request} in the thread and react with :{emoji}:. They can: {eligible}. Until {time}.',
-    zh: '等待第二位工程师：阅读帖子中的卡片 {request} 并以 :{emoji}: 反应。可批准的人：{eligible}。截止 {time}。',
+    zh: '等待第二位工程师：阅读帖子中的卡片 {request} 并添加 :{emoji}: 表情回应。可批准的人：{eligible}。截止 {time}。',
   },
   'now.asking-unseen': {
     en: 'Waiting for a second engineer: the card of request {request} is on its way to Slack, and its time ({span}) begins when it appears. They can: {eligible}.',
@@ -44,11 +44,11 @@ export const threadWords = {
   },
   'now.armed': {
     en: 'Approved by {persons}. Step {step} is sent in a moment; removing the reaction still stops it.',
-    zh: '{persons} 已批准。步骤 {step} 即将发送；此刻移除反应仍可阻止。',
+    zh: '{persons} 已批准。步骤 {step} 即将发送；此刻移除表情回应仍可阻止。',
   },
   'now.armed-judgement': {
     en: 'Approved by {persons}: recorded for step {step} in a moment, nothing is sent; removing the reaction still takes it back.',
-    zh: '{persons} 已同意：即将为步骤 {step} 记录，不发送任何命令；此刻移除反应仍可撤回。',
+    zh: '{persons} 已同意：即将为步骤 {step} 记录，不发送任何命令；此刻移除表情回应仍可撤回。',
   },
   'now.running': {
     en: 'Step {step} was sent to {node} at {time}; waiting for its receipt. Nobody needs to do anything.',
@@ -231,7 +231,7 @@ export const threadWords = {
   },
   'card.how': {
     en: 'Approve: react with :{approve}: on this message. Deny: :{deny}:. Until {time}.',
-    zh: '批准：在本消息上以 :{approve}: 反应。否决：:{deny}:。截止 {time}。',
+    zh: '批准：在本消息上添加 :{approve}: 表情回应。否决：:{deny}:。截止 {time}。',
   },
   'card.who': { en: 'May approve ({quorum} needed): {eligible}', zh: '可批准（需 {quorum} 人）：{eligible}' },
   'card.requester': { en: 'Started by {person}: {reason}', zh: '{person} 发起：{reason}' },
@@ -267,7 +267,7 @@ export const threadWords = {
   },
   'card.how-from': {
     en: 'Approve: react with :{approve}: on this message. Deny: :{deny}:. For {span} from the moment this card appears; the message below says until when.',
-    zh: '批准：在本消息上以 :{approve}: 反应。否决：:{deny}:。自本卡片出现起 {span} 内有效，截止时刻见下方消息。',
+    zh: '批准：在本消息上添加 :{approve}: 表情回应。否决：:{deny}:。自本卡片出现起 {span} 内有效，截止时刻见下方消息。',
   },
   'companion.until': { en: 'Until {time}.', zh: '截止 {time}。' },
   'companion.unseen': {
@@ -287,25 +287,25 @@ export const threadWords = {
   'companion.was-held': { en: 'Until then: {why}', zh: '此前：{why}' },
   'companion.approved': {
     en: 'Approved by {persons}. Sent {seconds} s after the approval; until then removing the reaction takes it back.',
-    zh: '{persons} 已批准。将在批准 {seconds} 秒后发送；在此之前移除反应即可撤回。',
+    zh: '{persons} 已批准。将在批准 {seconds} 秒后发送；在此之前移除表情回应即可撤回。',
   },
   'companion.approved-judgement': {
     en: 'Approved by {persons}. Recorded {seconds} s after the approval, nothing is sent; until then removing the reaction takes it back.',
-    zh: '{persons} 已批准。将在批准 {seconds} 秒后记录，不发送任何命令；在此之前移除反应即可撤回。',
+    zh: '{persons} 已批准。将在批准 {seconds} 秒后记录，不发送任何命令；在此之前移除表情回应即可撤回。',
   },
   'companion.used': {
     en: 'Used: approved by {persons}. Removing the reaction no longer stops anything. `/dr abort` stops later steps; it cannot call back what was sent.',
-    zh: '已使用：由 {persons} 批准。移除反应不再起作用。`/dr abort` 只能阻止后续步骤，无法撤回已发送的命令。',
+    zh: '已使用：由 {persons} 批准。移除表情回应不再起作用。`/dr abort` 只能阻止后续步骤，无法撤回已发送的命令。',
   },
   'companion.used-judgement': { en: 'Used: approved by {persons}.', zh: '已使用：由 {persons} 批准。' },
 
   'note.sent': {
     en: 'Step {step} is sent to {node}. Removing the reaction no longer stops it.',
-    zh: '步骤 {step} 正发送到 {node}。移除反应已不能阻止。',
+    zh: '步骤 {step} 正发送到 {node}。移除表情回应已不能阻止。',
   },
   'note.looked-again': {
     en: 'The approval had waited for Slack. The reactions and the approvers were looked at again before this was sent, and it still stood.',
-    zh: '该批准曾等待 Slack 恢复。发送前已重新核对反应和审批人，批准仍然有效。',
+    zh: '该批准曾等待 Slack 恢复。发送前已重新核对表情回应和审批人，批准仍然有效。',
   },
   'note.approved-by': { en: 'Approved by {persons}; bound to {digest}.', zh: '由 {persons} 批准；绑定 {digest}。' },
   'note.accepted': {
@@ -340,7 +340,20 @@ export const threadWords = {
   'note.check-fails': { en: 'Step {step} does not hold yet.', zh: '步骤 {step} 尚未成立。' },
   'note.check-unknown': { en: 'Step {step}: unknown so far.', zh: '步骤 {step}：目前未知。' },
   'note.beside': { en: '{label} (for information)', zh: '{label}（仅供参考）' },
-  'note.chosen': { en: '{person} chose: {way}.', zh: '{person} 选择：{way}。' },
+  'chose.read-again': { en: '{person} chose to read the gates again.', zh: '{person} 选择重新进行前置检查。' },
+  'chose.ask-again': { en: '{person} chose to ask for approval again.', zh: '{person} 选择重新请求批准。' },
+  'chose.run-again': {
+    en: '{person} chose to run it again: a new attempt, which needs a new approval.',
+    zh: '{person} 选择再次执行：这是新的一次执行，需要重新批准。',
+  },
+  'chose.look-again': {
+    en: '{person} chose to look again: the receipt and the checks are read again.',
+    zh: '{person} 选择再看一次：将重新读取回执和检查。',
+  },
+  'chose.wait-longer': {
+    en: '{person} chose to wait longer: the same deadline runs once more.',
+    zh: '{person} 选择继续等待：再等待一个同样的时限。',
+  },
   'note.confirmed': { en: '{person} confirmed step {step}: it works.', zh: '{person} 确认步骤 {step}：正常。' },
   'note.not-working': {
     en: '{person} says that step {step} does not work. Look in this order:',

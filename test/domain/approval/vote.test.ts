@@ -226,7 +226,7 @@ describe('when', () => {
 
   test('rule 13: undated consent: a reaction that was only found by looking does not approve', () => {
     expect(said(decide({ slack: 'U_BO', eventAt: undefined }))).toBe(
-      'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+      'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
     );
   });
 

@@ -137,6 +137,6 @@ test('what is no time approves nothing', async () => {
   const world = engineWorld();
   await asked(world);
   expect(said((await world.react('U_BO', 'white_check_mark', 'soon'))?.say)).toBe(
-    'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+    'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
   );
 });

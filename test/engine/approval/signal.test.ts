@@ -98,7 +98,7 @@ describe('when', () => {
     expect((await findMissedVotes(engine)).map(({ to, say }) => [to, said(say)])).toEqual([
       [
         'U_BO',
-        'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+        'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
       ],
     ]);
     expect(newest(world)).toMatchObject({ approvals: [], status: { is: 'open' } });
