@@ -243,7 +243,7 @@ describe('when', () => {
       events.vote('Bo', { counts: false, say: decide({ slack: 'U_BO', eventAt: undefined }).say }),
     ];
     expect(said(decide({ slack: 'U_BO', after: found, seconds: 10 }))).toBe(
-      'Your reaction on request 1 came while TwoKey was not listening and has no time: remove it and add it again.',
+      'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
     );
     expect(decide({ slack: 'U_CY', after: found, seconds: 10 }).is).toBe('approval');
     expect(decide({ slack: 'U_BO', after: found, seconds: 20 }).is).toBe('approval');
