@@ -1,4 +1,5 @@
 import type { IncidentId } from '../domain/names.ts';
+import { isNotice } from '../domain/thread/notice-posts.ts';
 import type { Part, Post } from '../domain/thread/post.ts';
 import { toldLate, toldTogether } from '../domain/thread/told-late.ts';
 import type { PostedAs, PostRecord } from './ports/post-record.ts';
@@ -75,7 +76,8 @@ export async function syncThread(input: SyncThread): Promise<Synced> {
 async function standingNow(input: SyncThread): Promise<Map<string, PostedAs>> {
   const { incident, record } = input;
   const { known } = input.session;
-  const recorded = await record.all(incident);
+  // The notices about TwoKey itself stand in the same record, one key for several of them: they are not this outbox's.
+  const recorded = new Map([...(await record.all(incident))].filter(([key]) => !isNotice(key)));
   for (const [key, as] of known) {
     const there = recorded.get(key);
     // Recorded by a process that had been paused in the middle of posting: it stands there a second time.

@@ -37,6 +37,25 @@ function said(line: Sentence): string {
 const keys = (thread: FakeThread): string[] => thread.messages.flatMap(keysOf);
 
 describe('a pass of the outbox', () => {
+  test('leaves the notices about TwoKey itself alone, of which several stand under one key', async () => {
+    const thread = fakeThread();
+    const { sync, record } = outbox(thread);
+    const posts = [root('1'), entry('e1')];
+    await sync(posts);
+    const noticed = async (n: number) => {
+      const posted = await thread.post('C1', thread.messages[0]?.ts, { incident, key: 'notice-away' }, entry(`n${n}`));
+      if (!posted.ok) throw new Error(posted.why);
+      record.rows.set('notice-away', { channel: 'C1', ts: posted.ts, digest: 'open' });
+      return posted.ts;
+    };
+    await noticed(1);
+    await sync(posts);
+    const second = await noticed(2);
+    await sync(posts, undefined, 60_000);
+    expect(record.rows.get('notice-away')?.ts).toBe(second);
+    expect(thread.messages.map(({ mark }) => mark.key)).toEqual(['root', 'e1', 'notice-away', 'notice-away']);
+  });
+
   test('opens the thread with the root and posts the rest as replies, in order', async () => {
     const thread = fakeThread();
     const { sync, posted } = outbox(thread);
