@@ -25,6 +25,8 @@ test('killed while Redis is away, the bot waits for it at its next start, says s
   await world.redis.restart();
   const bot = await again.ready;
   onTestFinished(() => bot.stop());
+  // In the middle of an incident a start does not wait long for Slack: nobody may be listening yet.
+  await eventually(() => expect(world.workspace.connections()).toBe(1));
   drill.react('second', card, 'white_check_mark');
   await finish(drill, incident);
   expect(drill.changes()).toHaveLength(1);

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * How long a start in the middle of an incident waits for each of Slack's answers, ms. Nothing that Slack could say keeps
  * such a process from starting (approval rule 9), and what was sent before has to be followed.
  */
-const MID_INCIDENT_MS = 2_000;
+const MID_INCIDENT_MS = 4_000;
 
 /** What Slack answers; in the middle of an incident `instead`, where it does not answer soon. */
 export async function answerOr<T, U>(midIncident: boolean, asked: Promise<T>, instead: U): Promise<T | U> {
