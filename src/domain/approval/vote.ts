@@ -210,6 +210,9 @@ function timeBar(vote: Vote): Sentence | undefined {
   return vote.eventAt - appearedAt < guard ? sayApproval('approval.reflex', { seconds: guard / 1000 }) : undefined;
 }
 
+/** An event that is younger than this when its reaction is found was only on its way: it comes by itself, and counts, ms. */
+const ON_ITS_WAY = 5_000;
+
 /**
  * The event of an approval that was found by looking, delivered late: its author was told that it does not count, and may
  * have let it stand for that. What was added again after it was taken away is another one (rule 13).
@@ -217,7 +220,7 @@ function timeBar(vote: Vote): Sentence | undefined {
 function wasFound({ request, slack }: Vote, eventAt: number): boolean {
   const own = request.reactions.filter((seen) => seen.slack === slack);
   const found = own.findLast(({ say }) => say.key === 'approval.only-found');
-  if (found === undefined || eventAt > found.at) return false;
+  if (found === undefined || eventAt > found.at - ON_ITS_WAY) return false;
   const taken = own.filter(({ signal }) => signal === 'withdraw-approval').flatMap((seen) => [seen, ...seen.again]);
   return !taken.some((each) => each.eventAt !== undefined && each.eventAt < eventAt);
 }

@@ -242,15 +242,17 @@ describe('when', () => {
       ...before,
       events.vote('Bo', { counts: false, say: decide({ slack: 'U_BO', eventAt: undefined }).say }),
     ];
-    expect(said(decide({ slack: 'U_BO', after: found, seconds: 10 }))).toBe(
+    expect(said(decide({ slack: 'U_BO', after: found, seconds: 8 }))).toBe(
       'Your reaction on request 1 came while TwoKey was not listening, so nobody can tell when it was given: remove it and add it again.',
     );
-    expect(decide({ slack: 'U_CY', after: found, seconds: 10 }).is).toBe('approval');
+    expect(decide({ slack: 'U_CY', after: found, seconds: 8 }).is).toBe('approval');
+    // Found while its event was on its way, and given after it was found.
+    expect(decide({ slack: 'U_BO', after: found, seconds: 12 }).is).toBe('approval');
     expect(decide({ slack: 'U_BO', after: found, seconds: 20 }).is).toBe('approval');
-    const at = Number(CARD_TS) * 1000 + 9_000;
+    const at = Number(CARD_TS) * 1000 + 7_000;
     const removed = events.vote('Bo', { signal: 'withdraw-approval', counts: false, eventAt: at });
-    expect(decide({ slack: 'U_BO', after: [...found, removed], seconds: 10 }).is).toBe('approval');
-    expect(decide({ slack: 'U_BO', after: [...found, removed], seconds: 8 }).is).toBe('refusal');
+    expect(decide({ slack: 'U_BO', after: [...found, removed], seconds: 8 }).is).toBe('approval');
+    expect(decide({ slack: 'U_BO', after: [...found, removed], seconds: 6 }).is).toBe('refusal');
   });
 
   test('rule 13: undated consent: an older addition does not outlive the removal that came first', () => {
