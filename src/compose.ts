@@ -75,15 +75,22 @@ export function composeEngine({ storage, observer, log, decorate, ...parts }: En
   };
 }
 
+interface VoiceParts {
+  readonly outward: Thread;
+  /** The workspace, once it is known. */
+  readonly team: () => string | undefined;
+  /** From then on no call to Slack waits for its turn: this process ends. */
+  readonly silenced: AbortSignal;
+}
+
 /** What speaks in the threads: the journal's projection, and TwoKey about itself. */
 export function composePoster(
   engine: Engine,
   storage: Storage,
-  outward: Thread,
-  team: () => string | undefined,
+  { outward, team, silenced }: VoiceParts,
 ): { readonly poster: Poster; readonly notices: Notices } {
   const { clock } = engine;
-  const thread = pacedThread(outward, sharedPace(storage.redis, ownPace(clock)), clock, engine.stopping);
+  const thread = pacedThread(outward, sharedPace(storage.redis, ownPace(clock)), clock, silenced);
   const { keeping, postRecord: record } = storage;
   const poster = createPoster({
     project: (id) => projectionOf(engine, id),

@@ -127,11 +127,21 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
   ending.add('storage', () => storage.close());
   ending.add('tools', () => Promise.all([shell.close(), engine.queue.close()]));
   const stopHearing = storage.journal.onAppend(changed);
+  const silenced = new AbortController();
+  // Not before: what becomes of a command that the stop follows is still told.
+  ending.add('talk', async () => {
+    stopHearing();
+    silenced.abort();
+  });
   let voices: ReturnType<typeof composePoster> | undefined;
 
   function begin(): void {
     if (role !== 'worker') {
-      voices = composePoster(engine, storage, decorate('thread', slack.thread()), slack.team);
+      voices = composePoster(engine, storage, {
+        outward: decorate('thread', slack.thread()),
+        team: slack.team,
+        silenced: silenced.signal,
+      });
       changes.add(voices.poster.wake);
     }
     const systems = [...engine.topologies.keys()];
@@ -151,7 +161,6 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
 
   async function stop(): Promise<void> {
     stopping.abort();
-    stopHearing();
     await ending.run();
   }
 

@@ -13,12 +13,12 @@ const STOPS = 'TwoKey ends before it is its turn';
  * A thread that stays below Slack's limits, so that no 429 is provoked by all processes together. Where Slack asks for
  * patience all the same, it has it, to the second, for that method (of posts: that channel) alone.
  */
-export function pacedThread(thread: Thread, pace: Pace, clock: Clock, stopping: AbortSignal): Thread {
+export function pacedThread(thread: Thread, pace: Pace, clock: Clock, silenced: AbortSignal): Thread {
   /** True when it is its turn; false when this process ends before that. */
   async function turn(key: string, rate: Rate): Promise<boolean> {
     const wait = await pace.turn(key, rate);
-    if (wait > 0) await clock.sleep(wait, stopping);
-    return wait <= 0 || !stopping.aborted;
+    if (wait > 0) await clock.sleep(wait, silenced);
+    return wait <= 0 || !silenced.aborted;
   }
 
   async function paced(key: string, rate: Rate, call: () => Promise<Posted>): Promise<Posted> {

@@ -104,6 +104,8 @@ test.concurrent('SIGTERM while a command runs for longer than a stop waits: the 
 }, async ({ onTestFinished }) => {
   const { world, drill, incident } = await stoppedInTheMiddle(14, onTestFinished);
   expect((await drill.journal(incident)).at(-1)?.event.type).toBe('dispatched');
+  // Told by the process that stops, not by the next one.
+  await drill.said(incident, 'Step 1 is sent to global2a-webservice0.');
   await world.startBot();
   expect(await drill.said(incident, 'accepted it')).toContain('Receipt on global2a-webservice0: DONE 0');
   await confirm(drill, incident);
