@@ -43,6 +43,7 @@ async function running() {
     incidents: {
       load: async () => ({ ok: false, reason: 'none', why: 'a fake has no entries' }),
       transact: () => Promise.reject(new Error('a reload changes no incident')),
+      knownOpen: () => [],
       forgetEnded: () => undefined,
     },
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },

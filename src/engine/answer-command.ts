@@ -1,8 +1,5 @@
-import type { Command, ScenarioRequest, Vocabulary } from '../domain/command-line/command.ts';
-import { describeCommand, describeCommands } from '../domain/command-line/describe.ts';
-import { fold, tokensOf } from '../domain/command-line/tokens.ts';
-import { understand } from '../domain/command-line/understand.ts';
-import type { IncidentId, SystemName } from '../domain/names.ts';
+import type { ScenarioRequest } from '../domain/command-line/command.ts';
+import type { IncidentId } from '../domain/names.ts';
 import { planParts } from '../domain/thread/plan-parts.ts';
 import type { Part } from '../domain/thread/post.ts';
 import { statusParts } from '../domain/thread/status.ts';
@@ -10,15 +7,17 @@ import { clockText } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayAnswer } from '../domain/wording/answers.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
-import type { Locale, Sentence } from '../domain/wording/sentence.ts';
+import type { Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
 import { assessParts } from './answer-assess.ts';
 import { checkParts, infoParts } from './answer-readings.ts';
+import { lastKnownParts } from './answer-while-away.ts';
 import { answerWho } from './answer-who.ts';
 import { decide } from './decide.ts';
 import { because, deny } from './deny.ts';
 import type { Engine } from './engine.ts';
 import { abort, retry, takeOver } from './go-on.ts';
+import { hearCommand, type Typed, type Understood } from './hear-command.ts';
 import { recordByHand, skip } from './leave-out.ts';
 import { openIncident, planNow } from './open-incident.ts';
 import { resume } from './resume.ts';
@@ -26,35 +25,16 @@ import { resume } from './resume.ts';
 /** How many past incidents `/dr history` shows. */
 const HISTORY = 10;
 
-export interface Typed {
-  readonly text: string;
-  readonly channel: string;
-  /** Where it was typed, when in a thread. */
-  readonly threadTs?: string;
-  readonly slack: string;
-  readonly slash: string;
-  readonly locale: Locale;
-}
-
 /** What somebody typed: understood first, then carried out; the answer is for them alone. */
 export async function answerCommand(engine: Engine, typed: Typed): Promise<readonly Part[]> {
-  const here = [...engine.topologies.values()].find(({ channel }) => channel === typed.channel);
-  const words = vocabularyOf(engine, typed, here);
-  const understood = understand(typed.text, words);
-  if (!understood.ok) return text(understood.problem);
-  const { command } = understood;
-  if (command.name === 'help') return helpParts(command, typed, words);
-  const topology = command.system === undefined ? here : engine.topologies.get(command.system as SystemName);
-  if (topology === undefined) return text(sayEngine('open.no-system', { systems: words.systems.join(', ') }));
-  return carryOut(engine, topology, command, typed, String(understood.echo.params.line));
+  const heard = hearCommand(engine, typed);
+  return 'answer' in heard ? heard.answer : carryOut(engine, heard, typed);
 }
 
 async function carryOut(
   engine: Engine,
-  topology: Topology,
-  command: Command,
+  { topology, command, line }: Understood,
   typed: Typed,
-  line: string,
 ): Promise<readonly Part[]> {
   const steered = (act: (id: IncidentId) => Promise<Sentence | undefined>, done: Sentence) =>
     onOpenIncident(engine, topology, line, async (id) => (await act(id)) ?? done);
@@ -100,8 +80,6 @@ async function carryOut(
       return answerWho(engine, topology, typed.slack);
     case 'history':
       return history(engine, topology);
-    case 'help':
-      throw new Error('answerCommand: help belongs to no system');
   }
 }
 
@@ -159,7 +137,7 @@ async function preview(
 
 async function status(engine: Engine, topology: Topology): Promise<readonly Part[]> {
   const open = await engine.journal.openIncident(topology.name);
-  if (!open.ok) return text(notTold(topology, open));
+  if (!open.ok) return open.reason === 'several' ? text(notTold(topology, open)) : lastKnownParts(engine, topology);
   if (open.incident === undefined) return text(sayAnswer('answer.no-incident', { system: topology.name }));
   const loaded = await engine.incidents.load(open.incident);
   if (!loaded.ok) return text(sayEngine('open.journal-away', { why: loaded.why }));
@@ -226,37 +204,6 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
       ? [{ kind: 'text', lines } as const]
       : text(sayAnswer('answer.no-history', { system: topology.name }))),
   ];
-}
-
-function helpParts(command: Command & { name: 'help' }, typed: Typed, words: Vocabulary): readonly Part[] {
-  const lines = command.topic
-    ? describeCommand(command.topic, typed.locale, words)
-    : describeCommands(typed.locale, words);
-  return [
-    { kind: 'heading', tone: 'info', text: sayAnswer('answer.help') },
-    { kind: 'text', lines: lines.map((line) => sayAnswer('answer.verbatim', { text: line })) },
-  ];
-}
-
-/** The regions and zones of the system it is about; of all only where neither the channel nor `system=` tells it. */
-function vocabularyOf(engine: Engine, typed: Typed, here: Topology | undefined): Vocabulary {
-  const topologies = [...engine.topologies.values()];
-  const meant = systemNamed(typed.text, topologies) ?? here;
-  const regions = (meant === undefined ? topologies : [meant]).flatMap((topology) => topology.regions);
-  return {
-    regions: [...new Set(regions.map(({ name }) => name))],
-    zones: [...new Set(regions.map(({ zone }) => zone))],
-    systems: topologies.map(({ name }) => name),
-    slash: typed.slash,
-  };
-}
-
-/** What `system=` names, read before anything else is understood. */
-function systemNamed(line: string, topologies: readonly Topology[]): Topology | undefined {
-  const split = tokensOf(line);
-  const option = split.ok ? split.tokens.find((token) => token.is === 'option' && token.key === 'system') : undefined;
-  if (option?.is !== 'option') return undefined;
-  return topologies.find(({ name }) => fold(name) === fold(option.value.trim()));
 }
 
 function understoodAs(line: string): Sentence {

@@ -4,6 +4,7 @@ import type { Part } from '../domain/thread/post.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Locale, Sentence } from '../domain/wording/sentence.ts';
 import { answerCommand } from './answer-command.ts';
+import { answerWhileAway } from './answer-while-away.ts';
 import { decide } from './decide.ts';
 import type { Engine } from './engine.ts';
 import { findMissedVotes } from './find-missed-votes.ts';
@@ -49,6 +50,8 @@ export function createInbound(engine: Engine, options: InboundOptions): Inbound 
         locale,
         ...(threadTs !== undefined && { threadTs }),
       }),
+    whileAway: ({ text: typed, channel, user }) =>
+      answerWhileAway(engine, { text: typed, channel, slack: user, slash, locale }),
     reaction: async (reaction) => tell(await vote(engine, reaction)),
     button: async ({ value, user }) => {
       const said = await pressed(engine, value, user);

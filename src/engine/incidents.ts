@@ -15,6 +15,8 @@ export interface Incidents {
    * `decide` returning undefined means that there is nothing to append.
    */
   transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted>;
+  /** Those that had not ended when this process last read them, without asking the journal; oldest first. */
+  knownOpen(): readonly Incident[];
   /** Lets go of incidents that ended before this time (ms since 1970); they are read again when they are asked for. */
   forgetEnded(before: number): void;
 }
@@ -79,7 +81,10 @@ export function createIncidents(journal: Journal): Incidents {
     }
   }
 
-  return { load, transact, forgetEnded };
+  const knownOpen = (): readonly Incident[] =>
+    [...known.values()].map(({ incident }) => incident).filter(({ phase }) => phase.is !== 'ended');
+
+  return { load, transact, knownOpen, forgetEnded };
 }
 
 function termsOf(incident: Incident, decided: NonNullable<Decided>): AppendTerms {

@@ -83,6 +83,35 @@ test.concurrent(
 );
 
 test.concurrent(
+  'what is typed while Redis is gone: what needs no journal is answered, nothing else is done, and it is said what stops a request',
+  LIMIT,
+  async ({ onTestFinished }) => {
+    const world = await worldForTest({ policy: { armed_window: '5s' } }, onTestFinished);
+    const drill = drillIn(world);
+    const incident = await drill.open('commander', OPEN);
+    const card = await drill.post(incident, 'card-1');
+    drill.react('second', card, 'white_check_mark');
+    await drill.happened(incident, 'reacted');
+    await world.redis.kill();
+    const status = await drill.ask('observer', '/dr status');
+    expect(status).toContain('Redis cannot be reached: nothing is sent, counted or changed until it is back');
+    expect(status).toContain('quarterly drill');
+    expect(await drill.ask('observer', '/dr help')).toContain('/dr failover');
+    expect(await drill.ask('observer', '/dr info')).toContain('ks_master_zone is global1a');
+    expect(await drill.ask('commander', '/dr failback reason="x"')).toContain(
+      'The journal (Redis) cannot be reached, so nothing was started or changed. Try again when it is back.',
+    );
+    expect(await drill.ask('commander', '/dr abort')).toContain(
+      'To stop an approved request in the meantime, react with :no_entry: on its card',
+    );
+    drill.react('commander', card, 'no_entry');
+    await world.redis.restart();
+    await drill.said(incident, 'Cory Commander asked for request 1 and cancelled it. Nothing was sent.');
+    expect(drill.changes()).toEqual([]);
+  },
+);
+
+test.concurrent(
   'Redis is flushed, restored from an old backup and forked in mid-incident: nothing is doubled, and the fork waits for people',
   LIMIT,
   async ({ onTestFinished }) => {
@@ -101,8 +130,11 @@ test.concurrent(
       const { length } = await drill.journal(incident);
       expect(await operator.xlen(stream)).toBe(length);
     };
-    // What was typed and approved just before goes on.
-    await eventually(async () => expect(await drill.ask('observer', '/dr status')).toContain('quarterly drill'));
+    await eventually(async () => {
+      const status = await drill.ask('observer', '/dr status');
+      expect(status).toContain('quarterly drill');
+      expect(status).not.toContain('Redis cannot be reached');
+    });
     await operator.flushall();
     await eventually(healed);
     await drill.said(incident, 'Redis had lost a part of this journal (entries 1–');

@@ -41,11 +41,11 @@ function onCommand(app: App, { commandName, inbound, respond, ...parts }: Listen
     const { user_id: user, team_id: team, channel_id: channel, trigger_id: triggerId, response_url } = command;
     const answer = (answers: readonly Part[]): Promise<void> =>
       respond({ responseUrl: response_url, channel, user }, answers);
+    const said = { text: typed(command.text), user, team, channel, triggerId };
     start(parts, {
       key: triggerKey(triggerId),
-      run: async () =>
-        await answer(await inbound.command({ text: typed(command.text), user, team, channel, triggerId })),
-      whenAway: () => answer(journalAway),
+      run: async () => await answer(await inbound.command(said)),
+      whenAway: async () => await answer(await inbound.whileAway(said)),
       whenFault: () => answer(fault),
     });
   });
@@ -108,7 +108,7 @@ function onMention(app: App, { inbound, thread, identity, ...parts }: ListenPart
     start(parts, {
       key: `event:${eventId}`,
       run: async () => await answer(await inbound.mention({ ...said, eventId })),
-      whenAway: () => answer(journalAway),
+      whenAway: async () => await answer(await inbound.whileAway(said)),
       whenFault: () => answer(fault),
     });
   });

@@ -7,6 +7,18 @@ export const answerWords = {
   'answer.help': { en: 'What you can type', zh: '可用命令' },
   'answer.no-incident': { en: '{system}: no open incident.', zh: '{system}：没有进行中的操作。' },
   'answer.thread': { en: 'Its thread is in {channel}.', zh: '讨论帖在 {channel}。' },
+  'answer.away-status': {
+    en: 'Redis cannot be reached: nothing is sent, counted or changed until it is back; what runs on a node goes on there. The last entry of the journal that this process knows is of {time}; it says:',
+    zh: '无法访问 Redis：恢复之前不会发送、计入或更改任何操作；已在节点上运行的命令会继续运行。本进程所知的最后一条日志写于 {time}，内容如下：',
+  },
+  'answer.away-none': {
+    en: 'Redis cannot be reached, so it is unknown whether an incident is open in {system}; this process knows of none. Nothing is sent or changed until Redis is back.',
+    zh: '无法访问 Redis，因此不知道 {system} 是否有进行中的操作；本进程没有记录。Redis 恢复之前不会发送或更改任何操作。',
+  },
+  'answer.away-abort': {
+    en: 'Redis cannot be reached, so nothing is aborted yet: type it again when it is back. To stop an approved request in the meantime, react with :{deny}: on its card: the card is looked at again before anything is sent. What runs on a node goes on there.',
+    zh: '无法访问 Redis，因此尚未中止：请在其恢复后再次输入。若要在此期间阻止已批准的请求，请在其卡片上添加 :{deny}: 表情回应：发送任何命令之前都会再次检查该卡片。已在节点上运行的命令会继续运行。',
+  },
   'answer.info': { en: 'ks_master_zone of {system}, read just now', zh: '{system} 的 ks_master_zone（刚刚读取）' },
   'answer.check': { en: 'CheckPG of {system}, read just now', zh: '{system} 的 CheckPG（刚刚读取）' },
   'answer.read': { en: '{what} in {region} (read {time} on {node})', zh: '{region} 的 {what}（{time} 读自 {node}）' },

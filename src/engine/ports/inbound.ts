@@ -9,6 +9,8 @@ export interface Inbound {
   button(input: Press): Promise<readonly Part[]>;
   /** `@twokey …` inside a thread; the answer goes to the user alone. */
   mention(input: Mention): Promise<readonly Part[]>;
+  /** A line typed while the journal cannot be reached, maybe delivered before: the answer; nothing is changed. */
+  whileAway(input: Pick<Mention, 'text' | 'user' | 'channel'>): Promise<readonly Part[]>;
   /** After every (re)connection: reactions may have been missed. */
   connected(): Promise<void>;
 }

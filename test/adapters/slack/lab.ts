@@ -63,6 +63,10 @@ export function recorder(
       note(`mention ${input.text}`, input);
       return answers;
     },
+    async whileAway(input) {
+      note(`while away ${input.text}`, input);
+      return answers;
+    },
     async connected() {
       note('connected', {});
     },
