@@ -9,10 +9,7 @@ import { sayAnswer } from '../domain/wording/answers.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
-import { assessParts } from './answer-assess.ts';
-import { checkParts, infoParts } from './answer-readings.ts';
-import { lastKnownParts } from './answer-while-away.ts';
-import { answerWho } from './answer-who.ts';
+import { lastKnownParts, lookNow } from './answer-while-away.ts';
 import { decide } from './decide.ts';
 import { because, deny } from './deny.ts';
 import type { Engine } from './engine.ts';
@@ -49,11 +46,10 @@ async function carryOut(
     case 'plan':
       return preview(engine, topology, command.scenario, line);
     case 'check':
-      return checkParts(engine, topology, command.database);
     case 'info':
-      return infoParts(engine, topology);
     case 'assess':
-      return assessParts(engine, topology);
+    case 'who':
+      return lookNow(engine, topology, command, typed.slack);
     case 'status':
       return status(engine, topology);
     case 'abort':
@@ -76,8 +72,6 @@ async function carryOut(
       const { option } = command;
       return steered((id) => decide(engine, id, typed.slack, command), sayEngine('decide.done', { option }));
     }
-    case 'who':
-      return answerWho(engine, topology, typed.slack);
     case 'history':
       return history(engine, topology);
   }

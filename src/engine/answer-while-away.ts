@@ -1,3 +1,4 @@
+import type { Look } from '../domain/command-line/command.ts';
 import type { Part } from '../domain/thread/post.ts';
 import { statusParts } from '../domain/thread/status.ts';
 import { clockText } from '../domain/thread/times.ts';
@@ -21,19 +22,30 @@ export async function answerWhileAway(engine: Engine, typed: Typed): Promise<rea
   const { topology, command } = heard;
   switch (command.name) {
     case 'check':
-      return checkParts(engine, topology, command.database);
     case 'info':
-      return infoParts(engine, topology);
     case 'assess':
-      return assessParts(engine, topology);
     case 'who':
-      return answerWho(engine, topology, typed.slack);
+      return lookNow(engine, topology, command, typed.slack);
     case 'status':
       return lastKnownParts(engine, topology);
     case 'abort':
       return text(sayAnswer('answer.away-abort', { deny: topology.policy.denyEmoji }));
     default:
       return text(slackSentence('slack.journalAway'));
+  }
+}
+
+/** What is looked up outside the journal: on the nodes, in Slack. */
+export function lookNow(engine: Engine, topology: Topology, look: Look, slack: string): Promise<readonly Part[]> {
+  switch (look.name) {
+    case 'check':
+      return checkParts(engine, topology, look.database);
+    case 'info':
+      return infoParts(engine, topology);
+    case 'assess':
+      return assessParts(engine, topology);
+    case 'who':
+      return answerWho(engine, topology, slack);
   }
 }
 

@@ -2,13 +2,18 @@ import type { commandLineWording } from '../wording/command-line.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import type { CommandName } from './table.ts';
 
+/** Looked up on the nodes, and in Slack. */
+export type Look =
+  | { readonly name: 'check'; readonly database?: 'global' | 'recovery' }
+  | { readonly name: 'info' | 'assess' | 'who' };
+
 /** What somebody asked for after `/dr`. Regions, zones and systems are the vocabulary's own spelling. */
 export type Command = (
   | { readonly name: 'help'; readonly topic?: CommandName }
   | { readonly name: 'plan'; readonly scenario: ScenarioRequest; readonly reason?: string }
   | (ScenarioRequest & { readonly reason: string })
-  | { readonly name: 'check'; readonly database?: 'global' | 'recovery' }
-  | { readonly name: 'info' | 'status' | 'assess' | 'who' | 'history' }
+  | Look
+  | { readonly name: 'status' | 'history' }
   /** `retry` tries the stuck step again, or asks for its approval again; `takeover` takes the incident over. */
   | { readonly name: 'abort' | 'resume' | 'retry' | 'takeover'; readonly reason?: string }
   /** Denies the request that waits. */
