@@ -10,6 +10,7 @@ import { sayEngine } from '../domain/wording/engine.ts';
 import { changedWhilePending } from './changed-while-pending.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { heldBy, holdUp } from './hold-up.ts';
+import { isOneOfSeveral } from './one-of-several.ts';
 import { otherTopology } from './other-topology.ts';
 import { joinNodesAway, readGateChecks } from './read-gates.ts';
 import { gatherStanding } from './standing.ts';
@@ -30,6 +31,7 @@ export async function advance(engine: Engine, id: IncidentId): Promise<number | 
     const { incident } = loaded;
     if (!engine.topologies.has(incident.system)) return undefined;
     const action = nextAction(incident, engine.clock.now());
+    if (action.do !== 'nothing' && (await isOneOfSeveral(engine, incident))) return undefined;
     if (action.do === 'wait') {
       const changed = await changedWhilePending(engine, incident);
       if (changed === undefined) {

@@ -10,6 +10,7 @@ import type { Went } from './dispatch.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { holdUpIncident } from './hold-up.ts';
 import { candidatesOf, makeReady } from './make-ready.ts';
+import { isOneOfSeveral } from './one-of-several.ts';
 import { otherTopology } from './other-topology.ts';
 import { readGateChecks } from './read-gates.ts';
 import { send } from './send.ts';
@@ -45,7 +46,8 @@ export async function dispatchNext(
   if (ready.is === 'unsent') return askPeople(engine, incident, step, attempt, unsentTo(ready.say, params));
   if (checked.is !== 'go')
     return askPeople(engine, incident, step, attempt, saidBy(checked) ?? sayEngine('stuck.next-node', params));
-  if (engine.stopping.aborted || (await otherTopology(engine, topology))) return 'not-here';
+  if (engine.stopping.aborted || (await isOneOfSeveral(engine, incident))) return 'not-here';
+  if (await otherTopology(engine, topology)) return 'not-here';
   if (topologyOf(engine, incident.system) !== topology) return 'on';
   const event: Dispatched = { ...ready.event, approvers: checked.approvers };
   const done = await engine.incidents.transact(incident.id, (now) => {

@@ -8,6 +8,7 @@ import { barredSince } from './barred-since.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { heldBy, holdUp } from './hold-up.ts';
 import { candidatesOf, makeReady } from './make-ready.ts';
+import { isOneOfSeveral } from './one-of-several.ts';
 import { otherTopology, type TopologyDoubt } from './other-topology.ts';
 import { readGateChecks } from './read-gates.ts';
 import { send } from './send.ts';
@@ -50,7 +51,7 @@ export async function dispatch(
         });
         return 'on';
       }
-      if (engine.stopping.aborted) return 'not-here';
+      if (engine.stopping.aborted || (await isOneOfSeveral(engine, incident))) return 'not-here';
       // Once more, and of this process too: somebody may have changed the roster while the node was made ready.
       if (topologyOf(engine, incident.system) !== topology) return 'on';
       const other = await otherTopology(engine, topology);

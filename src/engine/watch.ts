@@ -64,6 +64,8 @@ export function createWatch(engine: Engine, looked: (found: OpenIncidents) => Pr
       try {
         const found = await lookAtOpen(engine);
         for (const { id } of found.open) wake(id);
+        // One of them may have been aborted by a process that died before it could end it.
+        for (const { id, reason } of found.unreadable) if (reason === 'several') wake(id);
         await looked(found);
         engine.incidents.forgetEnded(engine.clock.now() - KEEP_ENDED);
       } catch (error) {

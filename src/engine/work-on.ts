@@ -7,6 +7,7 @@ import { dispatch, type Went } from './dispatch.ts';
 import { dispatchNext } from './dispatch-next.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { holdUpIncident } from './hold-up.ts';
+import { isOneOfSeveral } from './one-of-several.ts';
 import { otherTopology } from './other-topology.ts';
 import { pollCheck } from './poll-check.ts';
 import type { Lease } from './ports/lease.ts';
@@ -49,6 +50,7 @@ async function workOnce(engine: Engine, work: Work, lease: Lease): Promise<boole
   const before = incident.head.n;
   const action = nextAction(incident, engine.clock.now());
   if (action.do !== 'work' || action.step !== work.step || action.attempt !== work.attempt) return false;
+  if (await isOneOfSeveral(engine, incident)) return false;
   const went = await perform(engine, incident, work, lease);
   if (went === 'wait') await engine.clock.sleep(LATER, engine.stopping);
   if (went === 'not-here') return false;
