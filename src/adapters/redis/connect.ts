@@ -19,9 +19,20 @@ export function connectCommands(target: RedisTarget, log: WriteLine): Redis {
   });
 }
 
-/** For BullMQ's workers, which wait for Redis as long as it takes (BullMQ: "Going to production", maxRetriesPerRequest). */
+/** No reply for so long (ms), and a worker's connection is dark: longer than BullMQ ever blocks on one (10 s). */
+const WORKER_SILENCE = 12_000;
+
+/**
+ * For BullMQ's workers, which wait for Redis as long as it takes (BullMQ: "Going to production", maxRetriesPerRequest).
+ * A connection whose other end is gone without a word (a primary that lost its power, a firewall that forgot the flow) is
+ * reset: the kernel would go on sending into it for a quarter of an hour, in which this process takes no work.
+ */
 export function connectWorkers(target: RedisTarget, log: WriteLine): Redis {
-  return connect(target, 'worker', log, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+  return connect(target, 'worker', log, {
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: true,
+    socketTimeout: WORKER_SILENCE,
+  });
 }
 
 /** For one subscriber of channels: it subscribes again by itself after every reconnect. */

@@ -13,6 +13,7 @@ import type { Work, WorkQueue } from '../../../src/engine/ports/work-queue.ts';
 import { redisForTest } from '../../support/redis-server.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { commands, newIncident, presenceForTest, targetOf } from '../redis/bench.ts';
+import { cuttingProxy } from '../redis/cutting-proxy.ts';
 
 interface Bench {
   readonly redis: Redis;
@@ -174,6 +175,22 @@ test('while Redis hangs ensure gives up in time', async () => {
   expect(answer).toEqual({ ok: false, why: 'The job for step 2a could not be queued: Redis did not answer in time.' });
   expect(performance.now() - began).toBeLessThan(4000);
   server.resume();
+});
+
+test('a worker whose connections went dark without a word takes work again by itself', {
+  timeout: 40_000,
+}, async () => {
+  const { url, port } = await redisForTest();
+  const proxy = await cuttingProxy(port);
+  const handled: Work[] = [];
+  worker(proxy.url, async (given) => void handled.push(given));
+  const { queue } = await bench(url);
+  const [before, after] = [aWork(), aWork()];
+  await queue.ensure(before);
+  await expect.poll(() => handled, { timeout: 5000 }).toEqual([before]);
+  proxy.goDark();
+  await queue.ensure(after);
+  await expect.poll(() => handled, { timeout: 30_000, interval: 100 }).toEqual([before, after]);
 });
 
 test('a queue that was made before Redis was there works once it is', async () => {

@@ -10,6 +10,8 @@ export interface CuttingProxy {
   /** The next request that contains `text` is lost together with its connection, and so is every other one until `letPass`. */
   cutFrom(text: string): void;
   letPass(): void;
+  /** Every connection that is open now stays open and carries nothing any more, either way; new ones pass. */
+  goDark(): void;
 }
 
 type Finished = (end: () => Promise<void>) => void;
@@ -17,6 +19,7 @@ type Finished = (end: () => Promise<void>) => void;
 /** A TCP proxy in front of a Redis. A concurrent test passes its own `onTestFinished`. */
 export async function cuttingProxy(port: number, finished: Finished = onTestFinished): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
+  const dark = new WeakSet<Socket>();
   let wanted: string | undefined;
   let last: string | undefined;
   let dead = false;
@@ -37,6 +40,7 @@ export async function cuttingProxy(port: number, finished: Finished = onTestFini
     }
     if (dead) return drop();
     client.on('data', (bytes) => {
+      if (dark.has(client)) return;
       if (last !== undefined && bytes.includes(last)) {
         [last, dead, cuts] = [undefined, true, cuts + 1];
         for (const socket of sockets) socket.destroy();
@@ -49,6 +53,7 @@ export async function cuttingProxy(port: number, finished: Finished = onTestFini
       redis.write(bytes);
     });
     redis.on('data', (bytes) => {
+      if (dark.has(redis)) return;
       if (cutting) {
         cuts += 1;
         drop();
@@ -73,6 +78,9 @@ export async function cuttingProxy(port: number, finished: Finished = onTestFini
     },
     letPass() {
       dead = false;
+    },
+    goDark() {
+      for (const socket of sockets) dark.add(socket);
     },
   };
 }
