@@ -8,6 +8,8 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** JSON lines, each scrubbed of secrets as the very last thing before it is written. */
 export function createLog(level: LogLevel, out: NodeJS.WritableStream = process.stdout): Log {
+  // Nobody reads it any more, or its disk is full: lines are lost, and the process goes on without them.
+  out.on('error', () => undefined);
   const scrubbed = new Writable({
     decodeStrings: false,
     write(line: string | Buffer, _encoding, done) {

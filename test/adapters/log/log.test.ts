@@ -1,7 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLog, type LogLevel } from '../../../src/adapters/log/log.ts';
 import { scrub } from '../../../src/adapters/log/secrets.ts';
+import { tempDir } from '../../support/temp-dir.ts';
 
 function written(level: LogLevel, act: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
   const out = new PassThrough();
@@ -66,4 +72,30 @@ test('a line is JSON with level, time, fields and a static message; what is belo
       msg: 'incident opened',
     },
   ]);
+});
+
+const lasting = fileURLToPath(new URL('./lasting.ts', import.meta.url));
+
+/** How a process that logs all the time ended after half a second more: its exit code, and what it said last. */
+async function endOf(child: ChildProcess): Promise<readonly [code: unknown, said: string]> {
+  onTestFinished(() => void child.kill('SIGKILL'));
+  setTimeout(() => child.stdin?.end(), 500);
+  child.stdin?.on('error', () => undefined);
+  const [said, [code]] = await Promise.all([child.stderr ? text(child.stderr) : '', once(child, 'exit')]);
+  return [code, said];
+}
+
+test('a process outlives whoever read its log', async () => {
+  const child = spawn(process.execPath, [lasting], { stdio: 'pipe' });
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  expect(await endOf(child)).toEqual([0, 'lived to its end\n']);
+});
+
+test('a process outlives a full disk under its log', async () => {
+  // A limit of no byte stands for a disk without room, with EFBIG for ENOSPC.
+  const script = 'ulimit -f 0; exec "$0" "$1" >"$2"';
+  const log = join(await tempDir(), 'log');
+  const child = spawn('sh', ['-c', script, process.execPath, lasting, log], { stdio: 'pipe' });
+  expect(await endOf(child)).toEqual([0, 'lived to its end\n']);
 });
