@@ -12,7 +12,7 @@ import { noteSetbacks } from './engine/note-setback.ts';
 import { identityOf } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
-import { threadFinisher } from './engine/recently-ended.ts';
+import { endingNoticer, threadFinisher } from './engine/recently-ended.ts';
 import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
@@ -147,8 +147,10 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     const systems = [...engine.topologies.keys()];
     const findHindrances = composeHindrances(engine, storage);
     const finishThreads = voices && threadFinisher(engine, voices.poster.wake);
+    const noticeEnds = voices && endingNoticer(voices.poster.wake);
     const watch = createWatch(engine, async (found) => {
       for (const { id } of [...found.open, ...found.unreadable]) voices?.poster.wake(id);
+      noticeEnds?.(found);
       if (storage.keeping.away() === undefined) void finishThreads?.();
       observer.looked(found.open, systems, { redis: storage.keeping.away() === undefined, slack: slack.connected() });
       if (voices) voices.notices.saw(await findHindrances(found));

@@ -1,5 +1,6 @@
 import type { IncidentId, SystemName } from '../domain/names.ts';
 import type { Engine } from './engine.ts';
+import type { OpenIncidents } from './open-incidents.ts';
 
 /** Older threads are left as they are: who looks there knows how it ended, and people may have tidied up, ms. */
 const RECENT = 24 * 60 * 60_000;
@@ -41,5 +42,22 @@ export function threadFinisher(engine: Engine, wake: (incident: IncidentId) => v
       engine.log.warn({ err }, 'the threads of ended incidents could not be looked at; it is tried again');
       done = false;
     }
+  };
+}
+
+/**
+ * Wakes the poster for each incident that was open at the look before and is no more. Another process may have ended it,
+ * and the word of that been lost with a connection: nobody looks at an ended incident again by itself.
+ */
+export function endingNoticer(wake: (incident: IncidentId) => void): (found: OpenIncidents) => void {
+  let before = new Map<IncidentId, SystemName>();
+  return ({ open, unreadable, untold }) => {
+    const now = new Map([...open, ...unreadable].map(({ id, system }) => [id, system]));
+    for (const [id, system] of before) {
+      if (now.has(id)) continue;
+      if (untold.includes(system)) now.set(id, system);
+      else wake(id);
+    }
+    before = now;
   };
 }

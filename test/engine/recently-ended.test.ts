@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { abort } from '../../src/engine/go-on.ts';
-import { recentlyEnded } from '../../src/engine/recently-ended.ts';
+import { lookAtOpen } from '../../src/engine/open-incidents.ts';
+import { endingNoticer, recentlyEnded } from '../../src/engine/recently-ended.ts';
 import { engineWorld } from '../support/fakes/engine-world.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -30,4 +31,24 @@ test('an open incident is none of them, and one that cannot be read is logged', 
   world.journal.away = 'Redis cannot be reached';
   expect(await recentlyEnded(engine, world.topology.name)).toEqual([]);
   expect(world.logged.join()).toContain('the thread of an ended incident cannot be completed');
+});
+
+test('the end of an incident that was open a moment ago is noticed once, also where nobody told of it', async () => {
+  const world = engineWorld();
+  const woken: string[] = [];
+  const notice = endingNoticer((id) => woken.push(id));
+  const { engine } = world.start();
+  const incident = await world.opened();
+  notice(await lookAtOpen(engine));
+  notice(await lookAtOpen(engine));
+  expect(woken).toEqual([]);
+  await abort(world.living().engine, incident, 'U_OP', 'wrong day');
+  await world.pass(60_000, ({ phase }) => phase.is === 'ended');
+  world.journal.away = 'Redis cannot be reached';
+  notice(await lookAtOpen(engine));
+  expect(woken).toEqual([]);
+  world.journal.away = undefined;
+  notice(await lookAtOpen(engine));
+  notice(await lookAtOpen(engine));
+  expect(woken).toEqual([incident]);
 });
