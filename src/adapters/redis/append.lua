@@ -54,5 +54,6 @@ redis.call('XADD', stream, (n + 1) .. '-0', 'entry', entry)
 if n == 0 then redis.call('ZADD', index, at, incident) end
 if lock == 'open' then redis.call('SADD', open, incident) end
 if lock == 'close' then redis.call('SREM', open, incident) end
-redis.call('PUBLISH', ARGV[9], ARGV[10])
+-- A hint: what is appended stands, also where this user may use no channel.
+redis.pcall('PUBLISH', ARGV[9], ARGV[10])
 return { 'ok' }

@@ -48,6 +48,17 @@ test('of many concurrent appenders exactly one wins each number', async () => {
   expect(read.ok && verifyChain(read.entries)).toEqual({ ok: true, head: { n: 11, hash: head.hash } });
 });
 
+test('an append does not fail because nobody may be told of it', async () => {
+  const server = await redisForTest();
+  // What Redis 7 makes of a new user: all keys and commands, no channel.
+  const admin = await host(server.url);
+  await admin.redis.call('ACL', 'SETUSER', 'twokey', 'on', '>pw', '~*', '+@all', 'resetchannels');
+  const a = await host(server.url.replace('redis://', 'redis://twokey:pw@'));
+  const { incident, entries } = await story(a, 2);
+  expect(await admin.journal.read(incident)).toEqual({ ok: true, entries });
+  expect(await a.journal.openIncident(LAB)).toEqual({ ok: true, incident });
+});
+
 test('the script itself refuses a gap, another hash and a deleted stream', async () => {
   const server = await redisForTest();
   const a = await host(server.url);
