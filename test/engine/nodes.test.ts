@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { StuckKind } from '../../src/domain/event.ts';
 import type { FenceAnswer } from '../../src/domain/receipt.ts';
-import { at, engineWorld, said } from '../support/fakes/engine-world.ts';
+import { abort } from '../../src/engine/go-on.ts';
+import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { approved, dispatches, press, questionAt, restarted, stuckAt } from '../support/fakes/journey.ts';
+import { cardText, lastPost } from '../support/fakes/thread-text.ts';
 
 const FIRST = 'global2a-webservice0';
 const SECOND = 'global2a-webservice1';
@@ -144,6 +146,29 @@ describe('which ks node a directive goes to', () => {
     expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
     expect(said(questionAt(world).say)).toBe(
       `Request 1 was approved, but ${FIRST} already holds a receipt of this very attempt (DONE 0) that this journal knows nothing of: it may have run. Nothing was sent now, and this attempt cannot be sent again: look at the checks and at the node.`,
+    );
+  });
+
+  test('such a receipt: neither the question, nor the next card, nor the end says that nothing was switched', async () => {
+    const world = engineWorld();
+    await approved(world);
+    const { stat } = world.site.shell;
+    world.site.shell.stat = async () => ({ state: 'done', exit: 0, boot: 'b', prior: false });
+    await stuckAt(world, '1');
+    expect(lastPost(world)).toContain(
+      'Aborting here: what was sent may have taken effect or still do so. If it does: the master has moved to global2a',
+    );
+    expect(lastPost(world)).not.toContain('nothing was switched');
+    await press(world, 'ask-again', 'U_OP');
+    await world.pass(30_000, cardStood);
+    expect(cardText(world)).toContain(
+      'nothing was switched; or, if what was sent before took effect: the master has moved to global2a',
+    );
+    world.site.shell.stat = stat;
+    await abort(world.living().engine, world.now().id, 'U_OP', 'wrong day');
+    await world.pass(10_000, ({ phase }) => phase.is === 'ended');
+    expect(lastPost(world)).toContain(
+      `Step 1: ${FIRST} holds a receipt of it that this journal never sent: it may have run there.`,
     );
   });
 });

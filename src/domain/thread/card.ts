@@ -8,7 +8,7 @@ import { riskOf } from '../wording/risk.ts';
 import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import { commandsPart } from './commands-part.ts';
-import { leftBehind } from './ended-parts.ts';
+import { leftBehind, mayHaveRun } from './ended-parts.ts';
 import type { Part, Post } from './post.ts';
 import { gateParts, rawPart, verdictLines } from './readings.ts';
 import { clockText, span } from './times.ts';
@@ -143,11 +143,19 @@ function whatRuns(incident: Incident, step: Step, asked: Requested): readonly Pa
         { label: sayThread('card.aborting'), value: risk.abort },
         {
           label: sayThread('card.aborting-leaves'),
-          value: sayThread('card.leaves', inBoth('abort', step.abort)),
+          value: abortLeaves(incident, step),
         },
       ],
     },
   ];
+}
+
+/** What an earlier attempt may have done is left too. */
+function abortLeaves(incident: Incident, step: Step): Sentence {
+  const next = incident.plan.steps[incident.plan.steps.indexOf(step) + 1];
+  return mayHaveRun(incident, step) && next !== undefined
+    ? sayThread('card.leaves-or', { ...inBoth('abort', step.abort), ...inBoth('next', next.abort) })
+    : sayThread('card.leaves', inBoth('abort', step.abort));
 }
 
 /** What two people are asked to judge by: the question as it stands, and the readings that came with it. */

@@ -7,6 +7,7 @@ import {
   type StepState,
   stateOf,
 } from '../incident/state.ts';
+import type { Step } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
 import type { Part } from './post.ts';
@@ -66,7 +67,23 @@ export function leftBehind(incident: Incident): readonly Sentence[] {
     const left = openOf(state);
     return left ? [{ step, left }] : [];
   });
-  return [...givenUp, ...open].flatMap(({ step, left }) => leftSentences(step, left));
+  return [...[...givenUp, ...open].flatMap(({ step, left }) => leftSentences(step, left)), ...strange(incident)];
+}
+
+/** Something of this step went to a node, and nobody knows what came of it. */
+export function mayHaveRun(incident: Incident, { id }: Pick<Step, 'id'>): boolean {
+  return leftBehind(incident).some(({ params }) => params.step === id);
+}
+
+/** Receipts of attempts that this journal never sent: it lost the dispatch, and nobody knows what came of it. */
+function strange(incident: Incident): readonly Sentence[] {
+  const found = incident.requests.flatMap(({ asked: { step }, closedBecause }) =>
+    closedBecause?.key === 'approval.receipt-there' && !isProven(stateOf(incident, step))
+      ? [{ step, node: String(closedBecause.params.node) }]
+      : [],
+  );
+  const once = new Map(found.map((each) => [`${each.step} ${each.node}`, each]));
+  return [...once.values()].map((each) => sayThread('note.left-strange', each));
 }
 
 /** What became of the step is known, whatever an earlier attempt of it did. */

@@ -7,6 +7,7 @@ import { type Option, type Step, stepById } from '../plan.ts';
 import { pressText } from '../press.ts';
 import { inBoth, type Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
+import { mayHaveRun } from './ended-parts.ts';
 import type { Button, Part } from './post.ts';
 import { rawPart, verdictLines } from './readings.ts';
 
@@ -51,10 +52,10 @@ function elseTyped(incident: Incident, { step: id }: Stuck) {
   ];
 }
 
-/** What aborting leaves: where something was sent, what the next step says, if it takes effect. */
+/** What aborting leaves: where something was sent, or may have been, what the next step says, if it takes effect. */
 function abortingLine(incident: Incident, step: Step): Sentence {
   const state = stateOf(incident, step.id);
-  const sent = state.is === 'stuck' && state.before !== undefined;
+  const sent = state.is === 'stuck' && (state.before !== undefined || mayHaveRun(incident, step));
   const next = incident.plan.steps[incident.plan.steps.indexOf(step) + 1];
   return sent && next !== undefined
     ? sayThread('question.aborting-sent', inBoth('abort', next.abort))

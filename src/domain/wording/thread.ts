@@ -225,6 +225,10 @@ export const threadWords = {
   'card.why': { en: '{person} says why: {reason}', zh: '{person} 说明：{reason}' },
   'card.aborting-leaves': { en: 'Aborting leaves', zh: '中止后的状态' },
   'card.leaves': { en: '{abort}', zh: '{abort}' },
+  'card.leaves-or': {
+    en: '{abort}; or, if what was sent before took effect: {next}',
+    zh: '{abort}；若之前发送的命令已生效：{next}',
+  },
   'card.judgement': {
     en: 'Nothing is sent by this approval: two people take it that the step is done, and the runbook goes on to the next.',
     zh: '此审批不会发送任何命令：由两人共同认定该步骤已完成，流程进入下一步。',
@@ -424,6 +428,10 @@ export const threadWords = {
   'note.left-unknown': {
     en: 'Step {step}: its outcome on {node} is unknown.',
     zh: '步骤 {step}：在 {node} 上的结果未知。',
+  },
+  'note.left-strange': {
+    en: 'Step {step}: {node} holds a receipt of it that this journal never sent: it may have run there.',
+    zh: '步骤 {step}：{node} 上有该步骤的回执，但事件日志中没有发送记录：可能已在该节点上执行过。',
   },
   'note.approvals': { en: 'Step {step}: approved by {persons}', zh: '步骤 {step}：由 {persons} 批准' },
 
