@@ -150,7 +150,7 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
     case 'no-base':
       return {
         is: 'cannot',
-        why: `${node.name}: the spool is missing or is not the provisioned one (run \`npm run provision\`)`,
+        why: `${node.name}: the spool is missing or is not the provisioned one (npm run provision makes it)`,
       };
     case 'refused':
       return { is: 'cannot', why: `${node.name} cannot keep receipts (${receipt.why})` };

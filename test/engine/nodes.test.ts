@@ -92,7 +92,7 @@ describe('which ks node a directive goes to', () => {
     if (node) node.based = false;
     await stuckAt(world, '1');
     expect(said(questionAt(world).say)).toBe(
-      `Request 1 was approved, but nothing could be sent: ${FIRST}: the spool is missing or is not the provisioned one (run \`npm run provision\`). Nothing has run.`,
+      `Request 1 was approved, but nothing could be sent: ${FIRST}: the spool is missing or is not the provisioned one (npm run provision makes it). Nothing has run.`,
     );
     if (node) node.based = true;
     await press(world, 'ask-again', 'U_OP');
