@@ -5,8 +5,21 @@ import { type BotProcess, startBot } from '../../lab/bot-process.ts';
 import type { Role } from '../../src/slack-side.ts';
 import { ARMED, type Armed, REACHED } from './crash-points.ts';
 
-/** How the service is run: one process of everything, or a bot and two workers that are hosts of their own. */
-export type Roles = 'all' | 'split';
+/** How the service is run: each of its processes is a host of its own. */
+export type Roles = 'all' | 'split' | 'bots' | 'alls';
+
+/** The processes of each. In `bots` and `alls` two of them listen and post. */
+const ROLES: Readonly<Record<Roles, readonly Role[]>> = {
+  all: ['all'],
+  split: ['bot', 'worker', 'worker'],
+  bots: ['bot', 'bot', 'worker'],
+  alls: ['all', 'all'],
+};
+
+/** How many processes there are. */
+export function sizeOf(roles: Roles): number {
+  return ROLES[roles].length;
+}
 
 /** What befalls one process in one of its lives (0: the first). */
 export interface ArmedLife extends Armed {
@@ -56,9 +69,8 @@ const RESTART_AFTER = 300;
 const REFUSED = 78;
 
 export function startFleet(options: FleetOptions): Fleet {
-  const roles: readonly Role[] = options.roles === 'all' ? ['all'] : ['bot', 'worker', 'worker'];
   const unexplained: string[] = [];
-  const members = roles.map((role, index) => superviseMember(options, role, index, unexplained));
+  const members = ROLES[options.roles].map((role, index) => superviseMember(options, role, index, unexplained));
   return {
     size: members.length,
     dataDirs: members.map(({ dataDir }) => dataDir),

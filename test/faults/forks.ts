@@ -1,11 +1,12 @@
 import { plainText } from '../../lab/slack/plain-text.ts';
 import type { World } from '../../lab/world.ts';
 import { noticeKey } from '../../src/domain/thread/notice-posts.ts';
+import { sizeOf } from './fleet.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Two stories of one incident can come about only where Redis lost what one host knew and another went on. */
 export function mayFork({ roles, acts }: Schedule): boolean {
-  return roles === 'split' && acts.some(({ act }) => act.do === 'redis' && (act.how === 'flush' || act.how === 'old'));
+  return sizeOf(roles) > 1 && acts.some(({ act }) => act.do === 'redis' && (act.how === 'flush' || act.how === 'old'));
 }
 
 /** Whether TwoKey says in the thread that the incident's journal has stopped it and people must settle it. */

@@ -23,8 +23,14 @@ export function mirrored(dataDir: string, system: string, incident: string): rea
   return [...entries.values()];
 }
 
+/** The longest of the mirrors: a host that is down meanwhile is behind. */
+export function watchMirrors(dataDirs: readonly string[], system: string, incident: string): () => readonly Entry[] {
+  const mirrors = dataDirs.map((dir) => watchMirror(dir, system, incident));
+  return () => mirrors.map((read) => read()).reduce((one, other) => (other.length > one.length ? other : one), []);
+}
+
 /** A mirror that is read again only when it grew: it is looked at many times a second. */
-export function watchMirror(dataDir: string, system: string, incident: string): () => readonly Entry[] {
+function watchMirror(dataDir: string, system: string, incident: string): () => readonly Entry[] {
   let [size, known]: [number, readonly Entry[]] = [-1, []];
   return () => {
     const now = statSync(fileOf(dataDir, system, incident), { throwIfNoEntry: false })?.size ?? 0;

@@ -22,7 +22,7 @@ const Timed = z.strictObject({
 const Written = z.strictObject({
   seed: z.int(),
   scenario: z.literal([...SCENARIOS]),
-  roles: z.literal(['all', 'split']),
+  roles: z.literal(['all', 'split', 'bots', 'alls']),
   quorum: z.literal([1, 2]),
   recoveryPg: z.boolean(),
   approvers: z.array(z.literal(PEOPLE.map(({ key }) => key))).min(1),

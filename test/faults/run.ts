@@ -18,7 +18,7 @@ import {
   sentInTime,
   threadIsWhole,
 } from './invariants.ts';
-import { chainProblems, incidentsIn, mirrored, watchMirror } from './journals.ts';
+import { chainProblems, incidentsIn, mirrored, watchMirrors } from './journals.ts';
 import { runsOf } from './ledger.ts';
 import { type People, peopleIn } from './people.ts';
 import { createWeather } from './perform.ts';
@@ -96,7 +96,6 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     if (!copies(incident).some(isKnown))
       unmirrored.push(`${entry.node} ran what no host had in its mirror yet: ${run?.command}`);
   });
-  const [dataDir = ''] = fleet.dataDirs;
   let entries: () => readonly Entry[] = () => [];
   try {
     await fleet.begun;
@@ -104,7 +103,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     // What people ran by hand before is theirs.
     ledgerBefore = runsOf(site).length;
     seen.incident = await openIncident(command, room, people, fleet, stopping);
-    if (seen.incident !== undefined) entries = watchMirror(dataDir, site.name, seen.incident);
+    if (seen.incident !== undefined) entries = watchMirrors(fleet.dataDirs, site.name, seen.incident);
     const hands = createHands(site, people, schedule);
     const pending = [...schedule.acts];
     const due = createDue();
@@ -218,12 +217,13 @@ async function openIncident(
   command: string,
   { world }: Room,
   people: People,
-  { dataDirs: [dataDir = ''] }: Fleet,
+  { dataDirs }: Fleet,
   stopping?: AbortSignal,
 ): Promise<string | undefined> {
   const [site] = world.sites;
-  const known = new Set(incidentsIn(dataDir, site.name));
-  const opened = () => incidentsIn(dataDir, site.name).find((id) => !known.has(id));
+  const incidents = () => dataDirs.flatMap((dir) => incidentsIn(dir, site.name));
+  const known = new Set(incidents());
+  const opened = () => incidents().find((id) => !known.has(id));
   for (const until = Date.now() + 40_000; Date.now() < until; ) {
     if (world.workspace.connections() > 0) people.type('commander', command);
     for (const again = Date.now() + 4_000; Date.now() < again; await pause(LOOK_EVERY)) {

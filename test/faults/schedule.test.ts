@@ -47,10 +47,10 @@ test('whoever stops the runs is told which seeds are still to be played', () => 
   expect(stoppedLine(asked, new Set([4, 5, 6, 7, 8, 9]))).toBe('stopped: 6 of 6 runs finished; not finished: none');
 });
 
-test('the seeds give every scenario, both ways to run the service and every kind of act', () => {
+test('the seeds give every scenario, every way to run the service and every kind of act', () => {
   const schedules = SEEDS.map((seed) => scheduleOf(seed));
   expect(new Set(schedules.map(({ scenario }) => scenario))).toEqual(new Set(SCENARIOS));
-  expect(new Set(schedules.map(({ roles }) => roles))).toEqual(new Set(['all', 'split']));
+  expect(new Set(schedules.map(({ roles }) => roles))).toEqual(new Set(['all', 'split', 'bots', 'alls']));
   const kinds = new Set(schedules.flatMap(({ acts }) => acts.map(({ act }) => act.do)));
   expect([...kinds].sort()).toEqual([
     'answer',
