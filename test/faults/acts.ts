@@ -14,6 +14,11 @@ export type Act =
   /** A process can write nothing to its own disk. */
   | { readonly do: 'own-disk-full'; readonly member: number; readonly ms: number }
   | { readonly do: 'redis'; readonly how: RedisTrouble; readonly ms: number }
+  /**
+   * The replica gets nothing more for `lagMs`, then the primary is killed; the Sentinels make the replica the primary,
+   * and after `downMs` the other comes back. Where nobody watches Redis: killed and started again.
+   */
+  | { readonly do: 'failover'; readonly lagMs: number; readonly downMs: number }
   /** Redis does what it was asked, and its reply is lost with the connection. */
   | { readonly do: 'redis-reply'; readonly to: RedisCall; readonly times: number }
   /** Somebody at the queue, beside TwoKey. */

@@ -8,6 +8,7 @@ const PLAIN: Schedule = {
   roles: 'all',
   quorum: 1,
   recoveryPg: true,
+  redis: 'alone',
   approvers: ['second', 'third'],
   doubleClick: true,
   armed: [],

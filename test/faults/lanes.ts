@@ -1,6 +1,7 @@
-import { openRoom, type Room } from './room.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { openRoom, type Room, type RoomOptions } from './room.ts';
 import { type RunResult, runIn } from './run.ts';
-import type { Schedule } from './schedule.ts';
+import { roomFor, type Schedule } from './schedule.ts';
 
 /** What became of a run, told while its room is still as the run left it. */
 export interface Told {
@@ -21,6 +22,11 @@ export interface Lanes {
 /** A room gets slower with what lies in it: after so many runs a fresh one takes its place. */
 const RUNS_PER_ROOM = 20;
 
+/** After a failover the Sentinels need a while until all is as before: the next run gets others. */
+function runsIn({ redis }: RoomOptions): number {
+  return redis === 'sentinels' ? 1 : RUNS_PER_ROOM;
+}
+
 /** Plays the schedules, each once, in whichever lane is free. Throws what a room that cannot be opened throws. */
 export async function playAll({ schedules, lanes, tell, stopping }: Lanes): Promise<void> {
   const left = schedules[Symbol.iterator]();
@@ -33,16 +39,16 @@ async function lane(left: Iterator<Schedule>, tell: Lanes['tell'], stopping?: Ab
   let room: Room | undefined;
   try {
     for (let next = left.next(); next.done !== true && stopping?.aborted !== true; next = left.next()) {
-      const { quorum, recoveryPg } = next.value;
-      if (room && (room.options.quorum !== quorum || room.options.recoveryPg !== recoveryPg)) {
+      const options = roomFor(next.value);
+      if (room && !isDeepStrictEqual(room.options, options)) {
         await room.close();
         room = undefined;
       }
-      room ??= await openRoom({ quorum, recoveryPg });
+      room ??= await openRoom(options);
       const result = await runOrThrown(room, next.value, stopping);
       tell({ schedule: next.value, room, result });
       // What a run left behind, if it did not end as it should, is not the next one's.
-      if (result.problems.length > 0 || result.how !== 'completed' || room.runs >= RUNS_PER_ROOM) {
+      if (result.problems.length > 0 || result.how !== 'completed' || room.runs >= runsIn(options)) {
         await room.close();
         room = undefined;
       }

@@ -30,6 +30,7 @@ function play(what: { readonly armed?: readonly ArmedLife[]; readonly acts?: rea
     roles: 'all',
     quorum: 1,
     recoveryPg: true,
+    redis: 'alone',
     approvers: ['second'],
     doubleClick: false,
     armed: what.armed ?? [],

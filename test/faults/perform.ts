@@ -10,6 +10,7 @@ import type { People } from './people.ts';
 import type { KeyedPost } from './posts.ts';
 import { meddle } from './queue-acts.ts';
 import { type Backups, loseReplies, troubleRedis } from './redis-acts.ts';
+import type { RedisPair } from './redis-pair.ts';
 import type { RedisProxy } from './redis-proxy.ts';
 import { unruly } from './unruly.ts';
 
@@ -19,6 +20,7 @@ export interface Stage {
   readonly site: Site;
   readonly fleet: Fleet;
   readonly people: People;
+  readonly redis: RedisPair;
   readonly proxy: RedisProxy;
   readonly backups: Backups;
   /** The posts of the incident. */
@@ -111,11 +113,13 @@ async function perform(stage: Stage, act: Act, healAfter: HealAfter, last: LastU
     case 'own-disk-full':
       return healAfter(act.ms, fleet.fillDisk(act.member), true);
     case 'redis':
-      return troubleRedis(world.redis, stage.backups, act.how, act.ms, healAfter);
+      return troubleRedis(await stage.redis.primary(), stage.backups, act.how, act.ms, healAfter);
+    case 'failover':
+      return stage.redis.failOver(act.lagMs, act.downMs, healAfter);
     case 'redis-reply':
       return loseReplies(stage.proxy, act.to, act.times, healAfter);
     case 'queue':
-      return meddle(world.redis.port, act.what, act.ms, healAfter);
+      return meddle((await stage.redis.primary()).port, act.what, act.ms, healAfter);
     case 'slack-outage':
       slack.outage(true);
       return healAfter(act.ms, () => slack.outage(false), true);

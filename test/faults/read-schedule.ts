@@ -25,6 +25,7 @@ const Written = z.strictObject({
   roles: z.literal(['all', 'split', 'bots', 'alls']),
   quorum: z.literal([1, 2]),
   recoveryPg: z.boolean(),
+  redis: z.literal(['alone', 'sentinels']),
   approvers: z.array(z.literal(PEOPLE.map(({ key }) => key))).min(1),
   doubleClick: z.boolean(),
   armed: z.array(Armed),

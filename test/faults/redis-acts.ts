@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import type { RedisServer } from '../../lab/redis-server.ts';
 import type { RedisCall, RedisTrouble } from './acts.ts';
 import type { HealAfter } from './perform.ts';
+import { asked, comeBack } from './redis-pair.ts';
 import type { RedisProxy } from './redis-proxy.ts';
 
 /** Copies of Redis's files, taken while an incident runs: the newest last. */
@@ -44,7 +44,7 @@ export async function troubleRedis(
       return healAfter(ms, () => redis.resume(), true);
     case 'kill':
       await redis.kill();
-      return healAfter(ms, () => redis.restart(), true);
+      return healAfter(ms, () => comeBack(redis), true);
     case 'flush':
       await told(redis, ['FLUSHALL']);
       return healAfter(0, () => undefined, true);
@@ -55,10 +55,10 @@ export async function troubleRedis(
         rmSync(join(redis.dir, AOF), { recursive: true });
         cpSync(copy, join(redis.dir, AOF), { recursive: true });
       }
-      return healAfter(ms, () => redis.restart(), true);
+      return healAfter(ms, () => comeBack(redis), true);
     }
     case 'no-replicas':
-      await told(redis, ['CONFIG', 'SET', 'min-replicas-to-write', '1']);
+      await told(redis, ['CONFIG', 'SET', 'min-replicas-to-write', '9']);
       return healAfter(ms, () => told(redis, ['CONFIG', 'SET', 'min-replicas-to-write', '0']), true);
     case 'no-memory':
       await told(redis, ['CONFIG', 'SET', 'maxmemory', '1']);
@@ -89,20 +89,5 @@ function shaOf(name: Exclude<RedisCall, 'append'>): string {
 
 /** A command by somebody at a shell; where Redis is away just then, nothing comes of it. */
 async function told({ port }: RedisServer, [command = '', ...args]: readonly string[]): Promise<void> {
-  const redis = new Redis(port, '127.0.0.1', {
-    lazyConnect: true,
-    maxRetriesPerRequest: 0,
-    commandTimeout: 1_000,
-    connectTimeout: 1_000,
-    retryStrategy: () => null,
-  });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    await redis.call(command, ...args);
-  } catch {
-    // As an operator sees it: it did not work.
-  } finally {
-    redis.disconnect();
-  }
+  await asked(port, (redis) => redis.call(command, ...args));
 }

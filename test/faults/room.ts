@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { BotProcess } from '../../lab/bot-process.ts';
 import { startWorld, type World } from '../../lab/world.ts';
+import { aloneRedis, guardedRedis, type RedisPair } from './redis-pair.ts';
 import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 
 /** A world without a bot, in which fleets come and go. */
 export interface Room {
   readonly world: World;
   readonly options: RoomOptions;
-  /** Between the service and its Redis. */
+  /** The servers behind the service. */
+  readonly redis: RedisPair;
+  /** Between the service and a Redis that stands alone. */
   readonly proxy: RedisProxy;
   /** Runs that it has seen. */
   runs: number;
@@ -33,9 +36,11 @@ export interface RoomOptions {
   /** How many have to approve. */
   readonly quorum: 1 | 2;
   readonly recoveryPg: boolean;
+  /** One Redis, or a primary and a replica with three Sentinels. */
+  readonly redis: 'alone' | 'sentinels';
 }
 
-export const PLAIN_ROOM: RoomOptions = { quorum: 1, recoveryPg: true };
+export const PLAIN_ROOM: RoomOptions = { quorum: 1, recoveryPg: true, redis: 'alone' };
 
 export async function openRoom(options: RoomOptions = PLAIN_ROOM): Promise<Room> {
   const { quorum, recoveryPg } = options;
@@ -46,17 +51,24 @@ export async function openRoom(options: RoomOptions = PLAIN_ROOM): Promise<Room>
     recoveryPg,
     start: async () => NOBODY,
   });
+  const redis = options.redis === 'alone' ? aloneRedis(world.redis) : await guardedRedis(world.redis);
   const proxy = await startRedisProxy(world.redis.port);
   // A process starts in half the time with what the one before it compiled.
-  const env = { ...world.env, REDIS_URL: proxy.url, NODE_COMPILE_CACHE: join(world.dir, 'compiled') };
+  const env = {
+    ...world.env,
+    REDIS_URL: options.redis === 'alone' ? proxy.url : redis.url,
+    NODE_COMPILE_CACHE: join(world.dir, 'compiled'),
+  };
   return {
     world,
     options,
+    redis,
     proxy,
     runs: 0,
     env,
     async close() {
       await proxy.close();
+      await redis.close();
       await world.close();
     },
   };

@@ -75,6 +75,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     site,
     fleet,
     people,
+    redis: room.redis,
     proxy: room.proxy,
     backups,
     posts,
@@ -251,7 +252,7 @@ function createDue() {
 function unseenFor({ armed, acts }: Schedule): number {
   const standsStill = armed.some(({ does, point }) => does !== 'kill' && !point.startsWith('directory.channel'));
   const hangs = acts.some(({ act }) =>
-    ['freeze', 'redis', 'redis-reply', 'slack-call', 'slack-outage'].includes(act.do),
+    ['freeze', 'redis', 'failover', 'redis-reply', 'slack-call', 'slack-outage'].includes(act.do),
   );
   return standsStill || hangs ? 10_000 : 3_000;
 }

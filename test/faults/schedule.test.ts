@@ -3,7 +3,7 @@ import { POINTS } from './points.ts';
 import { randomOf } from './random.ts';
 import { readSchedule } from './read-schedule.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { scheduleOf } from './schedule.ts';
+import { roomFor, scheduleOf } from './schedule.ts';
 import { stoppedLine } from './stopped-line.ts';
 
 const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
@@ -58,6 +58,7 @@ test('the seeds give every scenario, every way to run the service and every kind
     'dark',
     'disk-full',
     'events',
+    'failover',
     'freeze',
     'host-key',
     'kill',
@@ -82,7 +83,7 @@ test('the seeds give every scenario, every way to run the service and every kind
     'ssh-reset',
     'tool',
   ]);
-  expect(new Set(schedules.map(({ quorum, recoveryPg }) => `${quorum} ${recoveryPg}`)).size).toBe(4);
+  expect(new Set(schedules.map((schedule) => JSON.stringify(roomFor(schedule)))).size).toBe(8);
 });
 
 test('a disaster that is asked for in place of another leaves the rest of a schedule as it is', () => {

@@ -4,17 +4,14 @@ import type { Act, TimedAct, Unruly } from './acts.ts';
 import { type ArmedLife, type Roles, sizeOf } from './fleet.ts';
 import { POINTS } from './points.ts';
 import { type Random, randomOf } from './random.ts';
+import type { RoomOptions } from './room.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 
 /** One run as it is meant to be: all of it follows from the seed, and it can be written down and cut by hand. */
-export interface Schedule {
+export interface Schedule extends RoomOptions {
   readonly seed: number;
   readonly scenario: ScenarioName;
   readonly roles: Roles;
-  /** How many have to approve. */
-  readonly quorum: 1 | 2;
-  /** Whether the system has a recovery database. */
-  readonly recoveryPg: boolean;
   /** Who reacts on a card, at the same moment where there are two. */
   readonly approvers: readonly PersonKey[];
   /** People press a button twice at once. */
@@ -70,6 +67,7 @@ const KINDS: Readonly<Record<Act['do'], true>> = {
   'no-worker': true,
   'own-disk-full': true,
   redis: true,
+  failover: true,
   'redis-reply': true,
   queue: true,
   'slack-outage': true,
@@ -98,6 +96,11 @@ export const ACTS: readonly string[] = Object.keys(KINDS);
 /** How the service is run: in a quarter of the runs two of its processes post. */
 const OFTEN_RUN_AS: readonly Roles[] = ['all', 'all', 'all', 'all', 'split', 'split', 'bots', 'alls'];
 
+/** The room that a schedule is played in. */
+export function roomFor({ quorum, recoveryPg, redis }: Schedule): RoomOptions {
+  return { quorum, recoveryPg, redis };
+}
+
 export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
   const random = randomOf(seed);
   const drawn = random.pick(SCENARIOS);
@@ -107,17 +110,19 @@ export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
   const roles = random.pick(OFTEN_RUN_AS);
   const quorum = random.chance(15) ? 2 : 1;
   const recoveryPg = random.chance(85);
+  const redis = random.chance(15) ? 'sentinels' : 'alone';
   return {
     seed,
     scenario,
     roles,
     quorum,
     recoveryPg,
+    redis,
     approvers: quorum === 2 || random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
     doubleClick: random.chance(20),
     armed: Array.from({ length: random.between(0, 3 * times) }, (_, i) => armedLife(random, roles, i, times)),
     acts: Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times)).map((timed) =>
-      allowed(timed, quorum),
+      allowed(timed, quorum, redis),
     ),
   };
 }
@@ -141,9 +146,14 @@ function timed(random: Random, times: number): TimedAct {
   };
 }
 
-/** Three people can approve: where two must, nobody else may become the holder. */
-function allowed(timed: TimedAct, quorum: 1 | 2): TimedAct {
+/**
+ * Three people can approve: where two must, nobody else may become the holder. Where Sentinels watch, no proxy stands
+ * in front of Redis, and a failover takes the place of an older copy of its files.
+ */
+function allowed(timed: TimedAct, quorum: 1 | 2, redis: Schedule['redis']): TimedAct {
   const { act } = timed;
+  if (redis === 'sentinels' && (act.do === 'redis-reply' || (act.do === 'redis' && act.how === 'old')))
+    return { ...timed, act: { do: 'failover', lagMs: 1_000, downMs: 1_500 } };
   return quorum === 2 && act.do === 'people' && act.what === 'take-over'
     ? { ...timed, act: { do: 'people', what: 'status' } }
     : timed;
@@ -174,6 +184,7 @@ function actOf(random: Random): Act {
         to: random.pick(['append', 'append', 'addStandardJob', 'moveToActive', 'moveToFinished']),
         times: random.between(1, 2),
       }),
+      () => ({ do: 'failover', lagMs: random.pick([0, 300, 1_000, 2_500]), downMs: random.pick([0, 1_500, 6_000]) }),
       () => ({ do: 'queue', what: random.pick(['retry', 'add-again', 'other-worker']), ms: 4_000 }),
     ],
     [
