@@ -81,16 +81,18 @@ interface VoiceParts {
   readonly team: () => string | undefined;
   /** From then on no call to Slack waits for its turn: this process ends. */
   readonly silenced: AbortSignal;
+  readonly decorate: Decorate;
 }
 
 /** What speaks in the threads: the journal's projection, and TwoKey about itself. */
 export function composePoster(
   engine: Engine,
   storage: Storage,
-  { outward, team, silenced }: VoiceParts,
+  { outward, team, silenced, decorate }: VoiceParts,
 ): { readonly poster: Poster; readonly notices: Notices } {
   const { clock } = engine;
-  const thread = pacedThread(outward, sharedPace(storage.redis, ownPace(clock)), clock, silenced);
+  const pace = decorate('pace', sharedPace(storage.redis, ownPace(clock)));
+  const thread = pacedThread(outward, pace, clock, silenced);
   const { keeping, postRecord: record } = storage;
   const poster = createPoster({
     project: (id) => projectionOf(engine, id),

@@ -1,6 +1,7 @@
 import type { Directory } from './engine/ports/directory.ts';
 import type { Journal } from './engine/ports/journal.ts';
 import type { Leases } from './engine/ports/lease.ts';
+import type { Pace } from './engine/ports/pace.ts';
 import type { PostPlaces, PostRecord } from './engine/ports/post-record.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
 import type { Thread } from './engine/ports/thread.ts';
@@ -18,6 +19,7 @@ export interface OutwardPorts {
   readonly shell: RemoteShell;
   readonly directory: Directory;
   readonly thread: Thread;
+  readonly pace: Pace;
 }
 
 /**

@@ -139,6 +139,7 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     if (role !== 'worker') {
       voices = composePoster(engine, storage, {
         outward: decorate('thread', slack.thread()),
+        decorate,
         team: slack.team,
         silenced: silenced.signal,
       });

@@ -4,6 +4,7 @@ import { EXIT_CONFIG, readConfig } from '../../src/config.ts';
 import { startService } from '../../src/service.ts';
 import type { Role } from '../../src/slack-side.ts';
 import { ARMED, type Armed, crashPoints, REACHED } from './crash-points.ts';
+import { HURRY, hurried } from './hurry.ts';
 
 // The service of src/main.ts, with crash points in its ports.
 
@@ -16,7 +17,7 @@ const started = read.ok
       values.role as Role,
       createLog(read.config.logLevel),
       (line) => console.error(line),
-      crashPoints(armed, process.env[REACHED] ?? '/dev/null'),
+      hurried(Number(process.env[HURRY] ?? 1), crashPoints(armed, process.env[REACHED] ?? '/dev/null')),
     )
   : read;
 if (started.ok) {

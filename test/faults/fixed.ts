@@ -9,6 +9,7 @@ const PLAIN: Schedule = {
   quorum: 1,
   recoveryPg: true,
   redis: 'alone',
+  hurry: 6,
   approvers: ['second', 'third'],
   doubleClick: true,
   armed: [],

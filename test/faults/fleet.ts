@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BotProcess, startBot } from '../../lab/bot-process.ts';
 import type { Role } from '../../src/slack-side.ts';
 import { ARMED, type Armed, REACHED } from './crash-points.ts';
+import { HURRY } from './hurry.ts';
 
 /** How the service is run: each of its processes is a host of its own. */
 export type Roles = 'all' | 'split' | 'bots' | 'alls';
@@ -56,6 +57,7 @@ export interface FleetOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly roles: Roles;
   readonly armed: readonly ArmedLife[];
+  readonly hurry: number;
   /** Gets the points that were reached, and what was done there. */
   readonly reachedFile: string;
   /** Whether the service may refuse to start just now: its Redis or its Slack is out of order. */
@@ -106,6 +108,7 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
       DATA_DIR: dataDir,
       [ARMED]: JSON.stringify(armed.filter((each) => each.life === life)),
       [REACHED]: options.reachedFile,
+      [HURRY]: String(options.hurry),
     };
     await startBot(env, ['--role', role], PROGRAM, (bot) => {
       running = bot;

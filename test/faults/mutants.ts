@@ -31,6 +31,7 @@ function play(what: { readonly armed?: readonly ArmedLife[]; readonly acts?: rea
     quorum: 1,
     recoveryPg: true,
     redis: 'alone',
+    hurry: 6,
     approvers: ['second'],
     doubleClick: false,
     armed: what.armed ?? [],

@@ -16,6 +16,7 @@ const CALLS = {
   shell: { open: true, run: true, stat: true, void: true, output: true, read: true, uptime: true, close: true },
   directory: { user: true, usergroup: true, channel: true, reactions: true, permalink: true },
   thread: { post: true, update: true, find: true, remove: true, tell: true },
+  pace: { turn: true, hold: true },
 } as const satisfies { [Name in keyof OutwardPorts]: Record<Calls<OutwardPorts[Name]>, true> };
 
 const EVENTS = {

@@ -26,6 +26,7 @@ const Written = z.strictObject({
   quorum: z.literal([1, 2]),
   recoveryPg: z.boolean(),
   redis: z.literal(['alone', 'sentinels']),
+  hurry: z.literal([1, 6]),
   approvers: z.array(z.literal(PEOPLE.map(({ key }) => key))).min(1),
   doubleClick: z.boolean(),
   armed: z.array(Armed),

@@ -65,6 +65,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     env,
     roles: schedule.roles,
     armed: schedule.armed,
+    hurry: schedule.hurry,
     reachedFile: reachedFileOf(room),
     mayRefuse: () => weather.isRough(),
   });

@@ -14,6 +14,8 @@ export interface Schedule extends RoomOptions {
   readonly roles: Roles;
   /** Who reacts on a card, at the same moment where there are two. */
   readonly approvers: readonly PersonKey[];
+  /** How many times as fast as Slack allows the service posts: most of a run is waiting for its turn. */
+  readonly hurry: 1 | 6;
   /** People press a button twice at once. */
   readonly doubleClick: boolean;
   readonly armed: readonly ArmedLife[];
@@ -118,6 +120,7 @@ export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
     quorum,
     recoveryPg,
     redis,
+    hurry: random.chance(20) ? 1 : 6,
     approvers: quorum === 2 || random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
     doubleClick: random.chance(20),
     armed: Array.from({ length: random.between(0, 3 * times) }, (_, i) => armedLife(random, roles, i, times)),
