@@ -11,8 +11,13 @@ export type Act =
   | { readonly do: 'freeze'; readonly member: number; readonly ms: number }
   /** Every process that takes work is gone for so long; in one process of everything that is the process. */
   | { readonly do: 'no-worker'; readonly ms: number }
-  /** A process can write nothing to its own disk. */
-  | { readonly do: 'own-disk-full'; readonly member: number; readonly ms: number }
+  /** A process can write nothing to its own disk: it has no room (ENOSPC), or no file may grow (EFBIG). */
+  | {
+      readonly do: 'own-disk-full';
+      readonly how: 'no-room' | 'no-growth';
+      readonly member: number;
+      readonly ms: number;
+    }
   | { readonly do: 'redis'; readonly how: RedisTrouble; readonly ms: number }
   /**
    * The replica gets nothing more for `lagMs`, then the primary is killed; the Sentinels make the replica the primary,

@@ -88,7 +88,7 @@ export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'ab
         at('opened', 1, 0, { do: 'spool', node: 0, fault: 'wiped', ms: 'until mended' }),
         at('opened', 1, 0, { do: 'spool', node: 1, fault: 'wiped', ms: 'until mended' }),
         at('card-posted', 1, 0, { do: 'people', what: 'deny-in-words' }),
-        at('dispatched', 1, 0, { do: 'own-disk-full', member: 0, ms: 1_500 }),
+        at('dispatched', 1, 0, { do: 'own-disk-full', how: 'no-room', member: 0, ms: 1_500 }),
       ],
     },
     'completed',
@@ -131,7 +131,7 @@ export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'ab
       roles: 'split',
       approvers: ['second'],
       acts: [
-        at('reacted', 1, 0, { do: 'own-disk-full', member: 0, ms: 3_500 }),
+        at('reacted', 1, 0, { do: 'own-disk-full', how: 'no-growth', member: 0, ms: 3_500 }),
         ...[1, 2].map((member) => at('reacted', 1, 2_000, { do: 'freeze', member, ms: 9_000 })),
         at('reacted', 1, 2_500, { do: 'redis', how: 'flush', ms: 100 }),
       ],

@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BotProcess, startBot } from '../../lab/bot-process.ts';
 import type { Role } from '../../src/slack-side.ts';
+import type { Act } from './acts.ts';
 import { ARMED, type Armed, REACHED } from './crash-points.ts';
 import { HURRY } from './hurry.ts';
+import { mountSmallDisk } from './small-disk.ts';
 
 /** How the service is run: each of its processes is a host of its own. */
 export type Roles = 'all' | 'split' | 'bots' | 'alls';
@@ -41,8 +43,11 @@ export interface Fleet {
   restart(member: number): void;
   /** Every process that takes work. */
   killWorkers(downMs: number): void;
-  /** A process can write nothing to its disk any more; gives what makes room again. Its next life has room. */
-  fillDisk(member: number): () => void;
+  /**
+   * A process can write nothing to its disk any more; gives what makes room again. `no-room` is the disk's, where it
+   * has a small one; `no-growth` the process's: its next life has room.
+   */
+  fillDisk(member: number, how: DiskFull): () => void;
   /** Stops a process in its tracks and lets it go on after so many ms. */
   freeze(member: number, ms: number): void;
   /** From now on nothing that is armed happens in any life that begins. */
@@ -53,11 +58,15 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
+type DiskFull = Extract<Act, { do: 'own-disk-full' }>['how'];
+
 export interface FleetOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly roles: Roles;
   readonly armed: readonly ArmedLife[];
   readonly hurry: number;
+  /** Each host keeps its data on a small disk of its own, where one can be mounted. */
+  readonly smallDisks: boolean;
   /** Gets the points that were reached, and what was done there. */
   readonly reachedFile: string;
   /** Whether the service may refuse to start just now: its Redis or its Slack is out of order. */
@@ -80,7 +89,7 @@ export function startFleet(options: FleetOptions): Fleet {
     kill: (member, downMs) => members[member % members.length]?.kill(downMs),
     restart: (member) => members[member % members.length]?.restart(),
     killWorkers: (downMs) => members.forEach((each) => void (each.works && each.kill(downMs))),
-    fillDisk: (member) => members[member % members.length]?.fillDisk() ?? (() => undefined),
+    fillDisk: (member, how) => members[member % members.length]?.fillDisk(how) ?? (() => undefined),
     freeze: (member, ms) => members[member % members.length]?.freeze(ms),
     disarm: () => members.forEach((each) => void each.disarm()),
     unexplained: () => unexplained,
@@ -91,7 +100,8 @@ export function startFleet(options: FleetOptions): Fleet {
 }
 
 function superviseMember(options: FleetOptions, role: Role, index: number, unexplained: string[]) {
-  const dataDir = `${options.env.DATA_DIR}${index === 0 ? '' : `-${index}`}`;
+  const dataDir = `${options.env.DATA_DIR}${options.smallDisks ? '-small' : ''}${index === 0 ? '' : `-${index}`}`;
+  const disk = options.smallDisks ? mountSmallDisk(dataDir) : undefined;
   const begun = Promise.withResolvers<void>();
   let armed = options.armed.filter(({ member }) => member === index);
   let running: BotProcess | undefined;
@@ -147,7 +157,8 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
       frozen?.kill('SIGSTOP');
       setTimeout(() => frozen?.kill('SIGCONT'), ms).unref();
     },
-    fillDisk() {
+    fillDisk(how: DiskFull) {
+      if (how === 'no-room' && disk !== undefined) return disk.fill();
       const filled = running;
       limitFiles(filled, '0');
       return () => limitFiles(filled, 'unlimited');
@@ -160,6 +171,7 @@ function superviseMember(options: FleetOptions, role: Role, index: number, unexp
       running?.kill('SIGCONT');
       await running?.stop();
       await supervised;
+      disk?.remove();
     },
   };
 }

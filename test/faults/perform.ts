@@ -111,7 +111,7 @@ async function perform(stage: Stage, act: Act, healAfter: HealAfter, last: LastU
     case 'no-worker':
       return fleet.killWorkers(act.ms);
     case 'own-disk-full':
-      return healAfter(act.ms, fleet.fillDisk(act.member), true);
+      return healAfter(act.ms, fleet.fillDisk(act.member, act.how), true);
     case 'redis':
       return troubleRedis(await stage.redis.primary(), stage.backups, act.how, act.ms, healAfter);
     case 'failover':

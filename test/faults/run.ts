@@ -66,6 +66,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     roles: schedule.roles,
     armed: schedule.armed,
     hurry: schedule.hurry,
+    smallDisks: schedule.acts.some(({ act }) => act.do === 'own-disk-full' && act.how === 'no-room'),
     reachedFile: reachedFileOf(room),
     mayRefuse: () => weather.isRough(),
   });

@@ -176,7 +176,8 @@ function actOf(random: Random): Act {
       () => ({ do: 'freeze', member, ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
       () => ({ do: 'restart', member }),
       () => ({ do: 'no-worker', ms: random.pick([2_000, 15_000]) }),
-      () => ({ do: 'own-disk-full', member, ms }),
+      () => ({ do: 'own-disk-full', how: random.pick(['no-room', 'no-growth']), member, ms }),
+      () => ({ do: 'own-disk-full', how: 'no-room', member, ms }),
     ],
     [
       () => ({ do: 'redis', how: random.pick(['kill', 'pause']), ms }),
