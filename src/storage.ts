@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { PREFIX } from './adapters/queue/job.ts';
 import { awaitRedis } from './adapters/redis/await-redis.ts';
 import { createRedisClock, type RedisClock } from './adapters/redis/clock.ts';
 import { connectCommands, connectSubscriber, connectWorkers } from './adapters/redis/connect.ts';
@@ -48,7 +49,13 @@ export async function openStorage(config: Config, log: Log, tell: (line: string)
     return { ok: false, problems };
   };
   const { acceptUnknownFsync } = config.redis;
-  const there = await awaitRedis(redis, { where: target.where, acceptUnknownFsync, dataDir: config.dataDir, tell });
+  const there = await awaitRedis(redis, {
+    where: target.where,
+    acceptUnknownFsync,
+    queueKey: `${PREFIX}:rights`,
+    dataDir: config.dataDir,
+    tell,
+  });
   if (!there.ok) return fail(there.why);
 
   const subscriber = connectSubscriber(target, writeLine);

@@ -1,10 +1,13 @@
 import type { Redis } from 'ioredis';
+import { APPENDED, DEPLOYMENT } from './keys.ts';
 import { isOutage, whyNot } from './why.ts';
 import { type WaitOptions, whyAway } from './why-away.ts';
 
 export interface PreflightOptions extends WaitOptions {
   /** Accepts a service that does not let its `appendfsync` be read (managed services block CONFIG). */
   readonly acceptUnknownFsync?: boolean;
+  /** A key of the queue: its user must be allowed those too. */
+  readonly queueKey?: string;
 }
 
 export type Preflight =
@@ -24,7 +27,11 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
   try {
     const info = readInfo(await redis.info());
     const fsync = await appendfsync(redis);
-    const why = [...judge(info), ...judgeFsync(fsync, info, options.acceptUnknownFsync === true)];
+    const why = [
+      ...judge(info),
+      ...judgeFsync(fsync, info, options.acceptUnknownFsync === true),
+      ...(await judgeRights(redis, [DEPLOYMENT, ...(options.queueKey === undefined ? [] : [options.queueKey])])),
+    ];
     if (why.length > 0) return { ok: false, why };
     // In the middle of a failover it is what was the primary, or what will be: REDIS_URL may well be right.
     return info.get('role') === 'slave' ? refuse(REPLICA, true) : { ok: true };
@@ -64,6 +71,21 @@ function judgeFsync(value: string | undefined, info: ReadonlyMap<string, string>
   return [
     `Redis has appendfsync ${value}: a crash would lose acknowledged entries. Mend: ${set('appendfsync', 'always')}, and redis-cli CONFIG REWRITE.`,
   ];
+}
+
+/** Scripts, keys and the channel, which a user of Redis is given one by one (redis.io: "ACL"). Changes nothing by trying. */
+async function judgeRights(redis: Redis, keys: readonly string[]): Promise<string[]> {
+  try {
+    for (const key of keys) await redis.eval("return redis.call('EXISTS', KEYS[1])", 1, key);
+    await redis.publish(APPENDED, '');
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOPERM'))) throw error;
+    const user = redis.options.username ?? 'default';
+    return [
+      `Redis does not allow its user ${user} all that TwoKey does there (${error.message}). Mend: redis-cli ACL SETUSER ${user} resetkeys '~twokey:*' '~{twokey-queue}:*' resetchannels '&twokey:*' +@all, and save it (redis-cli ACL SAVE or CONFIG REWRITE).`,
+    ];
+  }
 }
 
 async function appendfsync(redis: Redis): Promise<string | undefined> {

@@ -85,6 +85,30 @@ test('a Redis that is away is named by host and port, without its password', asy
   });
 });
 
+test.each([
+  ['no channel', ['~*', '+@all', 'resetchannels'], "'appended'|channel"],
+  ['the journal’s keys alone', ['~twokey:*', '&*', '+@all'], 'keys'],
+  ['no scripts', ['~*', '&*', '+@all', '-@scripting'], 'eval'],
+])('a user who may use %s is refused with the command that allows the rest', async (_, rights, what) => {
+  const { url } = await redisForTest();
+  const admin = await commands(url);
+  await admin.call('ACL', 'SETUSER', 'tk', 'on', '>pw', ...rights);
+  const own = url.replace('redis://', 'redis://tk:pw@');
+  const checked = await checkRedis(await commands(own), { where, queueKey: '{twokey-queue}:rights' });
+  const why = checked.ok ? [] : checked.why;
+  expect(why).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^Redis does not allow its user tk all that TwoKey does there \\(NOPERM .*(${what}).*\\)\\. Mend: redis-cli ACL SETUSER`,
+      ),
+    ),
+  ]);
+  const [, mend = ''] = /redis-cli (ACL SETUSER .*?), and save it/.exec(String(why[0])) ?? [];
+  const [command = '', ...terms] = mend.replaceAll("'", '').split(' ');
+  await admin.call(command, ...terms);
+  expect(await checkRedis(await commands(own), { where, queueKey: '{twokey-queue}:rights' })).toEqual({ ok: true });
+});
+
 test('a Redis that refuses the password is told apart from one that is away', async () => {
   const { port } = await redisForTest({ extraArgs: ['--requirepass', 'right'] });
   const target = targetOf(`redis://:wrong@127.0.0.1:${port}`);
