@@ -8,6 +8,9 @@ const SLOW = 1_000;
 /** A difference that is worth a line in the log, ms. */
 const MUCH = 2_000;
 
+/** This host's time since its process began, which no jump of its wall clock moves. */
+const own = (): number => performance.timeOrigin + performance.now();
+
 export interface RedisClock {
   /** ms since 1970 by Redis's clock, as far as it was measured. */
   now(): number;
@@ -22,9 +25,9 @@ export interface RedisClock {
 export async function createRedisClock(redis: Redis, log: Log): Promise<RedisClock> {
   let ahead = 0;
   async function measure(): Promise<void> {
-    const asked = Date.now();
+    const asked = own();
     const [seconds, micros] = await redis.time();
-    const answered = Date.now();
+    const answered = own();
     if (answered - asked > SLOW) return;
     const found = Math.round(Number(seconds) * 1000 + Number(micros) / 1000 - (asked + answered) / 2);
     if (Math.abs(found - ahead) > MUCH)
@@ -37,7 +40,7 @@ export async function createRedisClock(redis: Redis, log: Log): Promise<RedisClo
   const timer = setInterval(again, EVERY);
   redis.on('ready', again);
   return {
-    now: () => Date.now() + ahead,
+    now: () => Math.round(own()) + ahead,
     stop() {
       clearInterval(timer);
       redis.off('ready', again);

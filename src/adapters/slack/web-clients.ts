@@ -49,7 +49,7 @@ export function clientOptions(apiUrl: string, log: Log, onCall: OnCall): WebClie
  * A method that Slack limits is not called again before the time Slack said: the caller hears the same answer at once,
  * with the seconds that are left. Messages are limited for each channel alone, which their pace heeds (paced-thread.ts).
  */
-export function heedingLimits(inner: typeof fetch, now: () => number = Date.now): typeof fetch {
+export function heedingLimits(inner: typeof fetch, now: () => number = () => performance.now()): typeof fetch {
   const until = new Map<string, number>();
   return async (url, init) => {
     const method = methodOf(url);

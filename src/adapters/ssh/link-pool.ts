@@ -43,7 +43,8 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
   let nextStart = 0;
 
   async function dial(node: KsNode): Promise<{ ok: true; pooled: Pooled } | Refusal> {
-    const now = Date.now();
+    // Not the wall clock: put back, it would let every connection wait until it is where it was.
+    const now = performance.now();
     nextStart = Math.max(now, nextStart + STAGGER);
     if (nextStart > now) await sleep(nextStart - now);
     let opened = await connect(node, access, timeouts, stop.signal);

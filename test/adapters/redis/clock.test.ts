@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRedisClock } from '../../../src/adapters/redis/clock.ts';
 import { redisForTest } from '../../support/redis-server.ts';
 import { commands } from './bench.ts';
@@ -32,4 +32,18 @@ test("what is stamped goes by Redis's time, however far this host's clock is fro
   onTestFinished(() => own.stop());
   expect(Math.abs(own.now() - Date.now())).toBeLessThan(5_000);
   expect(warned).toHaveLength(1);
+});
+
+test("a jump of this host's clock moves no time that is stamped", async () => {
+  const redis = await commands((await redisForTest()).url);
+  const none = () => undefined;
+  const clock = await createRedisClock(redis, { debug: none, info: none, warn: none, error: none });
+  onTestFinished(() => clock.stop());
+  const before = Date.now();
+  for (const jump of [HOUR, -HOUR]) {
+    const spy = vi.spyOn(Date, 'now').mockImplementation(() => before + jump);
+    const seen = clock.now();
+    spy.mockRestore();
+    expect(Math.abs(seen - before)).toBeLessThan(5_000);
+  }
 });

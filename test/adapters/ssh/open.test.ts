@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import ssh2 from 'ssh2';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { fingerprintOf } from '../../../src/adapters/ssh/known-hosts.ts';
 import { createRemoteShell, type RemoteShellOptions } from '../../../src/adapters/ssh/remote-shell.ts';
@@ -34,6 +34,16 @@ describe('opening a connection', () => {
     expect(await opened()).toMatchObject({ ok: true });
     expect(server.connections()).toBe(2);
     await expect.poll(() => server.open()).toBe(1);
+  });
+
+  it('waits for nothing when this host’s clock is put back an hour', async () => {
+    const [first, second] = [await sshNode(), await sshNode()];
+    const { shell, node } = open(first.port, { knownHostsText: pin(first.port) + pin(second.port) });
+    expect(await shell.open(node)).toMatchObject({ ok: true });
+    const hourAgo = Date.now() - 3_600_000;
+    const spy = vi.spyOn(Date, 'now').mockImplementation(() => hourAgo);
+    onTestFinished(() => spy.mockRestore());
+    expect(await shell.open(labNode({ name: 'ks-b', port: second.port }))).toMatchObject({ ok: true });
   });
 
   it('says that nothing listens', async () => {
