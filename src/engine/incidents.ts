@@ -39,11 +39,17 @@ const MOST_TRIES = 50;
 
 export function createIncidents(journal: Journal): Incidents {
   const known = new Map<IncidentId, { entries: Entry[]; incident: Incident }>();
+  /** Those whose two copies contradicted each other when they were last read: people settle that. */
+  const stopped = new Set<IncidentId>();
 
   async function load(id: IncidentId): Promise<Loaded> {
     const have = known.get(id);
     const read = await journal.read(id, have?.incident.head ?? EMPTY);
-    if (!read.ok) return { ok: false, reason: read.reason, why: read.why };
+    if (!read.ok) {
+      const settled = have !== undefined && (await hasBeenSettled(id, read.reason));
+      return settled ? load(id) : { ok: false, reason: read.reason, why: read.why };
+    }
+    stopped.delete(id);
     // Another load may have finished while this one read (never take an entry twice), or the incident been forgotten.
     const base = known.get(id) ?? have;
     const fresh = read.entries.filter((entry) => entry.n > (base?.incident.head.n ?? 0));
@@ -52,6 +58,20 @@ export function createIncidents(journal: Journal): Incidents {
     const entries = [...(base?.entries ?? []), ...fresh];
     known.set(id, { entries, incident });
     return { ok: true, incident, entries };
+  }
+
+  /**
+   * True when the copies agree again after a fork, but on another story than the one that this process had read: it is
+   * forgotten. Where nobody had to settle anything, what only this process remembers was lost, and it says so instead.
+   */
+  async function hasBeenSettled(id: IncidentId, reason: UnreadableReason): Promise<boolean> {
+    if (reason === 'unavailable') return false;
+    const whole = await journal.read(id, EMPTY);
+    if (!whole.ok) {
+      if (whole.reason !== 'unavailable') stopped.add(id);
+      return false;
+    }
+    return stopped.delete(id) && known.delete(id);
   }
 
   async function transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted> {

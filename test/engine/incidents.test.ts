@@ -28,6 +28,30 @@ test('loads side by side take no entry twice', async () => {
   });
 });
 
+test('a fork that people settle for the story of another host: this process goes on from that one', async () => {
+  const { journal, other, refused } = await twoStories();
+  const incidents = createIncidents(journal);
+  await incidents.load(INCIDENT);
+  journal.read = async () => refused;
+  expect(await incidents.load(INCIDENT)).toEqual(refused);
+  journal.read = async (id, from) => (from?.n === 5 ? refused : other.read(id, from));
+  expect(await incidents.load(INCIDENT)).toMatchObject({ ok: true, entries: other.entries(INCIDENT) });
+});
+
+test('another story with no fork that people could have settled: what this process had read was lost, and it says so', async () => {
+  const { journal, other, refused } = await twoStories();
+  const incidents = createIncidents(journal);
+  await incidents.load(INCIDENT);
+  journal.read = async (id, from) => (from?.n === 5 ? refused : other.read(id, from));
+  for (let tries = 0; tries < 3; tries += 1) expect(await incidents.load(INCIDENT)).toEqual(refused);
+});
+
+/** Five entries, and another four of the same incident; `refused`: what a journal says that does not hold the five. */
+async function twoStories() {
+  const [{ journal }, { journal: other }] = [await journalWith(5), await journalWith(4)];
+  return { journal, other, refused: { ok: false, reason: 'fork', why: 'its end was lost or replaced' } as const };
+}
+
 test('an ended incident that is let go of while it is being read is still told', async () => {
   const { journal, events } = await journalWith(4);
   await journal.append(INCIDENT, journal.entries(INCIDENT).at(-1) ?? EMPTY, events.over('aborted'), TERMS);
