@@ -25,6 +25,8 @@ export interface ExecLimits {
   readonly maxBytes: number;
   /** When it is given up, the connection is reset at once, though others use it: it must not arrive any more. */
   readonly resetWhenLate?: boolean;
+  /** Given up when this is aborted, as when no end came in time. */
+  readonly over?: AbortSignal;
 }
 
 /** OpenSSH names only the signals of RFC 4254, 6.10; one of the others (SIGBUS) is no less a signal. */
@@ -45,14 +47,22 @@ export function exec(link: Link, command: string, limits: ExecLimits, giveUp: (w
     let late: string | undefined;
     const settle = (end: ExecEnd) => {
       clearTimeout(limit);
+      limits.over?.removeEventListener('abort', notWanted);
       resolve(end);
     };
-    let limit = setTimeout(() => {
-      late = `${who} gave no answer within ${lasting(limits.giveUpAfter)}; the request was given up`;
+    const give = (why: string) => {
+      if (late !== undefined) return;
+      late = why;
       giveUp(late);
+      clearTimeout(limit);
       // A reset ends the request through the callbacks below, which know whether it was sent.
       limit = setTimeout(settle, 500, { kind: 'lost', why: late });
+    };
+    const notWanted = () => give(`${who} was no longer waited for; the request was given up`);
+    let limit = setTimeout(() => {
+      give(`${who} gave no answer within ${lasting(limits.giveUpAfter)}; the request was given up`);
     }, limits.giveUpAfter);
+    limits.over?.addEventListener('abort', notWanted);
 
     const begun = (fault: (Error & { reason?: unknown }) | undefined, channel: ClientChannel) => {
       if (fault === undefined) return void collect(channel, limits.maxBytes, ended);
@@ -77,6 +87,8 @@ export function exec(link: Link, command: string, limits: ExecLimits, giveUp: (w
       const cause = link.ended() ?? `${who} ended the session without an exit status`;
       settle({ kind: 'lost', why: late ?? `${cause}, ${after()} after the request was sent` });
     };
+    if (limits.over?.aborted)
+      return settle({ kind: 'unsent', why: `${who} was not asked: nobody waits for it any more`, again: false });
     try {
       link.client.exec(command, begun);
     } catch {

@@ -12,6 +12,7 @@ import { createLinkPool, type Loan } from './link-pool.ts';
 import { createPlainRuns } from './plain-run.ts';
 import { createRequester } from './request.ts';
 import { called } from './sentences.ts';
+import { createSignsOfLife } from './signs-of-life.ts';
 import { DEFAULT_TIMEOUTS, type SshTimeouts } from './timeouts.ts';
 import { createTurns } from './turns.ts';
 
@@ -44,6 +45,7 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
   const request = createRequester(pool, options.log);
   const turns = createTurns();
   const plain = createPlainRuns(request);
+  const signsOfLife = createSignsOfLife(pool, timeouts);
 
   /** One fence request, to its answer. */
   async function ask(node: KsNode, asked: FenceRequest, giveUpAfter: number): Promise<FenceAnswer> {
@@ -97,18 +99,23 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
       return { ok: false, why: `${called(node)} has no stored output of this attempt: ${endInWords(end)}` };
     },
 
-    read(node, argv, timeoutMs): Promise<ReadAnswer> {
+    async read(node, argv, timeoutMs, watch): Promise<ReadAnswer> {
       const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
       const text = `exec ${shellText(['timeout', '-k', String(KILL_AFTER), String(seconds), ...node.prefix, ...argv])}`;
       const giveUpAfter = (seconds + KILL_AFTER) * 1000 + timeouts.request;
-      return turns.take(node, async () => {
-        const command = withinLimit(text);
-        if (!command.ok) return command;
-        const end = await request(node, command.text, { giveUpAfter, maxBytes: MAX_READ_BYTES });
-        if (end.kind !== 'exited') return { ok: false, why: end.why };
-        const { exit, stdout, stderr, cut } = end;
-        return { ok: true, exit, stdout, stderr, cut };
-      });
+      const unwatch = watch && signsOfLife.watch(node, watch.onSilent);
+      return turns
+        .take(node, async (): Promise<ReadAnswer> => {
+          if (watch?.over.aborted) return { ok: false, why: `${called(node)} was not asked any more` };
+          const command = withinLimit(text);
+          if (!command.ok) return command;
+          const limits = { giveUpAfter, maxBytes: MAX_READ_BYTES, ...(watch && { over: watch.over }) };
+          const end = await request(node, command.text, limits);
+          if (end.kind !== 'exited') return { ok: false, why: end.why };
+          const { exit, stdout, stderr, cut } = end;
+          return { ok: true, exit, stdout, stderr, cut };
+        })
+        .finally(unwatch);
     },
 
     async uptime(node) {

@@ -10,6 +10,8 @@ export interface SshTimeouts {
   readonly auth: number;
   /** An answer to `stat`, `void`, `output` or `uptime`; also what a read may take beyond its own time on the node. */
   readonly request: number;
+  /** After this, and again, a node that is asked for a reading which another node could give as well must show that it still answers. */
+  readonly signOfLife: number;
   /** Silence after which the node is asked for a sign of life; without one four times over, the connection is reset. */
   readonly keepAlive: number;
   /** An unused connection is closed after this. */
@@ -22,6 +24,7 @@ export const DEFAULT_TIMEOUTS: SshTimeouts = {
   handshake: 5_000,
   auth: 10_000,
   request: 10_000,
+  signOfLife: 3_000,
   keepAlive: 5_000,
   idle: 120_000,
 };

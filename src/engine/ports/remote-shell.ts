@@ -18,12 +18,20 @@ export interface RemoteShell {
   /** A receipt's stored output from a byte offset, at most 64 KiB a call. */
   output(node: KsNode, token: string, stream: 'out' | 'err', offset: number): Promise<Output>;
   /** A read-only command (argv), under the node's `timeout -k`; one in flight per node. */
-  read(node: KsNode, argv: readonly string[], timeoutMs: number): Promise<ReadAnswer>;
+  read(node: KsNode, argv: readonly string[], timeoutMs: number, watch?: ReadWatch): Promise<ReadAnswer>;
   /** The node's uptime in whole seconds and the id of the boot that it counts from (for NotAfter), or why it could not be had. */
   uptime(node: KsNode): Promise<{ ok: true; seconds: number; boot: string } | { ok: false; why: string }>;
   /** The fingerprint of the host key pinned for this node (`SHA256:…`), from known_hosts; no network. */
   pinnedFingerprint(node: KsNode): string | undefined;
   close(): Promise<void>;
+}
+
+/** For a read that may be had from another node as well. */
+export interface ReadWatch {
+  /** Called once when the node, asked meanwhile for a sign of life (`true` is run), gives none. The read goes on: it may be answered yet. */
+  readonly onSilent: (why: string) => void;
+  /** Once it is aborted nobody waits for the answer any more: the read is not begun, or given up. */
+  readonly over: AbortSignal;
 }
 
 export interface RunLimits {

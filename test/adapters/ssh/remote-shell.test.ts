@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRemoteShell, type RemoteShellOptions } from '../../../src/adapters/ssh/remote-shell.ts';
 import type { KsNode } from '../../../src/domain/topology.ts';
 import type { NotAfter } from '../../../src/engine/ports/remote-shell.ts';
@@ -322,6 +322,55 @@ describe('reads', () => {
     expect(await shell.read(elsewhere, ['true'], 1000)).toEqual({ ok: false, why });
     expect(await shell.uptime(elsewhere)).toEqual({ ok: false, why });
     expect(await shell.stat(elsewhere, 't')).toEqual({ state: 'silent', sent: false, why });
+  });
+});
+
+describe('a read that another node could answer as well', () => {
+  const quick = { signOfLife: 100, banner: 150 };
+
+  it('is told of a node that takes commands and answers none, once; it ends when nobody waits for it any more', async () => {
+    const { shell, node, server, who } = await setUp({ exec: () => {} }, {}, quick);
+    const over = new AbortController();
+    const told: string[] = [];
+    const silent = Promise.withResolvers<void>();
+    const onSilent = (why: string) => {
+      told.push(why);
+      silent.resolve();
+    };
+    const reads = [1, 2, 3].map(() => shell.read(node, ['CheckPG'], 20_000, { onSilent, over: over.signal }));
+    await silent.promise;
+    await vi.waitFor(() => expect(told).toHaveLength(3));
+    expect(told[0]).toBe(`${who} let us in, but answers no command within 0.2 s`);
+    over.abort();
+    const [first, ...queued] = await Promise.all(reads);
+    expect(first).toEqual({ ok: false, why: `${who} was no longer waited for; the request was given up` });
+    expect(queued).toEqual(queued.map(() => ({ ok: false, why: `${who} was not asked any more` })));
+    expect(server.commands).toEqual(['exec timeout -k 5 20 CheckPG', 'exec true']);
+    await vi.waitFor(() => expect(server.open()).toBe(0));
+  });
+
+  it('waits for a node that is slow and gives signs of life', async () => {
+    const { shell, node, server } = await setUp({}, {}, { signOfLife: 100 });
+    const onSilent = vi.fn();
+    const { signal: over } = new AbortController();
+    const answer = await shell.read(node, ['sleep', '0.5'], 20_000, { onSilent, over });
+    expect(answer).toMatchObject({ ok: true, exit: 0 });
+    expect(server.commands.filter((command) => command === 'exec true').length).toBeGreaterThan(1);
+    expect(onSilent).not.toHaveBeenCalled();
+  });
+
+  it('takes a refused session for a sign of life', async () => {
+    const exec: SshNodeBehaviour['exec'] = (_command, channel) => {
+      setTimeout(() => {
+        channel.exit(0);
+        channel.close();
+      }, 500);
+    };
+    const { shell, node } = await setUp({ exec, session: (count) => (count === 1 ? 'accept' : 'refuse') }, {}, quick);
+    const onSilent = vi.fn();
+    const { signal: over } = new AbortController();
+    expect(await shell.read(node, ['CheckPG'], 20_000, { onSilent, over })).toMatchObject({ ok: true });
+    expect(onSilent).not.toHaveBeenCalled();
   });
 });
 
