@@ -28,6 +28,7 @@ import type { Thread } from './engine/ports/thread.ts';
 import { cardRefused, cardStands, projectionOf } from './engine/post-incident.ts';
 import { createPoster, type Poster } from './engine/poster.ts';
 import { CARD_MAY_BE_LATE } from './engine/reacted.ts';
+import { createSilences } from './engine/silences.ts';
 import type { Observer } from './observe.ts';
 import type { Storage } from './storage.ts';
 
@@ -54,10 +55,12 @@ export interface EngineParts {
 
 export function composeEngine({ storage, observer, log, decorate, ...parts }: EngineParts): Engine {
   const journal = observer.counted(storage.journal);
+  const clock = clockOf(storage);
   return {
     ...parts,
     log,
-    clock: clockOf(storage),
+    clock,
+    silences: createSilences(() => clock.now()),
     journal,
     scenarios: [failover, failback, primaryDown, standbyDown, partition],
     incidents: createIncidents(journal),

@@ -7,6 +7,7 @@ import { ksNodeOf } from '../domain/plan.ts';
 import { clockText } from '../domain/thread/times.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import type { Sentence } from '../domain/wording/sentence.ts';
 import { changedWhilePending } from './changed-while-pending.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { heldBy, holdUp } from './hold-up.ts';
@@ -125,9 +126,18 @@ async function unanswered(
 /** Approved, and not used in time. Where only Slack's silence was in the way nobody must press anything: it is asked anew. */
 function lapsed({ asked: { request, purpose, binding }, held }: Request): IncidentEvent {
   const params = { request, seconds: Math.round(binding.policy.executeWithin / 1000) };
-  return purpose === 'dispatch' && held.at(-1)?.key === 'approval.held-silent'
-    ? { type: 'request-closed', request, how: 'superseded', say: sayApproval('approval.lapsed-silent', params) }
-    : { type: 'request-closed', request, how: 'expired', say: sayApproval('approval.expired-execute', params) };
+  const why = held.at(-1);
+  const expired = (say: Sentence) => ({ type: 'request-closed', request, how: 'expired', say }) as const;
+  switch (why?.key) {
+    case 'approval.held-silent':
+      if (purpose !== 'dispatch') break;
+      return { type: 'request-closed', request, how: 'superseded', say: sayApproval('approval.lapsed-silent', params) };
+    case 'approval.held-node':
+      return expired(sayApproval('approval.lapsed-node', { ...why.params, ...params }));
+    case 'approval.held-nodes':
+      return expired(sayApproval('approval.lapsed-nodes', { ...why.params, ...params }));
+  }
+  return expired(sayApproval('approval.expired-execute', params));
 }
 
 /** An approved judgement takes hold after the same look at what stands as a dispatch has; undefined to look again soon. */

@@ -9,7 +9,8 @@ import { summaryOf } from '../domain/wording/reading.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
 import type { Engine } from './engine.ts';
-import { labelOf, type QueryRead, readQuery } from './read-check.ts';
+import { labelOf } from './read-check.ts';
+import { type QueryRead, readQuery } from './read-query.ts';
 
 /** `/dr info`: ks_master_zone as both regions have it now. */
 export function infoParts(engine: Engine, topology: Topology): Promise<readonly Part[]> {

@@ -13,6 +13,7 @@ import { otherTopology, type TopologyDoubt } from './other-topology.ts';
 import { readGateChecks } from './read-gates.ts';
 import { send } from './send.ts';
 import { gatherStanding } from './standing.ts';
+import { tellingSilences } from './tell-silence.ts';
 
 /**
  * Sends an approved directive, once. Order matters: everything the approval depends on is read again; the node
@@ -27,9 +28,11 @@ export async function dispatch(
   const topology = topologyOf(engine, incident.system);
   const before = await otherTopology(engine, topology);
   if (before) return heldHere(engine, incident, request, topology, before);
-  const gates = await readGateChecks(engine, topology, step.gates);
   const deadline = executeByOf(request) ?? engine.clock.now();
-  const ready = await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline);
+  const { gates, ready } = await tellingSilences(engine, incident, request, topology, async () => ({
+    gates: await readGateChecks(engine, topology, step.gates),
+    ready: await makeReady(engine, incident, request, candidatesOf(incident, step, topology), deadline),
+  }));
   // Last of all, so that nothing slow stands between what Slack says now and the append.
   const checked = recheck(await gatherStanding(engine, incident, request, topology, gates));
   switch (checked.is) {

@@ -11,6 +11,7 @@ import type { PostPlaces } from './ports/post-record.ts';
 import type { RemoteShell } from './ports/remote-shell.ts';
 import type { TopologyRecord } from './ports/topology-record.ts';
 import type { WorkQueue } from './ports/work-queue.ts';
+import type { Silences } from './silences.ts';
 
 /** What every use case works with. Plain data and ports: nothing here has behaviour of its own. */
 export interface Engine {
@@ -21,6 +22,7 @@ export interface Engine {
   readonly queue: WorkQueue;
   readonly leases: Leases;
   readonly shell: RemoteShell;
+  readonly silences: Silences;
   readonly directory: Directory;
   readonly posts: PostPlaces;
   readonly topologyRecord: TopologyRecord;

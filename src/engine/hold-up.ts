@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import type { TopologyDoubt } from './other-topology.ts';
 
 /**
- * Says, once for each reason, why an approved request is not used yet, or why an open one does not lapse yet: it goes on
+ * Says, once for each reason (and node), why an approved request is not used yet, or why an open one does not lapse yet: it goes on
  * by itself or lapses (rule 17). Nothing is said once the request stands otherwise than `stands`.
  */
 export async function holdUp(
@@ -20,11 +20,15 @@ export async function holdUp(
 ): Promise<void> {
   const done = await engine.incidents.transact(incident, (now) => {
     const current = now.requests.find(({ asked }) => asked.request === request);
-    if (current?.status.is !== stands || current.held.some(({ key }) => key === say.key)) return undefined;
+    if (current?.status.is !== stands || current.held.some((each) => isSame(each, say))) return undefined;
     return { event: { type: 'held', request, say } };
   });
   // Once, as the journal has it: it is looked at every second for as long as it lasts.
   if (!done.ok || done.appended !== undefined) engine.log.warn({ incident, request, say }, 'a request is held up');
+}
+
+function isSame(one: Sentence, other: Sentence): boolean {
+  return one.key === other.key && one.params.node === other.params.node;
 }
 
 /** Says, once, why nothing is asked or sent although it is the machine's turn. Over as soon as anything else happens. */

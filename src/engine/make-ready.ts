@@ -9,21 +9,25 @@ import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
-import { mayPass, reachFirst, whyUnreachable, wrongHostKey } from './reach.ts';
+import { mayPass, reachFirst, type Unreachable, wrongHostKey } from './reach.ts';
+import type { Silence } from './silences.ts';
 
-/** How long the other nodes are asked for a receipt before a dispatch, ms. */
+/** How long the other nodes are asked for a receipt before a dispatch, and one that was just silent whether it is back, ms. */
 const LOOK_ELSEWHERE = 3_000;
 
 export type Ready =
   | { readonly is: 'ready'; readonly node: KsNode; readonly event: Omit<Dispatched, 'approvers'> }
-  /** `soon`: no node could be opened, and the next moment may be better, as with a full sshd. One that was asked is never passed over. */
+  /** `soon`: a node could not be opened, and the next moment may be better, as with a full sshd. */
   | { readonly is: 'unsent'; readonly say: Sentence; readonly soon: boolean };
 
 /** How long nodes that cannot be opened are tried again before an approval is given up for it, ms. */
 const TRY_FOR = 8_000;
 const TRY_EVERY = 1_000;
 
-/** Chooses the node and proves that it has never seen this token. A passing fault does not cost the approval. */
+/**
+ * Chooses the node and proves that it has never seen this token. Nothing is sent by this: a node that cannot be reached,
+ * or is silent when it is looked at, is passed over for the region's next one. A passing fault does not cost the approval.
+ */
 export async function makeReady(
   engine: Engine,
   incident: Incident,
@@ -47,49 +51,77 @@ async function tryToMakeReady(
   candidates: readonly KsNode[],
   deadline: number,
 ): Promise<Ready> {
-  const reached = await reachFirst(engine, candidates);
-  const { node } = reached;
   const { request: number, attempt, step, binding } = request.asked;
   const unsent = (why: string, soon = false): Ready => ({
     is: 'unsent',
     say: sayApproval('approval.unsent', { request: number, why }),
     soon,
   });
-  const wrong = wrongHostKey(reached);
-  if (wrong !== undefined) return unsent(wrong);
-  if (node === undefined) return unsent(whyUnreachable(reached), reached.unreachable.some(mayPass));
-  const command = binding.hosts.find((each) => each.node === node.name)?.command;
-  if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
-  const token = tokenOf(incident.id, step, attempt, node.name, command);
-  const others = candidates.slice(candidates.indexOf(node) + 1);
-  const [fence, elsewhere] = await Promise.all([
-    lookBefore(engine, node, token),
-    receiptElsewhere(engine, incident, request, others),
-  ]);
   const ranOn = (found: ReceiptOn): Ready => ({
     is: 'unsent',
     say: sayApproval('approval.receipt-there', { request: number, ...found }),
     soon: false,
   });
-  if (fence.is === 'used') return ranOn({ node: node.name, receipt: fence.receipt });
-  if (elsewhere) return ranOn(elsewhere);
-  if (fence.is === 'cannot') return unsent(fence.why);
-  const secondsLeft = Math.max(1, Math.floor((deadline - engine.clock.now()) / 1000));
-  return {
-    is: 'ready',
-    node,
-    event: {
-      type: 'dispatched',
-      request: number,
-      step,
-      attempt,
-      node: node.name,
-      command,
-      token,
-      boot: fence.boot,
-      notAfterUptime: fence.uptime + secondsLeft,
-    },
-  };
+  const unreachable: Unreachable[] = [];
+  const silent: Silence[] = [];
+  for (let left = candidates; ; ) {
+    const reached = await reachFirst(engine, left);
+    const { node } = reached;
+    unreachable.push(...reached.unreachable);
+    const wrong = wrongHostKey(reached);
+    if (wrong !== undefined) return unsent(wrong);
+    if (node === undefined) {
+      const passed = [...unreachable, ...silent].toSorted(
+        (a, b) => candidates.indexOf(a.node) - candidates.indexOf(b.node),
+      );
+      return unsent(passed.map(({ why }) => why).join('; '), unreachable.some(mayPass));
+    }
+    const command = binding.hosts.find((each) => each.node === node.name)?.command;
+    if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
+    const token = tokenOf(incident.id, step, attempt, node.name, command);
+    // One that was silent may answer now; one that could not be opened would only take its time again.
+    const others = candidates.filter((each) => each !== node && !unreachable.some((one) => one.node === each));
+    const [fence, elsewhere] = await Promise.all([
+      lookInTime(engine, node, token),
+      receiptElsewhere(engine, incident, request, others),
+    ]);
+    if (fence.is === 'used') return ranOn({ node: node.name, receipt: fence.receipt });
+    if (elsewhere) return ranOn(elsewhere);
+    if (fence.is === 'cannot') return unsent(fence.why);
+    if (fence.is === 'free') {
+      const secondsLeft = Math.max(1, Math.floor((deadline - engine.clock.now()) / 1000));
+      return {
+        is: 'ready',
+        node,
+        event: {
+          type: 'dispatched',
+          request: number,
+          step,
+          attempt,
+          node: node.name,
+          command,
+          token,
+          boot: fence.boot,
+          notAfterUptime: fence.uptime + secondsLeft,
+        },
+      };
+    }
+    const silence = { node, why: fence.why };
+    engine.silences.fell(silence);
+    // A journal that has lost entries may have lost that this very attempt went to the node that is silent now.
+    if (incident.noted !== undefined) return unsent(fence.why);
+    silent.push(silence);
+    left = left.slice(left.indexOf(node) + 1);
+  }
+}
+
+/** A node that fell silent a moment ago is given no more time than it takes to see whether it is back. */
+async function lookInTime(engine: Engine, node: KsNode, token: string): Promise<Before> {
+  const lately = engine.silences.lately(node);
+  const look = lookBefore(engine, node, token);
+  const before = lately ? await within(engine, look, { is: 'silent', why: lately.why } as const) : await look;
+  if (before.is !== 'silent') engine.silences.spoke(node);
+  return before;
 }
 
 /**
@@ -104,7 +136,6 @@ async function receiptElsewhere(
   others: readonly KsNode[],
 ): Promise<ReceiptOn | undefined> {
   if (others.length === 0) return undefined;
-  const late = new AbortController();
   const looks = others.map(async (node) => {
     const command = binding.hosts.find((each) => each.node === node.name)?.command;
     if (command === undefined || node.spool === 'off' || !(await engine.shell.open(node)).ok) return undefined;
@@ -112,13 +143,19 @@ async function receiptElsewhere(
     const isThere = !['none', 'silent', 'no-base', 'refused'].includes(receipt.state);
     return isThere ? { node: node.name, receipt: receiptText(receipt) } : undefined;
   });
-  const inTime = engine.clock.sleep(LOOK_ELSEWHERE, late.signal).then(() => undefined);
-  inTime.catch(() => undefined);
+  const found = await Promise.all(looks.map((look) => within(engine, look, undefined)));
+  return found.find((each) => each !== undefined);
+}
+
+/** What the look finds within `LOOK_ELSEWHERE`, else `late`. */
+async function within<Found>(engine: Engine, look: Promise<Found>, late: Found): Promise<Found> {
+  const over = new AbortController();
+  const tooLate = engine.clock.sleep(LOOK_ELSEWHERE, over.signal).then(() => late);
+  tooLate.catch(() => undefined);
   try {
-    const found = await Promise.all(looks.map((look) => Promise.race([look, inTime])));
-    return found.find((each) => each !== undefined);
+    return await Promise.race([look, tooLate]);
   } finally {
-    late.abort();
+    over.abort();
   }
 }
 
@@ -137,7 +174,10 @@ type Before =
   | { readonly is: 'free'; readonly boot: string; readonly uptime: number }
   /** The token was claimed or voided before this journal sent it. */
   | { readonly is: 'used'; readonly receipt: string }
-  | { readonly is: 'cannot'; readonly why: string };
+  /** It answered, and is not as it must be. */
+  | { readonly is: 'cannot'; readonly why: string }
+  /** It let us in and gave no answer to a look. */
+  | { readonly is: 'silent'; readonly why: string };
 
 async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<Before> {
   if (node.spool === 'off') return withUptime(engine, node);
@@ -146,7 +186,7 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
     case 'none':
       return withUptime(engine, node, receipt.boot);
     case 'silent':
-      return { is: 'cannot', why: receipt.why };
+      return { is: 'silent', why: receipt.why };
     case 'no-base':
       return {
         is: 'cannot',
@@ -162,6 +202,6 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
 /** The node's own clock, by which it refuses a request that the network held for too long. */
 async function withUptime(engine: Engine, node: KsNode, boot?: string): Promise<Before> {
   const uptime = await engine.shell.uptime(node);
-  if (!uptime.ok) return { is: 'cannot', why: uptime.why };
+  if (!uptime.ok) return { is: 'silent', why: uptime.why };
   return { is: 'free', boot: boot ?? uptime.boot, uptime: uptime.seconds };
 }

@@ -7,7 +7,8 @@ import { sayEngine } from '../domain/wording/engine.ts';
 import { summaryOf } from '../domain/wording/reading.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import type { Lease } from './ports/lease.ts';
-import { type CheckRead, labelOf, readCheck, readQuery } from './read-check.ts';
+import { type CheckRead, labelOf, readCheck } from './read-check.ts';
+import { readQuery } from './read-query.ts';
 import { minutes } from './settle-operation.ts';
 
 /** Polls a check until it holds or its deadline is over. The journal gets the first reading, each change, and the final one. */

@@ -2,7 +2,8 @@ import type { KsNode } from '../domain/topology.ts';
 import type { Engine } from './engine.ts';
 import type { Opened } from './ports/remote-shell.ts';
 
-interface Unreachable {
+/** A node that could not be connected to or logged in to. */
+export interface Unreachable {
   readonly node: KsNode;
   readonly reason: (Opened & { ok: false })['reason'];
   readonly why: string;
@@ -15,8 +16,8 @@ export interface Reached {
 }
 
 /**
- * Opens the nodes in order of preference. Nothing runs by this: the second node is used only because the first
- * could not be reached or authenticated before anything was sent (runbook.md, "Where").
+ * Opens the nodes in order of preference. Nothing runs by this: the second node is used only because nothing
+ * could be sent to the first (runbook.md, "Where").
  */
 export async function reachFirst(engine: Engine, nodes: readonly KsNode[]): Promise<Reached> {
   const unreachable: Unreachable[] = [];
@@ -26,10 +27,6 @@ export async function reachFirst(engine: Engine, nodes: readonly KsNode[]): Prom
     unreachable.push({ node, reason: opened.reason, why: opened.why });
   }
   return { node: undefined, unreachable };
-}
-
-export function whyUnreachable(reached: Reached): string {
-  return reached.unreachable.map(({ why }) => why).join('; ');
 }
 
 /** A wrong host key may be somebody in between: for a state change it is never passed over to another node. */

@@ -1,58 +1,15 @@
 import type { DecodedReading } from '../domain/answer.ts';
-import { decodeReading } from '../domain/decode/decode.ts';
-import { argvOf, type Query } from '../domain/directive.ts';
+import type { Query } from '../domain/directive.ts';
 import type { Raw } from '../domain/event.ts';
 import { type Expectation, judge, judgeEach, type Verdict } from '../domain/expectation.ts';
-import type { NodeName, RegionName } from '../domain/names.ts';
+import type { NodeName } from '../domain/names.ts';
 import { type CheckStep, regionOf } from '../domain/plan.ts';
-import type { KsNode, Topology } from '../domain/topology.ts';
+import type { Topology } from '../domain/topology.ts';
 import { summaryOf, summaryOfEach } from '../domain/wording/reading.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import type { Engine } from './engine.ts';
-import { rawOf, rawOfEach, rawOfFailure } from './raw.ts';
-import { reachFirst, whyUnreachable } from './reach.ts';
-
-/** One read-only directive's answer: decoded, and as it came. */
-export interface QueryRead {
-  readonly node?: NodeName;
-  readonly decoded: DecodedReading;
-  readonly raw: Raw;
-  readonly at: number;
-}
-
-/** Runs a query on the first ks node of the region that can be reached. */
-export async function readQuery(
-  engine: Engine,
-  topology: Topology,
-  region: RegionName,
-  query: Query,
-): Promise<QueryRead> {
-  return readQueryOn(engine, topology, regionOf(topology, region).ks, region, query);
-}
-
-async function readQueryOn(
-  engine: Engine,
-  topology: Topology,
-  nodes: readonly KsNode[],
-  region: RegionName,
-  query: Query,
-): Promise<QueryRead> {
-  const reached = await reachFirst(engine, nodes);
-  if (reached.node === undefined)
-    return failed(engine, `no ks node of ${region} could be reached: ${whyUnreachable(reached)}`);
-  return askNode(engine, topology, reached.node, query);
-}
-
-/** Runs a query on this very node, which has let us in. */
-export async function askNode(engine: Engine, topology: Topology, node: KsNode, query: Query): Promise<QueryRead> {
-  const answer = await engine.shell.read(node, argvOf(query, node.tools), topology.timing.checkTimeout);
-  if (!answer.ok) return { node: node.name, ...failed(engine, answer.why) };
-  return { node: node.name, decoded: decodeReading(query, answer), raw: rawOf(answer), at: engine.clock.now() };
-}
-
-function failed(engine: Engine, why: string): QueryRead {
-  return { decoded: { ok: false, why }, raw: rawOfFailure(why), at: engine.clock.now() };
-}
+import { rawOfEach } from './raw.ts';
+import { readQuery, readQueryOn } from './read-query.ts';
 
 export interface CheckRead {
   readonly node?: NodeName;
@@ -79,7 +36,7 @@ async function readOnEach(engine: Engine, topology: Topology, step: CheckStep): 
   const reads = await Promise.all(
     regionOf(topology, step.region).ks.map(async (node) => ({
       node: node.name,
-      ...(await readQueryOn(engine, topology, [node], step.region, step.query)),
+      ...(await readQueryOn(engine, topology, node, step.region, step.query)),
     })),
   );
   return {

@@ -22,10 +22,25 @@ export async function readGates(engine: Engine, incident: Incident, attempt: num
     readGateChecks(engine, topology, plan.gates),
     readGateChecks(engine, topology, plan.join?.proofs ?? []),
   ]);
-  const { clear, say } = judgeGates(plan, { nodes, gates, proofs });
-  const event: GatesRead = { type: 'gates-read', attempt, gates: [...gates, ...proofs], nodes, clear, say };
+  const answering = await askTheSilent(engine, topology, nodes);
+  const { clear, say } = judgeGates(plan, { nodes: answering, gates, proofs });
+  const event: GatesRead = { type: 'gates-read', attempt, gates: [...gates, ...proofs], nodes: answering, clear, say };
   await engine.incidents.transact(incident.id, ({ phase, aborted }) =>
     phase.is === 'gates' && phase.attempt === attempt && aborted === undefined ? { event } : undefined,
+  );
+}
+
+/** A node that let us in and fell silent when a gate was read from it is not there for the switch, unless it answers again. */
+function askTheSilent(engine: Engine, topology: Topology, nodes: GatesRead['nodes']): Promise<GatesRead['nodes']> {
+  return Promise.all(
+    nodes.map(async (seen) => {
+      const node = ksNodeOf(topology, seen.node);
+      if (!seen.reachable || node === undefined || engine.silences.lately(node) === undefined) return seen;
+      const uptime = await engine.shell.uptime(node);
+      if (!uptime.ok) return { node: seen.node, reachable: false, why: uptime.why };
+      engine.silences.spoke(node);
+      return seen;
+    }),
   );
 }
 

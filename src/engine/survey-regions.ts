@@ -3,7 +3,7 @@ import type { NodeSeen, RegionSeen, Seen, SiteSeen } from '../domain/survey.ts';
 import type { KsNode, Region, Topology } from '../domain/topology.ts';
 import type { Engine } from './engine.ts';
 import { rawOfFailure } from './raw.ts';
-import { askNode } from './read-check.ts';
+import { askNode } from './read-query.ts';
 
 /**
  * Looks at both regions side by side: logs in to every ks node, then asks the first that lets TwoKey in who is master

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StuckKind } from '../../src/domain/event.ts';
 import type { FenceAnswer } from '../../src/domain/receipt.ts';
+import { sayNotice } from '../../src/domain/wording/notices.ts';
 import { abort } from '../../src/engine/go-on.ts';
 import { at, cardStood, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { approved, dispatches, press, questionAt, restarted, stuckAt } from '../support/fakes/journey.ts';
@@ -33,28 +34,57 @@ describe('which ks node a directive goes to', () => {
     );
   });
 
-  test('the first was logged in to and then went silent: never the second', async () => {
+  test('the first was logged in to and cannot be asked any more: nothing was sent to it, so the second', async () => {
     const world = engineWorld();
     await approved(world);
     world.site.meanwhile = async (call) => {
       if (call === `stat ${FIRST}`) shut(world, FIRST, 'timeout', `${FIRST} does not answer`);
     };
+    await world.pass(30_000, at('1', 'settling'));
+    expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([`run ${SECOND}`]);
+    expect(world.site.ledger).toMatchObject([{ node: SECOND }]);
+  });
+
+  test('the first is silent for the one look at its receipts: the second, after one more look at the first', async () => {
+    const world = engineWorld();
+    await approved(world);
+    silentOnce(world, FIRST);
+    await world.pass(30_000, at('1', 'settling'));
+    expect(world.site.ledger).toMatchObject([{ node: SECOND }]);
+    expect(world.site.calls.filter((call) => call === `stat ${FIRST}`)).toHaveLength(1);
+  });
+
+  test('the first is silent for one look and holds a receipt at the next: nothing is sent', async () => {
+    const world = engineWorld();
+    await approved(world);
+    silentOnce(world, FIRST, { state: 'done', exit: 0, boot: 'b', prior: false });
     await stuckAt(world, '1');
-    expect(world.site.calls.filter((call) => call.startsWith('run '))).toEqual([]);
     expect(world.site.ledger).toEqual([]);
-    expect(said(questionAt(world).say)).toBe(
-      `Request 1 was approved, but nothing could be sent: ${FIRST} does not answer. Nothing has run.`,
+    expect(said(questionAt(world).say)).toContain(
+      `Request 1 was approved, but ${FIRST} already holds a receipt of this very attempt (DONE 0)`,
     );
   });
 
-  test('the first is silent for the one look at its receipts: nothing is sent unseen', async () => {
+  test('the first is silent and the second shows another host key: nothing is sent, and the host is named', async () => {
     const world = engineWorld();
     await approved(world);
-    const { stat } = world.site.shell;
-    world.site.shell.stat = async () => {
-      world.site.shell.stat = stat;
-      return { state: 'silent', why: 'the connection was cut', sent: true };
-    };
+    onceGatesAreRead(world, () => {
+      shut(world, SECOND, 'host-key', `${SECOND} showed another host key than the pinned one`);
+      silentOnce(world, FIRST);
+    });
+    await stuckAt(world, '1');
+    expect(world.site.ledger).toEqual([]);
+    expect(said(questionAt(world).say)).toBe(
+      `Request 1 was approved, but nothing could be sent: ${SECOND} showed another host key than the pinned one. Nothing has run.`,
+    );
+  });
+
+  test('a journal that has lost entries: the silent node may have been sent to, so never the second', async () => {
+    const world = engineWorld();
+    const incident = await approved(world);
+    const say = sayNotice('noted.lost', { from: '12:00', until: '12:01', host: 'h', n: 5 });
+    await world.living().engine.incidents.transact(incident, () => ({ event: { type: 'noted', about: 'lost', say } }));
+    silentOnce(world, FIRST);
     await stuckAt(world, '1');
     expect(world.site.ledger).toEqual([]);
     expect(said(questionAt(world).say)).toBe(
@@ -283,6 +313,18 @@ function onceGatesAreRead(world: ReturnType<typeof engineWorld>, happens: () => 
     reads += 1;
     if (reads === 4) happens();
     return answer;
+  };
+}
+
+/** Its receipts cannot be looked at, once; then it says what it is given, or what it has. */
+function silentOnce(world: ReturnType<typeof engineWorld>, name: string, then?: FenceAnswer): void {
+  const { stat } = world.site.shell;
+  let looks = 0;
+  world.site.shell.stat = async (node, token) => {
+    if (node.name !== name) return stat(node, token);
+    looks += 1;
+    if (looks === 1) return { state: 'silent', why: 'the connection was cut', sent: true };
+    return then ?? stat(node, token);
   };
 }
 

@@ -135,6 +135,29 @@ test.concurrent('the first ks node hangs: nothing was sent to it, so the second 
   expect(drill.changes().map(({ node }) => node)).toEqual(['global2a-webservice1']);
 });
 
+test.concurrent('the first ks node takes commands and answers none: people read it, and the second one is used within the time', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const [site] = world.sites;
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', opened);
+  const card = await drill.post(incident, 'card-1');
+  site.faults.hang('global2a-webservice0', 'exec');
+  drill.react('second', card, 'white_check_mark');
+  await drill.said(
+    incident,
+    'Request 1 is approved and waits: global2a-webservice0 lets TwoKey in and does not answer',
+  );
+  expect(await drill.said(incident, 'Step 1 is sent to global2a-webservice1')).toContain(
+    'global2a-webservice0 did not answer when it was looked at beforehand. Nothing was sent to it',
+  );
+  await finish(drill, incident);
+  expect(drill.changes().map(({ node }) => node)).toEqual(['global2a-webservice1']);
+  const happened = (await drill.journal(incident)).map(({ event }) => event.type);
+  expect(happened.filter((type) => type === 'request-closed' || type === 'stuck')).toEqual([]);
+});
+
 test.concurrent('the session is cut after the command began: its receipt is followed, and it is not sent again', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {

@@ -27,7 +27,7 @@ export function createSignsOfLife(pool: LinkPool, timeouts: SshTimeouts): SignsO
       loan.retire(why);
     });
     loan.giveBack();
-    return late ? `${called(node)} let us in, but answers no command within ${lasting(timeouts.banner)}` : undefined;
+    return late ? `${called(node)} answers no command within ${lasting(timeouts.banner)}` : undefined;
   }
 
   /** Several readings wait for one node: it is asked once. */

@@ -1,7 +1,7 @@
 import { listOf } from '../approval/eligible.ts';
 import type { Entry } from '../entry.ts';
-import type { Decided, Judged } from '../event.ts';
-import { type Incident, stateOf } from '../incident/state.ts';
+import type { Decided, Dispatched, Judged } from '../event.ts';
+import { type Incident, type Request, stateOf } from '../incident/state.ts';
 import { optionsOf, stepById } from '../plan.ts';
 import { sayNotice } from '../wording/notices.ts';
 import { inBoth } from '../wording/sentence.ts';
@@ -52,6 +52,7 @@ export function partsOfEntry(entry: Entry, after: Incident): readonly Part[] {
       return [
         heading('info', sayThread('note.sent', { step, node })),
         { kind: 'commands', commands: [{ node, command: event.command }] },
+        ...passedOver(event, request, after),
         ...(waited ? [{ kind: 'text', lines: [sayThread('note.looked-again')] } as const] : []),
         { kind: 'muted', lines: [sayThread('note.approved-by', { persons, digest })] },
       ];
@@ -128,6 +129,18 @@ function decidedParts({ step: id, option, by, force }: Decided, after: Incident)
     heading('info', sayThread('note.decided', params)),
     ...(force === undefined ? [] : [{ kind: 'text', lines: [sayThread('card.force', { reason: force })] } as const]),
   ];
+}
+
+/** Why it did not go to the node that the card names first. */
+function passedOver({ step, node }: Dispatched, request: Request | undefined, after: Incident): readonly Part[] {
+  const state = stateOf(after, step);
+  const sentTo = state.is === 'running' ? state.nodes.map((sent) => sent.node) : [];
+  const hosts = request?.asked.binding.hosts.map((host) => host.node) ?? [];
+  const nodes = hosts
+    .slice(0, hosts.indexOf(node))
+    .filter((each) => !sentTo.includes(each) && request?.held.some(({ params }) => params.node === each));
+  if (nodes.length === 0) return [];
+  return [{ kind: 'text', lines: [sayThread('note.passed-over', { nodes: listOf(nodes) })] }];
 }
 
 /** A request that ended without being used asks an operator how to go on, unless a new one follows by itself. */

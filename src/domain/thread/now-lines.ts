@@ -94,7 +94,7 @@ function askingLines(incident: Incident, number: number): readonly Sentence[] {
   const { asked, status, approvals, approveBy, held } = request;
   if (status.is === 'approved') {
     const params = { persons: listOf(approvals.map(({ person }) => person)), step: asked.step };
-    return [sayThread(asked.purpose === 'dispatch' ? 'now.armed' : 'now.armed-judgement', params)];
+    return [sayThread(asked.purpose === 'dispatch' ? 'now.armed' : 'now.armed-judgement', params), ...held.slice(-1)];
   }
   const { approveEmoji: emoji, approveWithin } = asked.binding.policy;
   const params = { request: number, eligible: listOf(asked.eligible) };

@@ -170,6 +170,14 @@ export const approvalWords = {
     en: 'Request {request} was approved but could not be started within {seconds} s. Nothing was sent; the approval has lapsed.',
     zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行；未发送任何命令，批准已失效。',
   },
+  'approval.lapsed-node': {
+    en: 'Request {request} was approved but could not be started within {seconds} s: {node} let TwoKey in and did not answer ({why}). Nothing was sent; the approval has lapsed.',
+    zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行：{node} 可以登录，但没有应答（{why}）。未发送任何命令，批准已失效。',
+  },
+  'approval.lapsed-nodes': {
+    en: 'Request {request} was approved but could not be started within {seconds} s: {nodes} let TwoKey in and none of them answered ({why}). Nothing was sent; the approval has lapsed.',
+    zh: '请求 {request} 已批准，但未能在 {seconds} 秒内开始执行：{nodes} 可以登录，但都没有应答（{why}）。未发送任何命令，批准已失效。',
+  },
   'approval.lapsed-silent': {
     en: 'Request {request} was approved, but within {seconds} s Slack could not be asked whether the approval still stands. Nothing was sent; the approval has lapsed, and a second engineer is asked anew.',
     zh: '请求 {request} 已批准，但 {seconds} 秒内无法向 Slack 核实批准是否仍然有效。未发送任何命令；批准已失效，将重新请求审批。',
@@ -221,6 +229,14 @@ export const approvalWords = {
   'approval.held-silent': {
     en: 'Request {request} is approved and waits: Slack could not be asked whether its approval still stands ({why}). It is tried again until {seconds} s after the approval; nothing is sent before Slack has answered.',
     zh: '请求 {request} 已批准但仍在等待：无法向 Slack 核实批准是否仍然有效（{why}）。批准后 {seconds} 秒内会继续重试；得到 Slack 答复前不会发送任何命令。',
+  },
+  'approval.held-node': {
+    en: 'Request {request} is approved and waits: {node} lets TwoKey in and does not answer ({why}). Nothing was sent to it; the next ks node of its region is used where there is one that answers.',
+    zh: '请求 {request} 已批准但仍在等待：{node} 可以登录，但没有应答（{why}）。未向其发送任何命令；如果同一区域的下一个 ks 节点有应答，将改用该节点。',
+  },
+  'approval.held-nodes': {
+    en: 'Request {request} is approved and waits: {nodes} let TwoKey in and none of them answers ({why}). Nothing was sent.',
+    zh: '请求 {request} 已批准但仍在等待：{nodes} 可以登录，但都没有应答（{why}）。未发送任何命令。',
   },
   'approval.held-topology-unknown': {
     en: 'Request {request} is approved and waits: it could not be read which topology and roster of {system} are in force. It is tried again by itself.',

@@ -307,6 +307,10 @@ export const threadWords = {
     en: 'Step {step} is sent to {node}. Removing the reaction no longer stops it.',
     zh: '步骤 {step} 正发送到 {node}。移除表情回应已不能阻止。',
   },
+  'note.passed-over': {
+    en: '{nodes} did not answer when it was looked at beforehand. Nothing was sent to it, so this went to the other ks node of the region.',
+    zh: '发送前查看 {nodes} 时没有应答，未向其发送任何命令，因此改为发送到同一区域的另一个 ks 节点。',
+  },
   'note.looked-again': {
     en: 'The approval had waited for Slack. The reactions and the approvers were looked at again before this was sent, and it still stood.',
     zh: '该批准曾等待 Slack 恢复。发送前已重新核对表情回应和审批人，批准仍然有效。',

@@ -17,6 +17,7 @@ import { type OpenRequest, type OpenResult, openIncident } from '../../../src/en
 import type { PlacedPost } from '../../../src/engine/ports/post-record.ts';
 import type { Work } from '../../../src/engine/ports/work-queue.ts';
 import { cardStands } from '../../../src/engine/post-incident.ts';
+import { createSilences } from '../../../src/engine/silences.ts';
 import { type Told, vote } from '../../../src/engine/vote.ts';
 import { workOn } from '../../../src/engine/work-on.ts';
 import { type HandClock, handClock } from '../../engine/hand-clock.ts';
@@ -98,6 +99,7 @@ export function engineWorld(options: PaperOptions = {}): EngineWorld {
         },
       },
       shell: mortal(site.shell, 'shell', life),
+      silences: createSilences(() => clock.now()),
       directory: mortal(slack.directory, 'directory', life),
       posts: { at: async (_, channel, ts) => world.posts.get(`${channel}/${ts}`) },
       topologyRecord: {

@@ -1,6 +1,6 @@
 import type { FenceAnswer } from '../../../src/domain/receipt.ts';
 import type { KsNode, Topology } from '../../../src/domain/topology.ts';
-import type { NotAfter, Opened, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
+import type { NotAfter, Opened, ReadAnswer, ReadWatch, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
 import { type Platform, platform } from './platform.ts';
 
 type Receipt =
@@ -11,6 +11,8 @@ type Receipt =
 interface Node {
   /** Why it cannot be opened, while it cannot. */
   shut: (Opened & { ok: false }) | undefined;
+  /** It lets in and takes commands, and answers none. */
+  hangs: boolean;
   boot: string;
   hostKey: string;
   based: boolean;
@@ -55,6 +57,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
   for (const { name } of topology.regions.flatMap(({ ks }) => ks)) {
     nodes.set(name, {
       shut: undefined,
+      hangs: false,
       boot: `boot-${name}`,
       hostKey: `SHA256:${name}`,
       based: true,
@@ -120,7 +123,20 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
 
   function cutOff(node: KsNode): FenceAnswer | undefined {
     const shut = shutOf(node);
-    return shut && { state: 'silent', why: shut.why, sent: false };
+    if (shut) return { state: 'silent', why: shut.why, sent: false };
+    return nodeOf(node).hangs ? silent(hungWords(node)) : undefined;
+  }
+
+  function hungWords({ name }: KsNode): string {
+    return `${name} answers no command`;
+  }
+
+  /** As for the real one: it is said at once that there is no sign of life, and the read hangs on until nobody wants it. */
+  async function hungRead(node: KsNode, watch: ReadWatch | undefined): Promise<ReadAnswer> {
+    watch?.onSilent(hungWords(node));
+    if (watch?.over.aborted === false)
+      await new Promise((resolve) => watch.over.addEventListener('abort', resolve, { once: true }));
+    return { ok: false, why: hungWords(node) };
   }
 
   function claim(node: KsNode, token: string, command: string, notAfter: NotAfter | undefined): FenceAnswer {
@@ -185,10 +201,11 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
       const text = receipt?.is === 'done' && stream === 'out' ? receipt.stdout : '';
       return { ok: true, bytes: Buffer.from(text).subarray(offset) };
     },
-    async read(node, argv) {
+    async read(node, argv, _, watch) {
       await call('read', node);
       const shut = shutOf(node);
       if (shut) return { ok: false, why: shut.why };
+      if (nodeOf(node).hangs) return hungRead(node, watch);
       const grep = argv[0] === 'grep';
       if (grep && !site.logReadable)
         return {
@@ -210,6 +227,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     async uptime(node) {
       await call('uptime', node);
       const shut = shutOf(node);
+      if (shut === undefined && nodeOf(node).hangs) return { ok: false, why: hungWords(node) };
       return shut ? { ok: false, why: shut.why } : { ok: true, seconds: uptime(now()), boot: nodeOf(node).boot };
     },
     pinnedFingerprint: (node) => nodeOf(node).hostKey,

@@ -1,0 +1,125 @@
+import type { DecodedReading } from '../domain/answer.ts';
+import { decodeReading } from '../domain/decode/decode.ts';
+import { argvOf, type Query } from '../domain/directive.ts';
+import type { Raw } from '../domain/event.ts';
+import type { NodeName, RegionName } from '../domain/names.ts';
+import { regionOf } from '../domain/plan.ts';
+import type { KsNode, Topology } from '../domain/topology.ts';
+import type { Engine } from './engine.ts';
+import type { ReadWatch } from './ports/remote-shell.ts';
+import { rawOf, rawOfFailure } from './raw.ts';
+
+/** One read-only directive's answer: decoded, and as it came. */
+export interface QueryRead {
+  readonly node?: NodeName;
+  readonly decoded: DecodedReading;
+  readonly raw: Raw;
+  readonly at: number;
+}
+
+/** Runs a query on the first ks node of the region that answers. */
+export async function readQuery(
+  engine: Engine,
+  topology: Topology,
+  region: RegionName,
+  query: Query,
+): Promise<QueryRead> {
+  const nodes = engine.silences.inOrder(regionOf(topology, region).ks);
+  const read = await readFirst(engine, topology, nodes, query);
+  if ('decoded' in read) return read;
+  const [first, ...others] = read;
+  if (first !== undefined && others.length === 0 && first.is === 'silent')
+    return { node: first.node.name, ...failed(engine, first.why) };
+  const what = read.some(({ is }) => is === 'silent') ? 'answered' : 'could be reached';
+  return failed(engine, `no ks node of ${region} ${what}: ${read.map(({ why }) => why).join('; ')}`);
+}
+
+/** Runs a query on this very node, connecting to it first where that is to be done. */
+export async function readQueryOn(
+  engine: Engine,
+  topology: Topology,
+  node: KsNode,
+  region: RegionName,
+  query: Query,
+): Promise<QueryRead> {
+  const opened = await engine.shell.open(node);
+  if (!opened.ok) return failed(engine, `no ks node of ${region} could be reached: ${opened.why}`);
+  return askNode(engine, topology, node, query);
+}
+
+/** Runs a query on this very node, which has let us in. */
+export async function askNode(engine: Engine, topology: Topology, node: KsNode, query: Query): Promise<QueryRead> {
+  const answer = await ask(engine, topology, node, query);
+  return answer.is === 'answered' ? answer.read : { node: node.name, ...failed(engine, answer.why) };
+}
+
+/** A node that gave no answer; `silent`: it had let us in. */
+interface NoAnswer {
+  readonly is: 'unreachable' | 'silent';
+  readonly node: KsNode;
+  readonly why: string;
+}
+
+/**
+ * Asks the nodes one after the other, the next one as soon as one cannot be reached or gives no sign of life. What any
+ * of them answers is the answer, whatever it is; one that is slow may still give it while the next is asked. Gives why
+ * each did not answer, once none is left: where all fell silent at once, where one could not be reached after the last
+ * of the others had its whole time.
+ */
+async function readFirst(
+  engine: Engine,
+  topology: Topology,
+  nodes: readonly KsNode[],
+  query: Query,
+): Promise<QueryRead | readonly NoAnswer[]> {
+  const answer = Promise.withResolvers<QueryRead>();
+  // It may come to nobody: the first answer is the one that counts.
+  answer.promise.catch(() => undefined);
+  const over = new AbortController();
+  const ends: Promise<void>[] = [];
+
+  async function tryNode(node: KsNode): Promise<NoAnswer> {
+    const opened = await engine.shell.open(node);
+    if (!opened.ok) return { is: 'unreachable', node, why: opened.why };
+    const quiet = Promise.withResolvers<string>();
+    // Where there is no other node to ask, a slow one has its whole time.
+    const watch = nodes.length > 1 ? { onSilent: quiet.resolve, over: over.signal } : undefined;
+    const asked = ask(engine, topology, node, query, watch);
+    ends.push(
+      asked.then(
+        (end) => (end.is === 'answered' ? answer.resolve(end.read) : quiet.resolve(end.why)),
+        (fault: unknown) => answer.reject(fault),
+      ),
+    );
+    return { is: 'silent', node, why: await quiet.promise };
+  }
+
+  const missed: NoAnswer[] = [];
+  try {
+    for (const node of nodes) {
+      const first = await Promise.race([answer.promise, tryNode(node)]);
+      if ('decoded' in first) return first;
+      missed.push(first);
+      if (first.is === 'silent' && nodes.length > 1) engine.silences.fell(first);
+    }
+    const last = missed.every(({ is }) => is === 'silent') ? undefined : Promise.all(ends).then(() => undefined);
+    return (await Promise.race([answer.promise, last])) ?? missed;
+  } finally {
+    over.abort();
+  }
+}
+
+type Asked = { readonly is: 'answered'; readonly read: QueryRead } | { readonly is: 'silent'; readonly why: string };
+
+async function ask(engine: Engine, topology: Topology, node: KsNode, query: Query, watch?: ReadWatch): Promise<Asked> {
+  const argv = argvOf(query, node.tools);
+  const answer = await engine.shell.read(node, argv, topology.timing.checkTimeout, watch);
+  if (!answer.ok) return { is: 'silent', why: answer.why };
+  engine.silences.spoke(node);
+  const read = { node: node.name, decoded: decodeReading(query, answer), raw: rawOf(answer), at: engine.clock.now() };
+  return { is: 'answered', read };
+}
+
+function failed(engine: Engine, why: string): QueryRead {
+  return { decoded: { ok: false, why }, raw: rawOfFailure(why), at: engine.clock.now() };
+}
