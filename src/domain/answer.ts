@@ -1,4 +1,4 @@
-import type { Sentence } from './wording/sentence.ts';
+import type { Why } from './wording/why.ts';
 
 /**
  * What the platform's tools answered, decoded (src/domain/decode/). What cannot be decoded is `undecodable`:
@@ -41,21 +41,18 @@ export type Reading = CheckPGReading | GlobalKSReading;
 export type DecodedReading =
   | { readonly ok: true; readonly reading: Reading }
   /** The tool answered with an error code (`retCode`), or the text could not be decoded (`retCode` absent). */
-  | { readonly ok: false; readonly why: string; readonly retCode?: number };
+  | (Coded & { readonly ok: false });
 
 /**
- * The answer to a state-changing directive. `why` is in English; `say` are the same words in each language, where it is
- * the receipt that says it and not the tool.
+ * The answer to a state-changing directive. Why it was not accepted is said by the receipt, or by the tool in its own words.
  */
 export type Acceptance =
   /** Only accepted, not done: the UUID is followed in zone_watcher.log. Absent where the answer carries none. */
   | { readonly outcome: 'accepted'; readonly uuid?: string }
   /** Certainly nothing was started. `busy` says that another operation is running. */
-  | (Why & { readonly outcome: 'refused'; readonly busy: boolean })
-  | (Why & { readonly outcome: 'unknown' });
+  | (Coded & { readonly outcome: 'refused'; readonly busy: boolean })
+  | (Coded & { readonly outcome: 'unknown' });
 
-interface Why {
-  readonly why: string;
-  readonly say?: Sentence;
+interface Coded extends Why {
   readonly retCode?: number;
 }

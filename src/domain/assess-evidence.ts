@@ -2,10 +2,11 @@ import { judgePg, pgReading, wordedNode } from './assess-signs.ts';
 import type { Database } from './directive.ts';
 import type { Verdict } from './expectation.ts';
 import type { RegionName } from './names.ts';
-import { type RegionSeen, type Seen, type Side, type SiteSeen, sidesOf } from './survey.ts';
+import { otherAnswer, type RegionSeen, type Seen, type Side, type SiteSeen, sidesOf, whySilent } from './survey.ts';
 import type { Topology } from './topology.ts';
 import { sayAssess } from './wording/assess.ts';
 import type { Sentence } from './wording/sentence.ts';
+import { whyParams } from './wording/why.ts';
 
 /** What was seen, one sentence each: the vantage point, then SSH, GetGlobalKSInfo and CheckPG of each region. */
 export function evidenceOf(seen: SiteSeen, topology: Topology): readonly Sentence[] {
@@ -28,7 +29,7 @@ function sshOf({ region, nodes }: RegionSeen): Sentence {
   const silent = nodes.filter(({ reachable }) => !reachable);
   const counts = { region, ok: nodes.length - silent.length, all: nodes.length };
   if (silent.length === 0) return sayAssess('assess.ssh', counts);
-  return sayAssess('assess.ssh-silent', { ...counts, why: silent.map((node) => node.why ?? node.node).join('; ') });
+  return sayAssess('assess.ssh-silent', { ...counts, ...whyParams(whySilent(silent)) });
 }
 
 function wordOf({ region, dark, word }: Side, topology: Topology): readonly Sentence[] {
@@ -39,7 +40,7 @@ function wordOf({ region, dark, word }: Side, topology: Topology): readonly Sent
     case 'strange':
       return [sayAssess('assess.says-strange', { region, says: word.says, system: topology.name })];
     case 'none':
-      return [sayAssess('assess.says-nothing', { region, why: word.why })];
+      return [sayAssess('assess.says-nothing', { region, ...whyParams(word) })];
   }
 }
 
@@ -55,8 +56,8 @@ function pgOf({ region, global, recovery }: RegionSeen, topology: Topology, mast
 function pgLine(region: RegionName, db: Database, seen: Seen): Sentence {
   const reading = pgReading(seen);
   if (reading === undefined) {
-    const why = seen.decoded.ok ? `the answer is to ${seen.decoded.reading.kind}` : seen.decoded.why;
-    return sayAssess('assess.pg-unread', { db, region, why });
+    const why = seen.decoded.ok ? otherAnswer(seen.decoded.reading) : seen.decoded;
+    return sayAssess('assess.pg-unread', { db, region, ...whyParams(why) });
   }
   const nodes = [...reading.pgNodes, ...reading.pgpoolNodes];
   const ok = nodes.filter(({ health }) => health.is === 'ok').map(wordedNode);

@@ -2,10 +2,11 @@ import { evidenceOf } from './assess-evidence.ts';
 import { holdsEverywhere, isSuspect, pgReading, signsOf } from './assess-signs.ts';
 import { regionOf } from './expectation.ts';
 import type { RegionName } from './names.ts';
-import { type RegionSeen, type Side, type SiteSeen, sidesOf } from './survey.ts';
+import { type RegionSeen, type Side, type SiteSeen, sidesOf, whySilent } from './survey.ts';
 import type { Topology } from './topology.ts';
 import { sayAssess } from './wording/assess.ts';
 import type { Sentence } from './wording/sentence.ts';
+import { whyParams } from './wording/why.ts';
 
 /** What may be the case: `none-needed` is that nothing is lost. */
 export type Candidate = 'none-needed' | 'primary-down' | 'standby-down' | 'partition';
@@ -63,8 +64,11 @@ function conclusionOf(seen: SiteSeen, topology: Topology): Conclusion {
 function oneDark(dark: RegionSeen, other: RegionSeen, by: Side): Conclusion {
   const [lost, kept] = [dark.region, other.region];
   if (by.word.is !== 'region') {
-    const why = by.word.is === 'none' ? by.word.why : by.word.says;
-    return mixed(['primary-down', 'standby-down'], sayAssess('assess.mixed-no-word', { lost, kept, why }));
+    const why = by.word.is === 'none' ? by.word : { why: by.word.says };
+    return mixed(
+      ['primary-down', 'standby-down'],
+      sayAssess('assess.mixed-no-word', { lost, kept, ...whyParams(why) }),
+    );
   }
   const scenario = by.word.master === lost ? 'primary-down' : 'standby-down';
   const commands = [ifDown(lost, scenario)];
@@ -75,9 +79,9 @@ function oneDark(dark: RegionSeen, other: RegionSeen, by: Side): Conclusion {
   }
   const shut = dark.nodes.filter(({ reason }) => reason === 'auth' || reason === 'host-key');
   if (shut.length > 0) {
-    const why = shut.map((node) => node.why ?? node.node).join('; ');
+    const why = whyParams(whySilent(shut));
     return {
-      ...mixed([scenario, 'none-needed'], sayAssess('assess.mixed-no-login', { scenario, lost, why })),
+      ...mixed([scenario, 'none-needed'], sayAssess('assess.mixed-no-login', { scenario, lost, ...why })),
       commands,
     };
   }
@@ -94,7 +98,8 @@ function oneSilent(first: Side, second: Side): Conclusion {
   const { master } = by.word;
   const { region } = silent;
   const scenario = lossOf(region, master);
-  const say = sayAssess('assess.mixed-one-silent', { scenario, region, why: silent.word.why, by: by.region, master });
+  const params = { scenario, region, by: by.region, master, ...whyParams(silent.word) };
+  const say = sayAssess('assess.mixed-one-silent', params);
   return mixed(['none-needed', scenario], say);
 }
 

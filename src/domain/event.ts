@@ -5,6 +5,7 @@ import type { Digest, NodeName, PersonName, StepId, SystemName } from './names.t
 import type { Plan } from './plan.ts';
 import type { UserFacts } from './user-facts.ts';
 import type { Sentence } from './wording/sentence.ts';
+import type { Why } from './wording/why.ts';
 
 /**
  * Everything that can happen to an incident. Events state facts and decisions already taken; the fold
@@ -64,10 +65,16 @@ export interface GatesRead {
   readonly type: 'gates-read';
   readonly attempt: number;
   readonly gates: readonly GateReading[];
-  readonly nodes: readonly { readonly node: NodeName; readonly reachable: boolean; readonly why?: string }[];
+  readonly nodes: readonly NodeOpened[];
   readonly clear: boolean;
   /** What it means, in one sentence. */
   readonly say: Sentence;
+}
+
+/** Whether a ks node let TwoKey in; if not, why. */
+export interface NodeOpened extends Partial<Why> {
+  readonly node: NodeName;
+  readonly reachable: boolean;
 }
 
 export interface GateReading {
@@ -86,6 +93,8 @@ export interface Raw {
   readonly text: string;
   readonly exit?: number;
   readonly cut: boolean;
+  /** Where nothing was printed and `text` says why: the same in each language. */
+  readonly say?: Sentence;
 }
 
 export type Purpose =
@@ -302,6 +311,8 @@ export interface Progress {
   readonly seen: number;
   readonly last?: string;
   readonly unreadable?: string;
+  /** Why the log could not be read, in each language; `unreadable` is in English. */
+  readonly say?: Sentence;
 }
 
 /** An accepted operation came to its end, or is taken to have. */

@@ -4,6 +4,7 @@ import type { NodeName, RegionName } from './names.ts';
 import { EXPELLED, speaks, UNSEEN } from './node-words.ts';
 import type { expectationWording } from './wording/expectation.ts';
 import type { Sentence } from './wording/sentence.ts';
+import { whyParams } from './wording/why.ts';
 
 /** The expected result of a check, as data: the third column of the paper's tables. */
 export type Expectation =
@@ -68,7 +69,7 @@ export function judgeEach(
   const wrong: Difference[] = [];
   const why: Difference[] = [];
   for (const { node, decoded } of reads) {
-    if (!decoded.ok) why.push({ key: 'ksMasterUnknownOn', params: { node, why: decoded.why } });
+    if (!decoded.ok) why.push({ key: 'ksMasterUnknownOn', params: { node, ...whyParams(decoded) } });
     else if (decoded.reading.kind !== 'GetGlobalKSInfo')
       why.push({ key: 'ksMasterUnknownOn', params: { node, why: decoded.reading.kind } });
     else if (!isRegion(expected, decoded.reading.ksMasterZone))
@@ -85,7 +86,7 @@ function findingsOf(
   decoded: DecodedReading,
   regions: readonly RegionName[],
 ): readonly Finding[] {
-  if (!decoded.ok) return [finding('unknown', 'undecodable', { why: decoded.why })];
+  if (!decoded.ok) return [finding('unknown', 'undecodable', whyParams(decoded))];
   const { reading } = decoded;
   switch (expectation.kind) {
     case 'ks-master':

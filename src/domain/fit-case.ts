@@ -6,6 +6,7 @@ import type { Topology } from './topology.ts';
 import { sayAssess } from './wording/assess.ts';
 import { sayEngine } from './wording/engine.ts';
 import type { Sentence } from './wording/sentence.ts';
+import { whyParams } from './wording/why.ts';
 
 /** Two regions, what was asked for, and how it was typed. */
 export interface Case {
@@ -53,10 +54,10 @@ export function wordlessFit(its: Case): Fit | undefined {
     return lossOf(its, scenario, master, kept, lost);
   }
   const from = request.joinsAfterSwitch ? ' from=…' : '';
-  const params = { lost: lost.region, lostWhy: whyOf(lost), kept: kept.region, from };
+  const params = { lost: lost.region, ...whyOf(lost, 'lostWhy'), kept: kept.region, from };
   if (kept.word.is === 'strange')
     return no(sayAssess('fit.strange-dark', { ...params, says: kept.word.says, system: topology.name }));
-  return no(sayAssess('fit.wordless-dark', { ...params, keptWhy: whyOf(kept) }));
+  return no(sayAssess('fit.wordless-dark', { ...params, ...whyOf(kept, 'keptWhy') }));
 }
 
 /** It fits. A lost region that is dark from here and alive by the kept one's CheckPG is doubted: cut off, perhaps. */
@@ -80,7 +81,7 @@ export function lossOf(
   };
 }
 
-/** Why a region gives no word: it does not answer, or its answer does not say. */
-export function whyOf({ word }: Side): string {
-  return word.is === 'none' ? word.why : '';
+/** As a parameter of a sentence, why a region gives no word: it does not answer, or its answer does not say. */
+export function whyOf({ word }: Side, name = 'why'): Sentence['params'] {
+  return whyParams(word.is === 'none' ? word : { why: '' }, name);
 }

@@ -4,6 +4,9 @@ import { type Case, lossOf, no, otherOf, requiredRegion, splitBrain } from './fi
 import type { RegionName } from './names.ts';
 import type { Side } from './survey.ts';
 import { sayAssess } from './wording/assess.ts';
+import { sayReason } from './wording/reason.ts';
+import type { Sentence } from './wording/sentence.ts';
+import { nested, whyParams } from './wording/why.ts';
 
 type Joined = Exclude<FitRequest['scenario'], 'failover' | 'failback'>;
 
@@ -77,16 +80,16 @@ function claimsToBeMaster({ region, word }: Side): boolean {
 
 /** ks_master_zone as each region has it, or why it is not known. */
 function readOf({ sides: [first, second] }: Case) {
-  return { first: first.region, firstSays: saysOf(first), second: second.region, secondSays: saysOf(second) };
+  return { first: first.region, ...saysOf(first, 'firstSays'), second: second.region, ...saysOf(second, 'secondSays') };
 }
 
-function saysOf({ word }: Side): string {
+function saysOf({ word }: Side, name: string): Sentence['params'] {
   switch (word.is) {
     case 'region':
-      return word.master;
+      return { [name]: word.master };
     case 'strange':
-      return word.says;
+      return { [name]: word.says };
     case 'none':
-      return `? (${word.why})`;
+      return nested(name, sayReason('reason.says-nothing', whyParams(word)));
   }
 }

@@ -16,7 +16,9 @@ import { type Side, type SiteSeen, sidesOf } from './survey.ts';
 import type { Topology } from './topology.ts';
 import { sayAssess } from './wording/assess.ts';
 import { sayEngine } from './wording/engine.ts';
+import { sayReason } from './wording/reason.ts';
 import type { Sentence } from './wording/sentence.ts';
+import { because } from './wording/why.ts';
 
 /** A scenario as it was asked for. Regions are as typed: `to`, `keep` and `region` are checked here. */
 export interface FitRequest {
@@ -97,7 +99,10 @@ function strangeMaster({ sides, topology }: Case): Sentence | undefined {
 /** Forced past a master that is no region of this topology: such a name is no word. */
 function unheeded(side: Side, { name }: Topology): Side {
   if (side.word.is !== 'strange') return side;
-  return { ...side, word: { is: 'none', why: `it says "${side.word.says}", which is no region of ${name}` } };
+  return {
+    ...side,
+    word: { is: 'none', ...because(sayReason('reason.strange', { says: side.word.says, system: name })) },
+  };
 }
 
 type Named = { readonly ok: true; readonly master: RegionName; readonly by: RegionName } | (Fit & { ok: false });
@@ -110,7 +115,12 @@ function namedMaster({ sides }: Case): Named {
   );
   const [one, two] = named;
   if (one === undefined) {
-    const params = { first: first.region, firstWhy: whyOf(first), second: second.region, secondWhy: whyOf(second) };
+    const params = {
+      first: first.region,
+      ...whyOf(first, 'firstWhy'),
+      second: second.region,
+      ...whyOf(second, 'secondWhy'),
+    };
     return no(sayAssess(first.dark && second.dark ? 'fit.neither-answers' : 'fit.nobody-says', params));
   }
   if (two !== undefined && two.master !== one.master) return no(splitBrain(one.by, one.master, two.by, two.master));
@@ -126,7 +136,7 @@ function plannedFit(its: Case, scenario: 'failover' | 'failback'): Fit {
   if (dark) return no(darkElse(its, dark, master, by));
   const silent = its.sides.find(({ word }) => word.is === 'none');
   if (silent) {
-    const params = { typed: its.typed, region: silent.region, why: whyOf(silent), by, master };
+    const params = { typed: its.typed, region: silent.region, ...whyOf(silent), by, master };
     return no(sayAssess('fit.one-silent', params));
   }
   const asked = its.request.to === undefined ? undefined : regionNamed(its.topology, its.request.to);
@@ -146,8 +156,7 @@ function lossFit(its: Case, scenario: 'primary-down' | 'standby-down'): Fit {
   if (kept.dark) return no(darkElse(its, kept, master, by));
   if (its.request.force === undefined) {
     if (!lost.dark) return no(lostAnswers(its, lost, kept, scenario, master, by));
-    if (lost.refuses)
-      return no(sayAssess('fit.not-let-in', { typed: its.typed, region: lost.region, why: whyOf(lost) }));
+    if (lost.refuses) return no(sayAssess('fit.not-let-in', { typed: its.typed, region: lost.region, ...whyOf(lost) }));
   }
   return lossOf(its, scenario, master, kept, lost);
 }
@@ -162,7 +171,7 @@ function lostAnswers(
 ): Sentence {
   const { typed } = its;
   if (kept.word.is !== 'region') {
-    const params = { typed, lost: lost.region, kept: kept.region, why: whyOf(kept), by, master };
+    const params = { typed, lost: lost.region, kept: kept.region, ...whyOf(kept), by, master };
     return sayAssess('fit.kept-silent', params);
   }
   const nodes = its.seen
@@ -187,8 +196,8 @@ function partitionFit(its: Case): Fit {
   const lost = otherOf(its, keep);
   const kept = otherOf(its, lost.region);
   if (sides.every(({ dark }) => dark)) return namedMaster(its) as Fit & { ok: false };
-  if (kept.dark) return no(sayAssess('fit.keep-dark', { keep, why: whyOf(kept), other: lost.region }));
-  if (kept.word.is !== 'region') return no(sayAssess('fit.keep-silent', { keep, why: whyOf(kept) }));
+  if (kept.dark) return no(sayAssess('fit.keep-dark', { keep, ...whyOf(kept), other: lost.region }));
+  if (kept.word.is !== 'region') return no(sayAssess('fit.keep-silent', { keep, ...whyOf(kept) }));
   const { master } = kept.word;
   const agree = lost.word.is === 'region' && lost.word.master === master;
   const nodes = regionOf(topology, lost.region).pg;
@@ -213,5 +222,5 @@ function seesOk({ seen }: Case, region: RegionName, nodes: readonly string[]): b
 /** The region that does not answer is not the one that this scenario is about: which scenario is. */
 function darkElse({ typed }: Case, dark: Side, master: RegionName, by: RegionName): Sentence {
   const key = dark.region === master ? 'fit.master-dark' : 'fit.standby-dark';
-  return sayAssess(key, { typed, region: dark.region, by, why: whyOf(dark) });
+  return sayAssess(key, { typed, region: dark.region, by, ...whyOf(dark) });
 }

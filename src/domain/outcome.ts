@@ -3,6 +3,7 @@ import type { Proof } from './event.ts';
 import type { FenceAnswer } from './receipt.ts';
 import { inEnglish, sayReceipt } from './wording/receipt.ts';
 import type { Sentence } from './wording/sentence.ts';
+import { whyParams } from './wording/why.ts';
 
 /**
  * What follows from a fence's answer about one token: the table of docs/remote-execution.md, and the only
@@ -63,8 +64,8 @@ export function judgeReceipt(answer: FenceAnswer, asked: 'run' | 'stat' | 'void'
     case 'silent':
       // Only the one who sends knows that nothing left: a later look that could not be sent says nothing about it.
       return asked === 'run' && !answer.sent
-        ? refused(sayReceipt('receipt.unsent', { why: answer.why }), 'unsent')
-        : { is: 'look-again', say: sayReceipt('receipt.silent', { why: answer.why }) };
+        ? refused(sayReceipt('receipt.unsent', whyParams(answer)), 'unsent')
+        : { is: 'look-again', say: sayReceipt('receipt.silent', whyParams(answer)) };
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Why } from './wording/why.ts';
+
 /**
  * What the fence on a ks node answered about one token (one attempt of one step on one node).
  * Source: the table "Answers" of docs/remote-execution.md.
@@ -21,7 +23,7 @@ export type FenceAnswer =
   /** Started before the node's last boot. */
   | (Receipt & { readonly state: 'rebooted' })
   /** No `S=` line: cut, timed out, unreachable. `sent` is false only when the request certainly never left this host. */
-  | { readonly state: 'silent'; readonly why: string; readonly sent: boolean };
+  | (Why & { readonly state: 'silent'; readonly sent: boolean });
 
 interface Receipt {
   /** The node's /proc/sys/kernel/random/boot_id at the time of the answer. */

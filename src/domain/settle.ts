@@ -1,5 +1,6 @@
 import type { Verdict } from './expectation.ts';
 import type { Timing } from './topology.ts';
+import type { Why } from './wording/why.ts';
 
 /**
  * When an accepted operation may be taken to have ended (runbook.md, "How they behave"): the log says so; or,
@@ -15,7 +16,7 @@ export type Settled =
 /** What zone_watcher.log said about the operation just now. */
 export type LogLook =
   | { readonly state: 'absent' | 'running' | 'succeeded' | 'failed'; readonly last?: string }
-  | { readonly state: 'unreadable'; readonly why: string };
+  | (Why & { readonly state: 'unreadable' });
 
 /** One look at all settling checks together. */
 export interface Look {

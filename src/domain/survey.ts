@@ -1,7 +1,9 @@
-import type { DecodedReading } from './answer.ts';
+import type { DecodedReading, Reading } from './answer.ts';
 import type { Raw } from './event.ts';
 import type { NodeName, RegionName } from './names.ts';
 import type { Topology } from './topology.ts';
+import { sayReason } from './wording/reason.ts';
+import { allOf, because, reasonOf, type Why } from './wording/why.ts';
 
 /** What was seen of both regions from the host TwoKey runs on, in the topology's order. Times are ms since 1970. */
 export type SiteSeen = readonly [RegionSeen, RegionSeen];
@@ -17,11 +19,10 @@ export interface RegionSeen {
   readonly recovery?: Seen;
 }
 
-export interface NodeSeen {
+/** `why` names the node; absent when it is reachable. */
+export interface NodeSeen extends Partial<Why> {
   readonly node: NodeName;
   readonly reachable: boolean;
-  /** In one sentence, naming the node; absent when it is reachable. */
-  readonly why?: string;
   /** `auth` and `host-key` say that a machine is there, though not one that lets TwoKey in. */
   readonly reason?: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol';
   readonly at: number;
@@ -40,7 +41,7 @@ export type MasterWord =
   | { readonly is: 'region'; readonly master: RegionName }
   /** A name that is no region of this topology. */
   | { readonly is: 'strange'; readonly says: string }
-  | { readonly is: 'none'; readonly why: string };
+  | (Why & { readonly is: 'none' });
 
 /** A region in the words the decisions need: whether it answers at all, and its word on who is master. */
 export interface Side {
@@ -59,18 +60,27 @@ export function sidesOf(seen: SiteSeen, topology: Topology): readonly [Side, Sid
 function sideOf({ region, nodes, gks }: RegionSeen, topology: Topology): Side {
   if (nodes.some(({ reachable }) => reachable))
     return { region, dark: false, refuses: false, word: wordOf(gks.decoded, topology) };
-  const why = nodes.map((node) => node.why ?? node.node).join('; ');
   const refuses = nodes.some(({ reason }) => reason === 'auth' || reason === 'host-key');
-  return { region, dark: true, refuses, word: { is: 'none', why } };
+  return { region, dark: true, refuses, word: { is: 'none', ...whySilent(nodes) } };
 }
 
 function wordOf(decoded: DecodedReading, topology: Topology): MasterWord {
-  if (!decoded.ok) return { is: 'none', why: decoded.why };
+  if (!decoded.ok) return { is: 'none', ...reasonOf(decoded) };
   const { reading } = decoded;
-  if (reading.kind !== 'GetGlobalKSInfo') return { is: 'none', why: `the answer is to ${reading.kind}` };
+  if (reading.kind !== 'GetGlobalKSInfo') return { is: 'none', ...otherAnswer(reading) };
   const says = folded(reading.ksMasterZone);
   const region = topology.regions.find(({ name }) => folded(name) === says);
   return region ? { is: 'region', master: region.name } : { is: 'strange', says: reading.ksMasterZone };
+}
+
+/** An answer that is to another question than was asked. */
+export function otherAnswer({ kind }: Reading): Why {
+  return because(sayReason('reason.other-answer', { kind }));
+}
+
+/** Why these nodes could not be logged in to, one after the other. */
+export function whySilent(nodes: readonly NodeSeen[]): Why {
+  return allOf(nodes.map((node) => reasonOf({ why: node.node, ...node })));
 }
 
 /** A region's name as it compares: what the platform prints may differ in case or be padded. */

@@ -10,6 +10,7 @@ import { sayAnswer } from '../domain/wording/answers.ts';
 import { sayAssess } from '../domain/wording/assess.ts';
 import { summaryOf } from '../domain/wording/reading.ts';
 import { sayThread } from '../domain/wording/thread.ts';
+import { whyParams } from '../domain/wording/why.ts';
 import type { Engine } from './engine.ts';
 import { labelOf } from './read-check.ts';
 import { surveyRegions } from './survey-regions.ts';
@@ -53,10 +54,11 @@ function rowsOf(region: RegionSeen) {
   return [...region.nodes.map(sshRow), ...askedOf(region).map((asked) => answerRow(region.region, asked))];
 }
 
-function sshRow({ node, reachable, why, at }: NodeSeen) {
+function sshRow(seen: NodeSeen) {
+  const { node, reachable, at } = seen;
   return {
     label: sayAssess('assess.row-ssh', { node, time: clockText(at) }),
-    value: reachable ? sayAssess('assess.logged-in') : sayAssess('assess.no-login', { why: why ?? '?' }),
+    value: reachable ? sayAssess('assess.logged-in') : sayAssess('assess.no-login', whyParams({ why: '?', ...seen })),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Stuck } from '../domain/event.ts';
 import { type Incident, type Sent, stateOf } from '../domain/incident/state.ts';
 import type { DirectiveStep } from '../domain/plan.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
-import { whyParams } from '../domain/wording/receipt.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { whyParams } from '../domain/wording/why.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { readingsForQuestion } from './settle-operation.ts';
 

@@ -7,7 +7,9 @@ import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import { tokenOf } from '../domain/token.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
+import { sayReason } from '../domain/wording/reason.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { allOf, because, reasonOf, type Why, whyParams } from '../domain/wording/why.ts';
 import type { Engine } from './engine.ts';
 import { mayPass, reachFirst, type Unreachable, wrongHostKey } from './reach.ts';
 import type { Silence } from './silences.ts';
@@ -52,9 +54,9 @@ async function tryToMakeReady(
   deadline: number,
 ): Promise<Ready> {
   const { request: number, attempt, step, binding } = request.asked;
-  const unsent = (why: string, soon = false): Ready => ({
+  const unsent = (why: Why, soon = false): Ready => ({
     is: 'unsent',
-    say: sayApproval('approval.unsent', { request: number, why }),
+    say: sayApproval('approval.unsent', { request: number, ...whyParams(why) }),
     soon,
   });
   const ranOn = (found: ReceiptOn): Ready => ({
@@ -74,10 +76,10 @@ async function tryToMakeReady(
       const passed = [...unreachable, ...silent].toSorted(
         (a, b) => candidates.indexOf(a.node) - candidates.indexOf(b.node),
       );
-      return unsent(passed.map(({ why }) => why).join('; '), unreachable.some(mayPass));
+      return unsent(allOf(passed), unreachable.some(mayPass));
     }
     const command = binding.hosts.find((each) => each.node === node.name)?.command;
-    if (command === undefined) return unsent(`the plan has no command for ${node.name}`);
+    if (command === undefined) return unsent(because(sayReason('reason.no-command', { node: node.name })));
     const token = tokenOf(incident.id, step, attempt, node.name, command);
     // One that was silent may answer now; one that could not be opened would only take its time again.
     const others = candidates.filter((each) => each !== node && !unreachable.some((one) => one.node === each));
@@ -87,7 +89,7 @@ async function tryToMakeReady(
     ]);
     if (fence.is === 'used') return ranOn({ node: node.name, receipt: fence.receipt });
     if (elsewhere) return ranOn(elsewhere);
-    if (fence.is === 'cannot') return unsent(fence.why);
+    if (fence.is === 'cannot') return unsent(fence);
     if (fence.is === 'free') {
       const secondsLeft = Math.max(1, Math.floor((deadline - engine.clock.now()) / 1000));
       return {
@@ -106,10 +108,10 @@ async function tryToMakeReady(
         },
       };
     }
-    const silence = { node, why: fence.why };
+    const silence = { node, ...reasonOf(fence) };
     engine.silences.fell(silence);
     // A journal that has lost entries may have lost that this very attempt went to the node that is silent now.
-    if (incident.noted !== undefined) return unsent(fence.why);
+    if (incident.noted !== undefined) return unsent(fence);
     silent.push(silence);
     left = left.slice(left.indexOf(node) + 1);
   }
@@ -119,7 +121,7 @@ async function tryToMakeReady(
 async function lookInTime(engine: Engine, node: KsNode, token: string): Promise<Before> {
   const lately = engine.silences.lately(node);
   const look = lookBefore(engine, node, token);
-  const before = lately ? await within(engine, look, { is: 'silent', why: lately.why } as const) : await look;
+  const before = lately ? await within(engine, look, { is: 'silent', ...reasonOf(lately) } as const) : await look;
   if (before.is !== 'silent') engine.silences.spoke(node);
   return before;
 }
@@ -175,9 +177,9 @@ type Before =
   /** The token was claimed or voided before this journal sent it. */
   | { readonly is: 'used'; readonly receipt: string }
   /** It answered, and is not as it must be. */
-  | { readonly is: 'cannot'; readonly why: string }
+  | (Why & { readonly is: 'cannot' })
   /** It let us in and gave no answer to a look. */
-  | { readonly is: 'silent'; readonly why: string };
+  | (Why & { readonly is: 'silent' });
 
 async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<Before> {
   if (node.spool === 'off') return withUptime(engine, node);
@@ -186,14 +188,11 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
     case 'none':
       return withUptime(engine, node, receipt.boot);
     case 'silent':
-      return { is: 'silent', why: receipt.why };
+      return { is: 'silent', ...reasonOf(receipt) };
     case 'no-base':
-      return {
-        is: 'cannot',
-        why: `${node.name}: the spool is missing or is not the provisioned one (npm run provision makes it)`,
-      };
+      return { is: 'cannot', ...because(sayReason('reason.no-spool', { node: node.name })) };
     case 'refused':
-      return { is: 'cannot', why: `${node.name} cannot keep receipts (${receipt.why})` };
+      return { is: 'cannot', ...because(sayReason('reason.no-receipts', { node: node.name, why: receipt.why })) };
     default:
       return { is: 'used', receipt: receiptText(receipt) };
   }
@@ -202,6 +201,6 @@ async function lookBefore(engine: Engine, node: KsNode, token: string): Promise<
 /** The node's own clock, by which it refuses a request that the network held for too long. */
 async function withUptime(engine: Engine, node: KsNode, boot?: string): Promise<Before> {
   const uptime = await engine.shell.uptime(node);
-  if (!uptime.ok) return { is: 'silent', why: uptime.why };
+  if (!uptime.ok) return { is: 'silent', ...reasonOf(uptime) };
   return { is: 'free', boot: boot ?? uptime.boot, uptime: uptime.seconds };
 }

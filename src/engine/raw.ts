@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { decodeText } from '../domain/decode/text.ts';
 import type { ToolOutput } from '../domain/decode/tool-output.ts';
 import type { Raw } from '../domain/event.ts';
+import type { Why } from '../domain/wording/why.ts';
 
 /** What the journal keeps of an output, bytes: more goes by head and tail. */
 const KEPT = 16 * 1024;
@@ -33,6 +34,7 @@ export function rawOfEach(answers: readonly { readonly node: string; readonly ra
   };
 }
 
-export function rawOfFailure(why: string): Raw {
-  return { text: why, cut: false };
+/** Nothing was printed: what stands there instead says why. */
+export function rawOfFailure({ why, say }: Why): Raw {
+  return { text: why, cut: false, ...(say && { say }) };
 }

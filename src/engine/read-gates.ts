@@ -4,6 +4,7 @@ import type { NodeName } from '../domain/names.ts';
 import { type CheckStep, ksNodeOf, type Plan } from '../domain/plan.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import { reasonOf } from '../domain/wording/why.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { readCheck } from './read-check.ts';
 
@@ -37,7 +38,7 @@ function askTheSilent(engine: Engine, topology: Topology, nodes: GatesRead['node
       const node = ksNodeOf(topology, seen.node);
       if (!seen.reachable || node === undefined || engine.silences.lately(node) === undefined) return seen;
       const uptime = await engine.shell.uptime(node);
-      if (!uptime.ok) return { node: seen.node, reachable: false, why: uptime.why };
+      if (!uptime.ok) return { node: seen.node, reachable: false, ...reasonOf(uptime) };
       engine.silences.spoke(node);
       return seen;
     }),
@@ -100,7 +101,9 @@ export function openAll(engine: Engine, nodes: readonly KsNode[]): Promise<Gates
   return Promise.all(
     nodes.map(async (node) => {
       const opened = await engine.shell.open(node);
-      return opened.ok ? { node: node.name, reachable: true } : { node: node.name, reachable: false, why: opened.why };
+      return opened.ok
+        ? { node: node.name, reachable: true }
+        : { node: node.name, reachable: false, ...reasonOf(opened) };
     }),
   );
 }

@@ -5,6 +5,7 @@ import type { Raw } from '../domain/event.ts';
 import type { NodeName, RegionName } from '../domain/names.ts';
 import { regionOf } from '../domain/plan.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
+import { allOf, noneAnswered, noneReached, reasonOf, type Why } from '../domain/wording/why.ts';
 import type { Engine } from './engine.ts';
 import type { ReadWatch } from './ports/remote-shell.ts';
 import { rawOf, rawOfFailure } from './raw.ts';
@@ -29,9 +30,9 @@ export async function readQuery(
   if ('decoded' in read) return read;
   const [first, ...others] = read;
   if (first !== undefined && others.length === 0 && first.is === 'silent')
-    return { node: first.node.name, ...failed(engine, first.why) };
-  const what = read.some(({ is }) => is === 'silent') ? 'answered' : 'could be reached';
-  return failed(engine, `no ks node of ${region} ${what}: ${read.map(({ why }) => why).join('; ')}`);
+    return { node: first.node.name, ...failed(engine, first) };
+  const why = allOf(read);
+  return failed(engine, read.some(({ is }) => is === 'silent') ? noneAnswered(region, why) : noneReached(region, why));
 }
 
 /** Runs a query on this very node, connecting to it first where that is to be done. */
@@ -43,21 +44,20 @@ export async function readQueryOn(
   query: Query,
 ): Promise<QueryRead> {
   const opened = await engine.shell.open(node);
-  if (!opened.ok) return failed(engine, `no ks node of ${region} could be reached: ${opened.why}`);
+  if (!opened.ok) return failed(engine, noneReached(region, opened));
   return askNode(engine, topology, node, query);
 }
 
 /** Runs a query on this very node, which has let us in. */
 export async function askNode(engine: Engine, topology: Topology, node: KsNode, query: Query): Promise<QueryRead> {
   const answer = await ask(engine, topology, node, query);
-  return answer.is === 'answered' ? answer.read : { node: node.name, ...failed(engine, answer.why) };
+  return answer.is === 'answered' ? answer.read : { node: node.name, ...failed(engine, answer) };
 }
 
 /** A node that gave no answer; `silent`: it had let us in. */
-interface NoAnswer {
+interface NoAnswer extends Why {
   readonly is: 'unreachable' | 'silent';
   readonly node: KsNode;
-  readonly why: string;
 }
 
 /**
@@ -80,18 +80,18 @@ async function readFirst(
 
   async function tryNode(node: KsNode): Promise<NoAnswer> {
     const opened = await engine.shell.open(node);
-    if (!opened.ok) return { is: 'unreachable', node, why: opened.why };
-    const quiet = Promise.withResolvers<string>();
+    if (!opened.ok) return { is: 'unreachable', node, ...reasonOf(opened) };
+    const quiet = Promise.withResolvers<Why>();
     // Where there is no other node to ask, a slow one has its whole time.
     const watch = nodes.length > 1 ? { onSilent: quiet.resolve, over: over.signal } : undefined;
     const asked = ask(engine, topology, node, query, watch);
     ends.push(
       asked.then(
-        (end) => (end.is === 'answered' ? answer.resolve(end.read) : quiet.resolve(end.why)),
+        (end) => (end.is === 'answered' ? answer.resolve(end.read) : quiet.resolve(reasonOf(end))),
         (fault: unknown) => answer.reject(fault),
       ),
     );
-    return { is: 'silent', node, why: await quiet.promise };
+    return { is: 'silent', node, ...(await quiet.promise) };
   }
 
   const missed: NoAnswer[] = [];
@@ -109,17 +109,17 @@ async function readFirst(
   }
 }
 
-type Asked = { readonly is: 'answered'; readonly read: QueryRead } | { readonly is: 'silent'; readonly why: string };
+type Asked = { readonly is: 'answered'; readonly read: QueryRead } | (Why & { readonly is: 'silent' });
 
 async function ask(engine: Engine, topology: Topology, node: KsNode, query: Query, watch?: ReadWatch): Promise<Asked> {
   const argv = argvOf(query, node.tools);
   const answer = await engine.shell.read(node, argv, topology.timing.checkTimeout, watch);
-  if (!answer.ok) return { is: 'silent', why: answer.why };
+  if (!answer.ok) return { is: 'silent', ...reasonOf(answer) };
   engine.silences.spoke(node);
   const read = { node: node.name, decoded: decodeReading(query, answer), raw: rawOf(answer), at: engine.clock.now() };
   return { is: 'answered', read };
 }
 
-function failed(engine: Engine, why: string): QueryRead {
-  return { decoded: { ok: false, why }, raw: rawOfFailure(why), at: engine.clock.now() };
+function failed(engine: Engine, why: Why): QueryRead {
+  return { decoded: { ok: false, ...reasonOf(why) }, raw: rawOfFailure(why), at: engine.clock.now() };
 }

@@ -6,8 +6,10 @@ import { judgeReceipt, receiptText, rulesOutVoid, unknownBecause } from '../doma
 import { type DirectiveStep, ksNodeOf } from '../domain/plan.ts';
 import type { FenceAnswer } from '../domain/receipt.ts';
 import type { KsNode } from '../domain/topology.ts';
-import { inEnglish, sayReceipt } from '../domain/wording/receipt.ts';
+import { sayReason } from '../domain/wording/reason.ts';
+import { sayReceipt } from '../domain/wording/receipt.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { because, nested, type Why, whyParams } from '../domain/wording/why.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { rawOf, rawOfFailure } from './raw.ts';
 
@@ -36,7 +38,7 @@ export async function resolveSent(
       outcome: unknownBecause(sayReceipt('receipt.no-node', { node: sent.node })),
       proof: 'none',
       receipt: '—',
-      raw: rawOfFailure(''),
+      raw: rawOfFailure({ why: '' }),
     });
   }
   const found = await lookUntilClear(engine, incident, step, node, sent, first);
@@ -53,7 +55,7 @@ export async function resolveFromReceipt(
   const node = ksNodeOf(topologyOf(engine, incident.system), sent.node);
   const answer: FenceAnswer = node
     ? await engine.shell.stat(node, sent.token)
-    : { state: 'silent', why: 'not in the topology', sent: true };
+    : { state: 'silent', sent: true, ...because(sayReason('reason.not-in-topology')) };
   return resolveSent(engine, incident, step, sent, { answer, asked: 'stat' });
 }
 
@@ -88,7 +90,7 @@ async function lookUntilClear(
       case 'unknown':
         return unclear(next.say);
       case 'outcome':
-        return { outcome: next.outcome, proof: next.proof, receipt, raw: rawOfFailure(receipt) };
+        return { outcome: next.outcome, proof: next.proof, receipt, raw: rawOfFailure({ why: receipt }) };
       case 'void':
         answer = await engine.shell.void(node, sent.token);
         asked = 'void';
@@ -130,8 +132,8 @@ async function decodeOutput(
     wholeOutput(engine, node, sent, 'err'),
   ]);
   if (!stdout.ok || !stderr.ok) {
-    const why = !stdout.ok ? stdout.why : !stderr.ok ? stderr.why : '';
-    return doubtful(sayReceipt('receipt.no-output', { exit: answer.exit, why }), receipt);
+    const why = !stdout.ok ? stdout : !stderr.ok ? stderr : { why: '' };
+    return doubtful(sayReceipt('receipt.no-output', { exit: answer.exit, ...whyParams(why) }), receipt);
   }
   const output = { exit: answer.exit, stdout: stdout.bytes, stderr: stderr.bytes, cut: stdout.cut || stderr.cut };
   const raw = rawOf(output);
@@ -152,7 +154,7 @@ async function wholeOutput(
   node: KsNode,
   sent: Sent,
   stream: 'out' | 'err',
-): Promise<{ ok: true; bytes: Buffer; cut: boolean } | { ok: false; why: string }> {
+): Promise<{ ok: true; bytes: Buffer; cut: boolean } | ({ ok: false } & Why)> {
   const parts: Buffer[] = [];
   let size = 0;
   while (size < OUTPUT_LIMIT) {
@@ -183,5 +185,6 @@ async function record(
 
 function doubtful(say: Sentence, receipt: string): Found {
   const outcome = unknownBecause(say);
-  return { outcome, proof: 'none', receipt, raw: rawOfFailure(`${receipt}\n${inEnglish(say)}`) };
+  const raw = rawOfFailure(because(sayReason('reason.receipt', { receipt, ...nested('says', say) })));
+  return { outcome, proof: 'none', receipt, raw };
 }

@@ -5,6 +5,9 @@ import { type CheckStep, type DirectiveStep, ksNodeOf, stepById } from '../domai
 import { type LogLook, type Look, type Settled, settled, worstOf } from '../domain/settle.ts';
 import { operationDeadlineOf, type Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import { sayReason } from '../domain/wording/reason.ts';
+import { sayReceipt } from '../domain/wording/receipt.ts';
+import { because, reasonOf, type Why } from '../domain/wording/why.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import type { Lease } from './ports/lease.ts';
 import { labelOf, readCheck } from './read-check.ts';
@@ -51,19 +54,16 @@ type SeenLog = LogLook & { readonly seen: number };
 async function lookAtLog(engine: Engine, topology: Topology, state: Settling): Promise<SeenLog> {
   const node = ksNodeOf(topology, state.node);
   if (state.uuid === undefined || !isOperationId(state.uuid)) {
-    return { state: 'unreadable', why: 'the answer carried no operation id to look for', seen: 0 };
+    return unreadable(because(sayReason('reason.no-operation-id')));
   }
-  if (node === undefined) return { state: 'unreadable', why: `${state.node} is no longer in the topology`, seen: 0 };
+  if (node === undefined) return unreadable(because(sayReceipt('receipt.no-node', { node: state.node })));
   // -h: no file name before the line; -F: the id is text, not a pattern. grep exits 1 when nothing matches, 2 when it cannot read.
   const argv = ['grep', '-a', '-h', '-F', '-e', state.uuid, '--', node.logPath];
   const answer = await engine.shell.read(node, argv, topology.timing.checkTimeout);
-  if (!answer.ok) return { state: 'unreadable', why: answer.why, seen: 0 };
+  if (!answer.ok) return unreadable(reasonOf(answer));
   if (answer.exit > 1) {
-    return {
-      state: 'unreadable',
-      why: answer.stderr.toString('utf8').trim().slice(0, 300) || `grep exited ${answer.exit}`,
-      seen: 0,
-    };
+    const said = answer.stderr.toString('utf8').trim().slice(0, 300);
+    return unreadable(said === '' ? because(sayReason('reason.grep', { exit: answer.exit })) : { why: said });
   }
   const progress = decodeOperationLog(answer.stdout.toString('utf8'), state.uuid, topology.log);
   return {
@@ -71,6 +71,10 @@ async function lookAtLog(engine: Engine, topology: Topology, state: Settling): P
     seen: progress.lines.length,
     ...(progress.last !== undefined && { last: progress.last }),
   };
+}
+
+function unreadable(why: Why): SeenLog {
+  return { state: 'unreadable', seen: 0, ...why };
 }
 
 async function lookAtChecks(
@@ -96,8 +100,8 @@ async function noteProgress(engine: Engine, incident: Incident, step: DirectiveS
   await engine.incidents.transact(incident.id, (now) => {
     const state = stateOf(now, step.id);
     if (state.is !== 'settling') return undefined;
-    const unreadable = log.state === 'unreadable' ? log.why : undefined;
-    if (state.progress.seen === log.seen && state.progress.unreadable === unreadable) return undefined;
+    const barred = log.state === 'unreadable' ? log : undefined;
+    if (state.progress.seen === log.seen && state.progress.unreadable === barred?.why) return undefined;
     const last = log.state === 'unreadable' ? undefined : log.last;
     return {
       event: {
@@ -107,7 +111,7 @@ async function noteProgress(engine: Engine, incident: Incident, step: DirectiveS
         node: state.node,
         seen: log.seen,
         ...(last !== undefined && { last }),
-        ...(unreadable !== undefined && { unreadable }),
+        ...(barred && { unreadable: barred.why, ...(barred.say && { say: barred.say }) }),
       },
     };
   });

@@ -1,12 +1,12 @@
 import type { KsNode } from '../domain/topology.ts';
+import type { Why } from '../domain/wording/why.ts';
 
 /** For so long a node that fell silent is asked last, ms. */
 const LATELY = 30_000;
 
 /** A ks node that was to answer and did not, though it let us in. */
-export interface Silence {
+export interface Silence extends Why {
   readonly node: KsNode;
-  readonly why: string;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Query } from '../domain/directive.ts';
-import type { NodeSeen, RegionSeen, Seen, SiteSeen } from '../domain/survey.ts';
+import { type NodeSeen, type RegionSeen, type Seen, type SiteSeen, whySilent } from '../domain/survey.ts';
 import type { KsNode, Region, Topology } from '../domain/topology.ts';
+import { noneReached, reasonOf } from '../domain/wording/why.ts';
 import type { Engine } from './engine.ts';
 import { rawOfFailure } from './raw.ts';
 import { askNode } from './read-query.ts';
@@ -32,11 +33,10 @@ async function openNode(engine: Engine, node: KsNode): Promise<NodeSeen> {
   const seen = { node: node.name, at: engine.clock.now() };
   return opened.ok
     ? { ...seen, reachable: true }
-    : { ...seen, reachable: false, why: opened.why, reason: opened.reason };
+    : { ...seen, reachable: false, reason: opened.reason, ...reasonOf(opened) };
 }
 
 function notAsked(engine: Engine, region: Region, nodes: readonly NodeSeen[]): Seen {
-  const whys = nodes.flatMap(({ why }) => (why === undefined ? [] : [why])).join('; ');
-  const why = `no ks node of ${region.name} could be reached: ${whys}`;
-  return { decoded: { ok: false, why }, raw: rawOfFailure(why), at: engine.clock.now() };
+  const why = noneReached(region.name, whySilent(nodes));
+  return { decoded: { ok: false, ...why }, raw: rawOfFailure(why), at: engine.clock.now() };
 }

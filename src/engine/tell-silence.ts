@@ -2,6 +2,7 @@ import { listOf } from '../domain/approval/eligible.ts';
 import type { Incident, Request } from '../domain/incident/state.ts';
 import type { KsNode, Topology } from '../domain/topology.ts';
 import { sayApproval } from '../domain/wording/approval.ts';
+import { allOf, whyParams } from '../domain/wording/why.ts';
 import type { Engine } from './engine.ts';
 import { holdUp } from './hold-up.ts';
 import type { Silence } from './silences.ts';
@@ -30,9 +31,9 @@ export async function tellingSilences<Seen>(
         ? sayApproval('approval.held-nodes', {
             request,
             nodes: listOf(all.map(({ node }) => node.name)),
-            why: all.map(({ why }) => why).join('; '),
+            ...whyParams(allOf(all)),
           })
-        : sayApproval('approval.held-node', { request, node: silence.node.name, why: silence.why });
+        : sayApproval('approval.held-node', { request, node: silence.node.name, ...whyParams(silence) });
     await holdUp(engine, incident.id, request, 'approved', say);
   };
   const stop = engine.silences.listen((silence) => {

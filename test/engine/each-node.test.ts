@@ -3,6 +3,8 @@ import { nodesLeft } from '../../src/domain/incident/course.ts';
 import { stateOf } from '../../src/domain/incident/state.ts';
 import type { StepId } from '../../src/domain/names.ts';
 import { stepById } from '../../src/domain/plan.ts';
+import { saySsh } from '../../src/domain/wording/ssh.ts';
+import { because } from '../../src/domain/wording/why.ts';
 import { abort } from '../../src/engine/go-on.ts';
 import { at, cardStood, type EngineWorld, said } from '../support/fakes/engine-world.ts';
 import { approveCard, dispatches, people, press, questionAt, stuckAt } from '../support/fakes/journey.ts';
@@ -120,13 +122,17 @@ describe('the first node accepted it, the second', () => {
     const world = await atP11();
     const second = world.site.nodes.get(SECOND);
     when(world, `out ${FIRST}`, () => {
-      if (second) second.shut = { ok: false, reason: 'timeout', why: `${SECOND} does not answer` };
+      const why = because(saySsh('ssh.refused', { node: SECOND }));
+      if (second) second.shut = { ok: false, reason: 'timeout', ...why };
     });
     await approveCard(world);
     await stuckAt(world, 'P11', 60_000);
     expect(questionAt(world, 'P11').kind).toBe('not-started');
     expect(said(questionAt(world, 'P11').say)).toBe(
-      `Step P11 could not go on to the nodes that are left (${SECOND}): ${SECOND} does not answer. Nothing was sent to them.`,
+      `Step P11 could not go on to the nodes that are left (${SECOND}): ${SECOND} refused the connection: nothing listens there. Nothing was sent to them.`,
+    );
+    expect(said(questionAt(world, 'P11').say, 'zh')).toBe(
+      `步骤 P11 无法继续到剩余节点（${SECOND}）：${SECOND} 拒绝连接：该端口没有服务在监听。未向其发送任何命令。`,
     );
     expect(restarts(world)).toEqual([FIRST]);
     if (second) second.shut = undefined;

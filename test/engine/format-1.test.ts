@@ -92,6 +92,10 @@ test('its thread is told whole, each post once, and a question in it can be answ
   await stuckAt(world, '1', 120_000);
   const keys = posts(world).map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(posts(world).map(textOf).join('\n')).not.toContain('undefined');
+  expect(
+    posts(world)
+      .map((post) => textOf(post))
+      .join('\n'),
+  ).not.toContain('undefined');
   expect(at('1', 'stuck')(world.now())).toBe(true);
 });

@@ -211,7 +211,11 @@ test('the plan says where it begins, and every row before it', async () => {
   const world = await rowsDone();
   await world.opened(from('readopt'));
   await world.pass(2_000);
-  expect(posts(world).map(textOf).join('\n')).toContain(
+  expect(
+    posts(world)
+      .map((post) => textOf(post))
+      .join('\n'),
+  ).toContain(
     'Begins at readopt (step P6-back): the rows before it are recorded as done by hand once a second engineer agrees.',
   );
 });

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { noOpenSsh } from '../support/openssh-server.ts';
+import { spoken } from '../support/spoken.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const mayCut =
@@ -12,17 +13,19 @@ describe.skipIf(noOpenSsh !== undefined || !mayCut)(
   () => {
     it('in mid-run, and just as a request leaves: nothing is called failed, and what was given up never arrives', async () => {
       const seen = await behindBlackHole();
-      expect(seen.midRun).toEqual({
+      expect(spoken(seen.midRun)).toEqual({
         state: 'silent',
         sent: true,
         why: expect.stringMatching(
           /^the connection to ks-a \(10\.99\.0\.2:\d+\) broke: Keepalive timeout, \d\.?\d* s after the request was sent$/,
         ),
+        zh: expect.stringMatching(/的连接中断：Keepalive timeout（请求发出 \d\.?\d* 秒后）$/),
       });
-      expect(seen.away).toEqual({
+      expect(spoken(seen.away)).toEqual({
         state: 'silent',
         sent: false,
         why: expect.stringMatching(/^ks-a \(10\.99\.0\.2:\d+\) did not accept a connection within 2 s$/),
+        zh: expect.stringMatching(/^ks-a \(10\.99\.0\.2:\d+\) 在 2 秒内未接受连接$/),
       });
       expect(seen.later).toMatchObject({ state: 'done', exit: 0 });
       expect(seen.held).toMatchObject({ state: 'silent', sent: true });

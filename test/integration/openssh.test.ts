@@ -9,6 +9,7 @@ import { createRemoteShell } from '../../src/adapters/ssh/remote-shell.ts';
 import type { KsNode } from '../../src/domain/topology.ts';
 import { openSshNode, pinOf, shellTo } from '../support/openssh-node.ts';
 import { noOpenSsh, type OpenSsh } from '../support/openssh-server.ts';
+import { spoken } from '../support/spoken.ts';
 
 describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 60_000 }, () => {
   it('a directive runs once, and its receipt and answer are told', async () => {
@@ -50,12 +51,13 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     const run = shell.run(node, 't', command, { giveUpAfter: 10_000 });
     await expect.poll(ledger, { timeout: 10_000 }).toHaveLength(1);
     for (const pid of childrenOf(sshd.pid)) process.kill(pid, 'SIGKILL');
-    expect(await run).toEqual({
+    expect(spoken(await run)).toEqual({
       state: 'silent',
       sent: true,
       why: expect.stringMatching(
         /^(the connection to )?ks-a \(127\.0\.0\.1:\d+\) (closed the connection|broke: .+), [\d.]+ s after the request was sent$/,
       ),
+      zh: expect.stringMatching(/(关闭了连接|的连接中断：.+)（请求发出 [\d.]+ 秒后）$/),
     });
     await expect.poll(() => shell.stat(node, 't'), { timeout: 10_000 }).toMatchObject({ state: 'done', exit: 0 });
     expect(await ledger()).toHaveLength(1);
@@ -77,12 +79,15 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     const { sshd, node } = await openSshNode(['MaxStartups 1', 'LoginGraceTime 60']);
     const shell = await shellTo(sshd);
     const hog = await connectHog(sshd.port);
-    expect(await shell.open(node)).toMatchObject({
+    expect(spoken(await shell.open(node))).toMatchObject({
       ok: false,
       reason: 'refused',
       // Since OpenSSH 9.8 in other words.
       why: expect.stringMatching(
         /closed the connection before its SSH banner, saying “(Exceeded MaxStartups|Not allowed at this time)”; it may be at its limit/,
+      ),
+      zh: expect.stringMatching(
+        /在发出 SSH 标识行（banner）之前关闭了连接，并返回“(Exceeded MaxStartups|Not allowed at this time)”；可能已达到连接数上限/,
       ),
     });
     hog.destroy();
@@ -95,12 +100,15 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     const other = readFileSync(join(sshd.dir, 'other.pub'), 'utf8').trim();
     const shell = await shellTo(sshd, `[127.0.0.1]:${sshd.port} ${other}\n`);
     const print = (file: string) => sshd.keygen('-l', '-f', file).split(' ')[1];
-    expect(await shell.open(node)).toEqual({
+    expect(spoken(await shell.open(node))).toEqual({
       ok: false,
       reason: 'host-key',
       why:
         `${who} presented the host key ${print('host_ed25519.pub')}, but known_hosts pins ${print('other.pub')}: ` +
         'it may be another machine; nothing was sent to that machine',
+      zh:
+        `${who} 出示的主机密钥为 ${print('host_ed25519.pub')}，而 known_hosts 登记的是 ${print('other.pub')}：` +
+        '可能是另一台机器；未向该机器发送任何内容',
     });
   });
 
@@ -123,10 +131,11 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     const { sshd, node, who } = await openSshNode();
     await writeFile(join(sshd.dir, 'client.pub'), '');
     const shell = await shellTo(sshd);
-    expect(await shell.open(node)).toEqual({
+    expect(spoken(await shell.open(node))).toEqual({
       ok: false,
       reason: 'auth',
       why: `${who} accepts no key of ours for user ${sshd.user}`,
+      zh: `${who} 不接受 TwoKey 的任何密钥登录用户 ${sshd.user}`,
     });
   });
 
@@ -138,10 +147,11 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     await expect.poll(() => existsSync(socket), { timeout: 5000 }).toBe(true);
     const shell = createRemoteShell({ knownHostsText: pinOf(sshd, 'ed25519'), agent: socket });
     onTestFinished(() => shell.close());
-    expect(await shell.open(node)).toEqual({
+    expect(spoken(await shell.open(node))).toEqual({
       ok: false,
       reason: 'auth',
       why: `${who} accepts no key of ours for user ${sshd.user}`,
+      zh: `${who} 不接受 TwoKey 的任何密钥登录用户 ${sshd.user}`,
     });
     const env = { ...process.env, SSH_AUTH_SOCK: socket };
     expect(spawnSync('ssh-add', ['-q', sshd.keyFile], { env }).status).toBe(0);
@@ -153,10 +163,11 @@ describe.skipIf(noOpenSsh !== undefined)('against Debian’s sshd', { timeout: 6
     const shell = await shellTo(sshd, undefined, { banner: 300 });
     process.kill(sshd.pid, 'SIGSTOP');
     try {
-      expect(await shell.open(node)).toEqual({
+      expect(spoken(await shell.open(node))).toEqual({
         ok: false,
         reason: 'timeout',
         why: `${who} accepted the connection, but its sshd sent no banner within 0.3 s`,
+        zh: `${who} 接受了连接，但其 sshd 在 0.3 秒内没有发出标识行（banner）`,
       });
     } finally {
       process.kill(sshd.pid, 'SIGCONT');

@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
-import type { PostMark } from '../../domain/thread/post.ts';
+import type { PostMark, RawPart } from '../../domain/thread/post.ts';
 import { saySlack } from '../../domain/wording/slack.ts';
-import { inFile, inJournal, type RawPart, type WholeIs } from './blocks/message.ts';
+import { inFile, inJournal, type WholeIs } from './blocks/message.ts';
+import { rawText } from './blocks/raw-text.ts';
 import type { Voice } from './blocks/voice.ts';
 import { callSlack, type Failure } from './call.ts';
 
@@ -36,7 +37,7 @@ export function createAnswerFiles(client: WebClient, voice: Voice): AnswerFiles 
       return { ok: true, wholeIs: (part, size) => (wholes.get(part) ?? inJournal(voice))(part, size) };
 
       async function put(filename: string, part: RawPart): Promise<WholeIs | Extract<Failure, { kind: 'later' }>> {
-        const file = { channel_id: channel, filename, title: filename, content: part.text.toWellFormed() };
+        const file = { channel_id: channel, filename, title: filename, content: rawText(part, voice).toWellFormed() };
         const sent = await callSlack('files.uploadV2', locale, () =>
           client.filesUploadV2(threadTs === undefined ? file : { ...file, thread_ts: threadTs }),
         );

@@ -32,7 +32,7 @@ export function createThread({ client, files, identity, voice, log, onBarred }: 
     async post(channel, threadTs, mark, post) {
       const fits = renderParts(post.parts, post.place, voice, inJournal(voice));
       if (!fits.ok) return { ok: false, reason: 'refused', why: fits.why };
-      const uploaded = await files.upload(channel, threadTs, mark, longAnswers(post.parts));
+      const uploaded = await files.upload(channel, threadTs, mark, longAnswers(post.parts, voice));
       if (!uploaded.ok) return told(failed(uploaded.failure));
       const rendered = renderParts(post.parts, post.place, voice, uploaded.wholeIs);
       if (!rendered.ok) return { ok: false, reason: 'refused', why: rendered.why };

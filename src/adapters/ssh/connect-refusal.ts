@@ -1,10 +1,15 @@
 import type { KsNode } from '../../domain/topology.ts';
+import type { Sentence } from '../../domain/wording/sentence.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { allOf, because, nested, type OwnWhy, type Why, whyParams } from '../../domain/wording/why.ts';
 import type { Opened } from '../../engine/ports/remote-shell.ts';
 import { called, lasting } from './sentences.ts';
 import type { SshTimeouts } from './timeouts.ts';
 
+type Unopened = Extract<Opened, { ok: false }>;
+
 /** Why a node could not be logged in to: the closed list of RemoteShell.open, each with its sentence. `busy`: soon it may. */
-export type Refusal = Extract<Opened, { ok: false }> & { readonly busy?: true };
+export type Refusal = Unopened & OwnWhy & { readonly busy?: true };
 
 /** The phases of a connection, in their order; each has its own time limit of the same name. */
 export type Phase = keyof Pick<SshTimeouts, 'connect' | 'banner' | 'handshake' | 'auth'>;
@@ -12,76 +17,73 @@ export type Phase = keyof Pick<SshTimeouts, 'connect' | 'banner' | 'handshake' |
 /** What ssh2 says when a connection ends before the server's identification line. */
 const NO_BANNER = 'Connection lost before handshake';
 
-export function timedOut(node: KsNode, phase: Phase, ms: number): Refusal {
-  return {
-    ok: false,
-    reason: 'timeout',
-    why: `${called(node)} ${timeoutWords(phase, node.user)} within ${lasting(ms)}`,
-  };
+export type Fault = Error & { code?: unknown };
+
+export function refusal(reason: Unopened['reason'], say: Sentence): Refusal {
+  return { ok: false, reason, ...because(say) };
 }
 
-/** The refusal for an error of ssh2 or of the socket, by the phase it came in. `greeting` is what came before a banner. */
-export function failed(node: KsNode, phase: Phase, fault: Error & { code?: unknown }, greeting = ''): Refusal {
-  const who = called(node);
-  if (fault.message === NO_BANNER) return droppedBeforeBanner(node, greeting);
+export function timedOut(node: KsNode, phase: Phase, ms: number): Refusal {
+  return refusal('timeout', saySsh(`ssh.${phase}-late`, { node: called(node), user: node.user, ...lasting(ms) }));
+}
+
+/**
+ * The refusal for an error of ssh2 or of the socket, by the phase it came in; without one, the connection was closed.
+ * `greeting` is what came before a banner.
+ */
+export function failed(node: KsNode, phase: Phase, fault: Fault | undefined, greeting = ''): Refusal {
+  if (fault?.message === NO_BANNER) return droppedBeforeBanner(node, greeting);
+  const error = fault === undefined ? nested('error', saySsh('ssh.was-closed')) : { error: fault.message };
+  const params = { node: called(node), user: node.user, ...error };
   switch (phase) {
     case 'connect':
-      return fault.code === 'ETIMEDOUT'
-        ? { ok: false, reason: 'timeout', why: `${who} did not accept a connection: the network gave up` }
-        : { ok: false, reason: 'refused', why: `${who} ${socketWords(fault)}` };
+      return fault?.code === 'ETIMEDOUT'
+        ? refusal('timeout', saySsh('ssh.network-gave-up', params))
+        : refusal('refused', saySsh(socketKey(fault), params));
     case 'banner':
       return droppedBeforeBanner(node, greeting);
     case 'handshake':
-      return /no matching host key format/.test(fault.message)
-        ? { ok: false, reason: 'host-key', why: `${who} has no host key of the types that known_hosts pins for it` }
-        : { ok: false, reason: 'protocol', why: `the SSH key exchange with ${who} failed: ${fault.message}` };
+      return fault && /no matching host key format/.test(fault.message)
+        ? refusal('host-key', saySsh('ssh.key-types', params))
+        : refusal('protocol', saySsh('ssh.key-exchange', params));
     case 'auth':
-      return { ok: false, reason: 'auth', why: `${who} ended the log-in of user ${node.user}: ${fault.message}` };
+      return refusal('auth', saySsh('ssh.login-ended', params));
   }
 }
 
 /** sshd at its limit of connections that have not logged in drops new ones like this: worth another try. */
 function droppedBeforeBanner(node: KsNode, greeting: string): Refusal {
   const said = greeting.trim().split('\n')[0]?.trim().slice(0, 80);
-  const why = `${called(node)} closed the connection before its SSH banner${said ? `, saying “${said}”` : ''}; it may be at its limit of connections (MaxStartups), or no SSH server`;
-  return { ok: false, reason: 'refused', why, busy: true };
+  const say = said
+    ? saySsh('ssh.no-banner-said', { node: called(node), said })
+    : saySsh('ssh.no-banner', { node: called(node) });
+  return { ...refusal('refused', say), busy: true };
 }
 
-export function keyRejected(node: KsNode, notes: readonly string[]): Refusal {
-  const more = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
-  return { ok: false, reason: 'auth', why: `${called(node)} accepts no key of ours for user ${node.user}${more}` };
+/** `notes`: what became of the keys that could not even be offered. */
+export function keyRejected(node: KsNode, notes: readonly Why[]): Refusal {
+  const params = { node: called(node), user: node.user };
+  if (notes.length === 0) return refusal('auth', saySsh('ssh.key-rejected', params));
+  return refusal('auth', saySsh('ssh.key-rejected-notes', { ...params, ...whyParams(allOf(notes), 'notes') }));
 }
 
 export function stopping(node: KsNode): Refusal {
-  return { ok: false, reason: 'refused', why: `${called(node)} is not connected to: TwoKey is stopping` };
+  return refusal('refused', saySsh('ssh.stopping', { node: called(node) }));
 }
 
-function timeoutWords(phase: Phase, user: string): string {
-  switch (phase) {
-    case 'connect':
-      return 'did not accept a connection';
-    case 'banner':
-      return 'accepted the connection, but its sshd sent no banner';
-    case 'handshake':
-      return 'sent its SSH banner, but did not finish the key exchange';
-    case 'auth':
-      return `did not answer the log-in of user ${user}`;
-  }
-}
-
-function socketWords(fault: Error & { code?: unknown }): string {
-  switch (fault.code) {
+function socketKey(fault: Fault | undefined) {
+  switch (fault?.code) {
     case 'ECONNREFUSED':
-      return 'refused the connection: nothing listens there';
+      return 'ssh.refused';
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'cannot be reached: there is no route to it';
+      return 'ssh.no-route';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'cannot be reached: its address does not resolve';
+      return 'ssh.no-address';
     case 'ECONNRESET':
-      return 'reset the connection at once';
+      return 'ssh.reset';
     default:
-      return `cannot be reached: ${fault.message}`;
+      return 'ssh.unreachable';
   }
 }

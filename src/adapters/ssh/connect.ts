@@ -1,7 +1,10 @@
 import { connect as connectTcp } from 'node:net';
 import ssh2, { type Client, type ClientErrorExtensions, type ConnectConfig } from 'ssh2';
 import type { KsNode } from '../../domain/topology.ts';
-import { failed, keyRejected, type Phase, type Refusal, stopping, timedOut } from './connect-refusal.ts';
+import type { Sentence } from '../../domain/wording/sentence.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, type Why } from '../../domain/wording/why.ts';
+import { failed, keyRejected, type Phase, type Refusal, refusal, stopping, timedOut } from './connect-refusal.ts';
 import type { SshCredentials } from './credentials.ts';
 import { hostKeyAlgorithms, hostKeyRefusal } from './host-key.ts';
 import { fingerprintOf, type KnownHost, pinnedKeys } from './known-hosts.ts';
@@ -14,12 +17,12 @@ export interface Link {
   readonly client: Client;
   /** Of the host key that was presented and accepted. */
   readonly fingerprint: string;
-  /** Why it ended, as a sentence; undefined while it is open. */
-  ended(): string | undefined;
+  /** Why it ended; undefined while it is open. */
+  ended(): Sentence | undefined;
   /** Resolves once the socket is closed. */
   readonly closed: Promise<void>;
   /** Gives it up with a TCP reset: what waits in this host's send buffer is dropped, not sent when the network is back. */
-  reset(why: string): void;
+  reset(why: Sentence): void;
 }
 
 export interface Access {
@@ -38,7 +41,7 @@ export function connect(
 ): Promise<{ ok: true; link: Link } | Refusal> {
   const pinned = pinnedKeys(access.knownHosts, node.address, node.port);
   const offer = hostKeyAlgorithms(node, pinned);
-  if (!offer.ok) return Promise.resolve({ ok: false, reason: 'host-key', why: offer.why });
+  if (!offer.ok) return Promise.resolve(refusal('host-key', offer.say));
 
   const socket = connectTcp({ host: node.address, port: node.port, noDelay: true });
   const client = new ssh2.Client();
@@ -49,18 +52,18 @@ export function connect(
     let fingerprint = '';
     // What the server says before its banner, such as “Exceeded MaxStartups” (RFC 4253, 4.2 allows such lines).
     let greeting = '';
-    let end: string | undefined;
-    const notes: string[] = [];
+    let end: Sentence | undefined;
+    const notes: Why[] = [];
 
-    const reset = (why: string) => {
+    const reset = (why: Sentence) => {
       end ??= why;
       clearTimeout(limit);
       if (!socket.destroyed) socket.resetAndDestroy();
     };
-    const refuse = (refusal: Refusal) => {
+    const refuse = (refused: Refusal) => {
       if (phase === 'open' || end !== undefined) return;
-      reset(refusal.why);
-      resolve(refusal);
+      reset(refused.say);
+      resolve(refused);
     };
     const enter = (next: Phase) => {
       phase = next;
@@ -75,17 +78,19 @@ export function connect(
     enter('connect');
     // For life: ssh2 may emit several errors for one broken connection.
     client.on('error', (fault: SshError) => {
-      if (phase === 'open') return reset(`the connection to ${called(node)} broke: ${fault.message}`);
+      if (phase === 'open') return reset(saySsh('ssh.broke', { node: called(node), error: fault.message }));
       if (fault.message === 'All configured authentication methods failed') return refuse(keyRejected(node, notes));
       // A key or agent that cannot sign is no end: ssh2 goes on to the next one.
       if (fault.level === 'agent')
-        return void notes.push(`the SSH agent ${access.credentials.agent}: ${fault.message}`);
-      if (fault.level === 'client-authentication') return void notes.push(fault.message);
+        return void notes.push(
+          because(saySsh('ssh.agent', { agent: access.credentials.agent ?? '', error: fault.message })),
+        );
+      if (fault.level === 'client-authentication') return void notes.push({ why: fault.message });
       refuse(failed(node, phase, fault, greeting));
     });
     client.on('close', () => {
-      if (phase === 'open') return reset(`${called(node)} closed the connection`);
-      refuse(failed(node, phase, new Error('the connection was closed'), greeting));
+      if (phase === 'open') return reset(saySsh('ssh.closed', { node: called(node) }));
+      refuse(failed(node, phase, undefined, greeting));
     });
     client.on('connect', () => enter('banner'));
     client.once('handshake', () => enter('auth'));
@@ -103,9 +108,9 @@ export function connect(
       algorithms: { serverHostKey: offer.algorithms },
       hostVerifier: (key: Buffer) => {
         fingerprint = fingerprintOf(key);
-        const why = hostKeyRefusal(node, pinned, key);
-        if (why !== undefined) refuse({ ok: false, reason: 'host-key', why });
-        return why === undefined;
+        const say = hostKeyRefusal(node, pinned, key);
+        if (say !== undefined) refuse(refusal('host-key', say));
+        return say === undefined;
       },
     });
     // Only now: ssh2 has paused the socket and will resume it, so that this listener takes no byte from it.

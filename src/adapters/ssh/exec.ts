@@ -1,5 +1,8 @@
 import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
+import type { Sentence } from '../../domain/wording/sentence.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, nested, type OwnWhy } from '../../domain/wording/why.ts';
 import type { Link } from './connect.ts';
 import { called, lasting } from './sentences.ts';
 
@@ -14,9 +17,9 @@ export type ExecEnd =
       readonly cut: boolean;
     }
   /** The request certainly never left this host, since the node opened no session for it. `again`: at once, over a new connection, it may. */
-  | { readonly kind: 'unsent'; readonly why: string; readonly again: boolean }
+  | (OwnWhy & { readonly kind: 'unsent'; readonly again: boolean })
   /** It may have been received and may be running: no status came back. */
-  | { readonly kind: 'lost'; readonly why: string };
+  | (OwnWhy & { readonly kind: 'lost' });
 
 export interface ExecLimits {
   /** In ms, from now. */
@@ -39,60 +42,58 @@ const OUTPUT_SILENCE = 1_500;
  * Runs one command text over an open link. `giveUp` is called when no end came in time: it gives the
  * connection up. Source of the order of ssh2's callbacks: its lib/client.js (exec) and lib/utils.js (cleanup).
  */
-export function exec(link: Link, command: string, limits: ExecLimits, giveUp: (why: string) => void): Promise<ExecEnd> {
+export function exec(
+  link: Link,
+  command: string,
+  limits: ExecLimits,
+  giveUp: (why: Sentence) => void,
+): Promise<ExecEnd> {
   const started = performance.now();
   const after = () => lasting(performance.now() - started);
-  const who = called(link.node);
+  const node = called(link.node);
+  const unsent = (say: Sentence, again: boolean): ExecEnd => ({ kind: 'unsent', ...because(say), again });
+  const lost = (say: Sentence): ExecEnd => ({ kind: 'lost', ...because(say) });
   return new Promise((resolve) => {
-    let late: string | undefined;
+    let late: Sentence | undefined;
     const settle = (end: ExecEnd) => {
       clearTimeout(limit);
       limits.over?.removeEventListener('abort', notWanted);
       resolve(end);
     };
-    const give = (why: string) => {
+    const give = (why: Sentence) => {
       if (late !== undefined) return;
       late = why;
       giveUp(late);
       clearTimeout(limit);
       // A reset ends the request through the callbacks below, which know whether it was sent.
-      limit = setTimeout(settle, 500, { kind: 'lost', why: late });
+      limit = setTimeout(settle, 500, lost(late));
     };
-    const notWanted = () => give(`${who} was no longer waited for; the request was given up`);
+    const notWanted = () => give(saySsh('ssh.not-wanted', { node }));
     let limit = setTimeout(() => {
-      give(`${who} gave no answer within ${lasting(limits.giveUpAfter)}; the request was given up`);
+      give(saySsh('ssh.no-answer', { node, ...lasting(limits.giveUpAfter) }));
     }, limits.giveUpAfter);
     limits.over?.addEventListener('abort', notWanted);
 
     const begun = (fault: (Error & { reason?: unknown }) | undefined, channel: ClientChannel) => {
       if (fault === undefined) return void collect(channel, limits.maxBytes, ended);
       if ('reason' in fault) {
-        return settle({
-          kind: 'unsent',
-          why: `${who} opened no session for the request; it may be at its limit (MaxSessions)`,
-          again: true,
-        });
+        return settle(unsent(saySsh('ssh.no-session', { node }), true));
       }
       if (fault.message === 'No response from server') {
-        return settle({
-          kind: 'unsent',
-          why: late ?? link.ended() ?? `${who} closed the connection`,
-          again: late === undefined,
-        });
+        return settle(unsent(late ?? link.ended() ?? saySsh('ssh.closed', { node }), late === undefined));
       }
-      settle({ kind: 'lost', why: late ?? link.ended() ?? `${who} answered the request with a failure and no more` });
+      settle(lost(late ?? link.ended() ?? saySsh('ssh.failure', { node })));
     };
     const ended = (output: Collected) => {
       if (output.exit !== undefined) return settle({ kind: 'exited', ...output, exit: output.exit });
-      const cause = link.ended() ?? `${who} ended the session without an exit status`;
-      settle({ kind: 'lost', why: late ?? `${cause}, ${after()} after the request was sent` });
+      const cause = nested('cause', link.ended() ?? saySsh('ssh.no-status', { node }));
+      settle(lost(late ?? saySsh('ssh.after', { ...cause, ...after() })));
     };
-    if (limits.over?.aborted)
-      return settle({ kind: 'unsent', why: `${who} was not asked: nobody waits for it any more`, again: false });
+    if (limits.over?.aborted) return settle(unsent(saySsh('ssh.not-asked', { node }), false));
     try {
       link.client.exec(command, begun);
     } catch {
-      settle({ kind: 'unsent', why: link.ended() ?? `the connection to ${who} is closed`, again: true });
+      settle(unsent(link.ended() ?? saySsh('ssh.not-open', { node }), true));
     }
   });
 }

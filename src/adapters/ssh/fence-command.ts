@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { shellText } from '../../domain/shell-text.ts';
 import type { Spool } from '../../domain/topology.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, type OwnWhy } from '../../domain/wording/why.ts';
 import type { NotAfter } from '../../engine/ports/remote-shell.ts';
 
 /** Longer than this an exec string may not be: one argument above 128 KiB fails on the node with E2BIG. */
@@ -12,7 +14,7 @@ export type FenceRequest =
   | { readonly op: 'stat' | 'void'; readonly token: string }
   | { readonly op: 'out' | 'err'; readonly token: string; readonly offset: number };
 
-export type FenceCommand = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+export type FenceCommand = { readonly ok: true; readonly text: string } | ({ readonly ok: false } & OwnWhy);
 
 /** fence.sh as it is sent: without its whole-line comments and blank lines. Read once, when the program starts. */
 export const FENCE_SCRIPT = withoutComments(readFileSync(new URL('./fence.sh', import.meta.url), 'utf8'));
@@ -27,9 +29,9 @@ export function fenceCommand(spool: Spool, request: FenceRequest): FenceCommand 
 export function withinLimit(text: string): FenceCommand {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_EXEC_BYTES) {
-    return { ok: false, why: `the command is ${bytes} bytes long with its fence; at most ${MAX_EXEC_BYTES} are sent` };
+    return { ok: false, ...because(saySsh('ssh.too-long', { bytes, limit: MAX_EXEC_BYTES })) };
   }
-  if (text.includes('\0')) return { ok: false, why: 'the command holds a NUL character, which no shell can take' };
+  if (text.includes('\0')) return { ok: false, ...because(saySsh('ssh.nul')) };
   return { ok: true, text };
 }
 

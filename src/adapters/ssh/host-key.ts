@@ -1,4 +1,7 @@
 import type { KsNode } from '../../domain/topology.ts';
+import { inBoth, type Sentence } from '../../domain/wording/sentence.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, type OwnWhy } from '../../domain/wording/why.ts';
 import { fingerprintOf, type KnownHost, type PinnedKeys } from './known-hosts.ts';
 import { called } from './sentences.ts';
 
@@ -15,7 +18,7 @@ export type HostKeyAlgorithm = (typeof ALGORITHMS)[keyof typeof ALGORITHMS][numb
 
 export type HostKeyOffer =
   | { readonly ok: true; readonly algorithms: HostKeyAlgorithm[] }
-  | { readonly ok: false; readonly why: string };
+  | ({ readonly ok: false } & OwnWhy);
 
 /**
  * The host key algorithms to ask a node for: those of its pinned keys only. Without this a host that has an
@@ -23,31 +26,27 @@ export type HostKeyOffer =
  */
 export function hostKeyAlgorithms(node: KsNode, pinned: PinnedKeys): HostKeyOffer {
   if (pinned.accepted.length === 0) {
-    const why =
-      pinned.revoked.length > 0
-        ? `known_hosts has only revoked host keys for ${called(node)}`
-        : `known_hosts has no host key for ${called(node)}; nothing was sent to it`;
-    return { ok: false, why };
+    const key = pinned.revoked.length > 0 ? 'ssh.revoked-only' : 'ssh.no-host-key';
+    return { ok: false, ...because(saySsh(key, { node: called(node) })) };
   }
   const types = new Set(pinned.accepted.map((entry) => entry.type));
   const algorithms = Object.entries(ALGORITHMS).flatMap(([type, names]) => (types.has(type) ? [...names] : []));
   if (algorithms.length === 0) {
-    return {
-      ok: false,
-      why: `known_hosts pins ${called(node)} by ${[...types].join(', ')} only, which cannot be checked`,
-    };
+    const params = { node: called(node), types: [...types].join(', ') };
+    return { ok: false, ...because(saySsh('ssh.pinned-types', params)) };
   }
   return { ok: true, algorithms };
 }
 
 /** Undefined when the presented key is pinned; else the sentence that names the host. */
-export function hostKeyRefusal(node: KsNode, pinned: PinnedKeys, presented: Buffer): string | undefined {
+export function hostKeyRefusal(node: KsNode, pinned: PinnedKeys, presented: Buffer): Sentence | undefined {
   const is = (entry: KnownHost) => entry.key.equals(presented);
-  const fingerprint = fingerprintOf(presented);
+  const params = { node: called(node), fingerprint: fingerprintOf(presented) };
   if (pinned.revoked.some(is)) {
-    return `${called(node)} presented the host key ${fingerprint}, which known_hosts marks as revoked; nothing was sent to that machine`;
+    return saySsh('ssh.revoked', params);
   }
   if (pinned.accepted.some(is)) return undefined;
-  const expected = pinned.accepted.map((entry) => fingerprintOf(entry.key)).join(' or ');
-  return `${called(node)} presented the host key ${fingerprint}, but known_hosts pins ${expected}: it may be another machine; nothing was sent to that machine`;
+  const expected = pinned.accepted.map((entry) => fingerprintOf(entry.key));
+  const either = inBoth('expected', { en: expected.join(' or '), zh: expected.join(' 或 ') });
+  return saySsh('ssh.other-key', { ...params, ...either });
 }

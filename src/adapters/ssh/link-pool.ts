@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KsNode } from '../../domain/topology.ts';
+import type { Sentence } from '../../domain/wording/sentence.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
 import { type Access, connect, type Link } from './connect.ts';
 import { type Refusal, stopping } from './connect-refusal.ts';
 import type { SshTimeouts } from './timeouts.ts';
@@ -17,7 +19,7 @@ export interface Loan {
   readonly reused: boolean;
   giveBack(): void;
   /** Takes the link out of use: the next loan gets a new one. It is reset as soon as nobody else uses it. */
-  retire(why: string): void;
+  retire(why: Sentence): void;
 }
 
 /** Connections are begun this many ms apart: many at once block the event loop with key exchanges. */
@@ -32,7 +34,7 @@ interface Pooled {
   readonly link: Link;
   lent: boolean;
   users: number;
-  retired: string | undefined;
+  retired: Sentence | undefined;
   idle: NodeJS.Timeout | undefined;
 }
 
@@ -76,7 +78,7 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
         if (pooled.users > 0) return;
         if (pooled.retired !== undefined) return pooled.link.reset(pooled.retired);
         pooled.idle = setTimeout(() => {
-          pooled.retired = 'it was idle';
+          pooled.retired = saySsh('ssh.idle');
           hangUp(pooled);
         }, timeouts.idle);
       },
@@ -91,7 +93,7 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
   function hangUp(pooled: Pooled): void {
     clearTimeout(pooled.idle);
     pooled.link.client.end();
-    pooled.idle = setTimeout(() => pooled.link.reset('it was closed'), GOOD_BYE);
+    pooled.idle = setTimeout(() => pooled.link.reset(saySsh('ssh.hung-up')), GOOD_BYE);
   }
 
   return {

@@ -1,6 +1,8 @@
 import type { FenceAnswer } from '../../domain/receipt.ts';
 import { shellText } from '../../domain/shell-text.ts';
 import type { KsNode } from '../../domain/topology.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, reasonOf } from '../../domain/wording/why.ts';
 import type { Output, RunLimits } from '../../engine/ports/remote-shell.ts';
 import { withinLimit } from './fence-command.ts';
 import type { Requester } from './request.ts';
@@ -23,13 +25,13 @@ export function createPlainRuns(request: Requester) {
   return {
     async run(node: KsNode, token: string, command: string, limits: RunLimits): Promise<FenceAnswer> {
       const text = withinLimit(`${guardOf(limits)}exec ${shellText(['sh', '-c', command])}`);
-      if (!text.ok) return { state: 'silent', sent: false, why: text.why };
+      if (!text.ok) return { state: 'silent', sent: false, ...reasonOf(text) };
       const end = await request(node, text.text, {
         giveUpAfter: limits.giveUpAfter,
         maxBytes: MAX_BYTES,
         resetWhenLate: true,
       });
-      if (end.kind !== 'exited') return { state: 'silent', sent: end.kind === 'lost', why: end.why };
+      if (end.kind !== 'exited') return { state: 'silent', sent: end.kind === 'lost', ...reasonOf(end) };
       const why = end.exit === 97 ? REFUSED.exec(end.stdout.toString('latin1'))?.[1] : undefined;
       if (why !== undefined) return { state: 'refused', why, ...receipt };
       kept.set(keyOf(node, token), { out: end.stdout, err: end.stderr });
@@ -39,10 +41,7 @@ export function createPlainRuns(request: Requester) {
     output(node: KsNode, token: string, stream: 'out' | 'err', offset: number): Output {
       const bytes = kept.get(keyOf(node, token))?.[stream];
       if (bytes !== undefined) return { ok: true, bytes: bytes.subarray(offset, offset + 65_536) };
-      return {
-        ok: false,
-        why: `receipts are off on this node, ${called(node)}, so no output of this attempt is kept there`,
-      };
+      return { ok: false, ...because(saySsh('ssh.receipts-off-output', { node: called(node) })) };
     },
   };
 }

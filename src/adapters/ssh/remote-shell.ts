@@ -1,6 +1,8 @@
 import type { FenceAnswer } from '../../domain/receipt.ts';
 import { shellText } from '../../domain/shell-text.ts';
 import type { KsNode } from '../../domain/topology.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, nested, reasonOf } from '../../domain/wording/why.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import type { Opened, Output, ReadAnswer, RemoteShell } from '../../engine/ports/remote-shell.ts';
 import { privateKeyFault, type SshCredentials } from './credentials.ts';
@@ -50,21 +52,21 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
   /** One fence request, to its answer. */
   async function ask(node: KsNode, asked: FenceRequest, giveUpAfter: number): Promise<FenceAnswer> {
     if (node.spool === 'off')
-      return { state: 'silent', sent: false, why: `receipts are off on this node, ${called(node)}` };
+      return { state: 'silent', sent: false, ...because(saySsh('ssh.receipts-off', { node: called(node) })) };
     const command = fenceCommand(node.spool, asked);
-    if (!command.ok) return { state: 'silent', sent: false, why: command.why };
+    if (!command.ok) return { state: 'silent', sent: false, ...reasonOf(command) };
     const resetWhenLate = asked.op === 'run';
     const end = await request(node, command.text, { giveUpAfter, maxBytes: MAX_FENCE_BYTES, resetWhenLate });
-    if (end.kind !== 'exited') return { state: 'silent', sent: end.kind === 'lost', why: end.why };
+    if (end.kind !== 'exited') return { state: 'silent', sent: end.kind === 'lost', ...reasonOf(end) };
     const answer = parseFenceAnswer(end.stdout.toString('latin1'));
     if (answer !== undefined) return answer;
-    return { state: 'silent', sent: true, why: `${called(node)} gave no receipt: ${endInWords(end)}` };
+    return { state: 'silent', sent: true, ...because(saySsh('ssh.no-receipt', { node: called(node), ...endOf(end) })) };
   }
 
   /** Whether an open connection still leads to its node: one that lost its power closes none. Otherwise it is retired. */
   async function answers({ link, retire }: Loan): Promise<boolean> {
     const end = await exec(link, 'exec true', { giveUpAfter: timeouts.banner, maxBytes: 1024 }, retire);
-    if (end.kind !== 'exited') retire(end.why);
+    if (end.kind !== 'exited') retire(end.say);
     return end.kind === 'exited';
   }
 
@@ -72,7 +74,7 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
     async open(node): Promise<Opened> {
       for (;;) {
         const borrowed = await pool.borrow(node);
-        if (!borrowed.ok) return { ok: false, reason: borrowed.reason, why: borrowed.why };
+        if (!borrowed.ok) return { ok: false, reason: borrowed.reason, ...reasonOf(borrowed) };
         const { loan } = borrowed;
         const alive = !loan.reused || (await answers(loan));
         loan.giveBack();
@@ -93,10 +95,10 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
       const command = fenceCommand(node.spool, { op: stream, token, offset });
       if (!command.ok) return command;
       const end = await request(node, command.text, { giveUpAfter: timeouts.request, maxBytes: MAX_FENCE_BYTES });
-      if (end.kind !== 'exited') return { ok: false, why: end.why };
+      if (end.kind !== 'exited') return { ok: false, ...reasonOf(end) };
       const bytes = parseFenceOutput(end.stdout);
       if (bytes !== undefined) return { ok: true, bytes };
-      return { ok: false, why: `${called(node)} has no stored output of this attempt: ${endInWords(end)}` };
+      return { ok: false, ...because(saySsh('ssh.no-output', { node: called(node), ...endOf(end) })) };
     },
 
     async read(node, argv, timeoutMs, watch): Promise<ReadAnswer> {
@@ -106,12 +108,13 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
       const unwatch = watch && signsOfLife.watch(node, watch.onSilent);
       return turns
         .take(node, async (): Promise<ReadAnswer> => {
-          if (watch?.over.aborted) return { ok: false, why: `${called(node)} was not asked any more` };
+          if (watch?.over.aborted)
+            return { ok: false, ...because(saySsh('ssh.not-asked-more', { node: called(node) })) };
           const command = withinLimit(text);
           if (!command.ok) return command;
           const limits = { giveUpAfter, maxBytes: MAX_READ_BYTES, ...(watch && { over: watch.over }) };
           const end = await request(node, command.text, limits);
-          if (end.kind !== 'exited') return { ok: false, why: end.why };
+          if (end.kind !== 'exited') return { ok: false, ...reasonOf(end) };
           const { exit, stdout, stderr, cut } = end;
           return { ok: true, exit, stdout, stderr, cut };
         })
@@ -123,10 +126,10 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
         giveUpAfter: timeouts.request,
         maxBytes: MAX_FENCE_BYTES,
       });
-      if (end.kind !== 'exited') return { ok: false, why: end.why };
+      if (end.kind !== 'exited') return { ok: false, ...reasonOf(end) };
       const [, seconds, boot] = /^(\d+)\.\d+ [\d.]+\n([0-9a-f-]{36})$/m.exec(end.stdout.toString('latin1')) ?? [];
       if (seconds === undefined || boot === undefined)
-        return { ok: false, why: `${called(node)} does not tell its uptime: ${endInWords(end)}` };
+        return { ok: false, ...because(saySsh('ssh.no-uptime', { node: called(node), ...endOf(end) })) };
       return { ok: true, seconds: Number(seconds), boot };
     },
 
@@ -138,8 +141,13 @@ export function createRemoteShell(options: RemoteShellOptions): RemoteShell {
   };
 }
 
-/** What a request that was not answered in its own words did say: exit code and the last line of its stderr or stdout. */
-function endInWords(end: { exit: number; stdout: Buffer; stderr: Buffer }): string {
+/** The parameter `end`: exit code and last line of stderr or stdout of a request that was not answered in its own words. */
+function endOf(end: { exit: number; stdout: Buffer; stderr: Buffer }) {
   const said = `${end.stdout.toString('utf8')}\n${end.stderr.toString('utf8')}`.trim().split('\n').at(-1)?.trim() ?? '';
-  return said === '' ? `exit ${end.exit}, no output` : `exit ${end.exit}, it said “${said.slice(0, 200)}”`;
+  return nested(
+    'end',
+    said === ''
+      ? saySsh('ssh.ended', { exit: end.exit })
+      : saySsh('ssh.ended-said', { exit: end.exit, said: said.slice(0, 200) }),
+  );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KsNode } from '../../domain/topology.ts';
+import { reasonOf } from '../../domain/wording/why.ts';
 import type { Log } from '../../engine/ports/log.ts';
 import { type ExecEnd, type ExecLimits, exec } from './exec.ts';
 import type { LinkPool } from './link-pool.ts';
@@ -19,13 +20,13 @@ export function createRequester(pool: LinkPool, log?: Log): Requester {
   return async (node, command, limits) => {
     for (let tried = 0; ; tried += 1) {
       const borrowed = await pool.borrow(node);
-      if (!borrowed.ok) return { kind: 'unsent', why: borrowed.why, again: false };
+      if (!borrowed.ok) return { kind: 'unsent', ...reasonOf(borrowed), again: false };
       const { loan } = borrowed;
       const giveUp = limits.resetWhenLate === true ? loan.link.reset : loan.retire;
       const end = await exec(loan.link, command, limits, giveUp);
       if (end.kind !== 'exited') {
         log?.warn({ node: node.name, kind: end.kind, why: end.why }, 'ssh request without an exit status');
-        loan.retire(end.why);
+        loan.retire(end.say);
       }
       loan.giveBack();
       const wait = WAITS[tried];

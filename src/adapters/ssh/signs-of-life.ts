@@ -1,4 +1,6 @@
 import type { KsNode } from '../../domain/topology.ts';
+import { saySsh } from '../../domain/wording/ssh.ts';
+import { because, type Why } from '../../domain/wording/why.ts';
 import { exec } from './exec.ts';
 import type { LinkPool } from './link-pool.ts';
 import { called, lasting } from './sentences.ts';
@@ -10,14 +12,14 @@ export interface SignsOfLife {
    * From now on the node is asked every `signOfLife` ms whether it still answers. The first time that it does not,
    * `onSilent` is called with why, and it is asked no more: it must not gather a pile of processes. The returned function ends it.
    */
-  watch(node: KsNode, onSilent: (why: string) => void): () => void;
+  watch(node: KsNode, onSilent: (why: Why) => void): () => void;
 }
 
 export function createSignsOfLife(pool: LinkPool, timeouts: SshTimeouts): SignsOfLife {
-  const asked = new Map<string, Promise<string | undefined>>();
+  const asked = new Map<string, Promise<Why | undefined>>();
 
   /** Why the node seems to hang. One that refuses a connection or a session for it answers; its limits may be reached. */
-  async function silence(node: KsNode): Promise<string | undefined> {
+  async function silence(node: KsNode): Promise<Why | undefined> {
     const borrowed = await pool.borrow(node);
     if (!borrowed.ok) return undefined;
     const { loan } = borrowed;
@@ -27,11 +29,11 @@ export function createSignsOfLife(pool: LinkPool, timeouts: SshTimeouts): SignsO
       loan.retire(why);
     });
     loan.giveBack();
-    return late ? `${called(node)} answers no command within ${lasting(timeouts.banner)}` : undefined;
+    return late ? because(saySsh('ssh.hangs', { node: called(node), ...lasting(timeouts.banner) })) : undefined;
   }
 
   /** Several readings wait for one node: it is asked once. */
-  function ask(node: KsNode): Promise<string | undefined> {
+  function ask(node: KsNode): Promise<Why | undefined> {
     const key = `${node.user}@${node.address}:${node.port}`;
     const begun = asked.get(key) ?? silence(node).finally(() => asked.delete(key));
     asked.set(key, begun);

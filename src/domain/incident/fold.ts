@@ -114,6 +114,7 @@ function apply(incident: Incident, entry: Entry): Incident {
           seen: event.seen,
           ...(event.last !== undefined && { last: event.last }),
           ...(event.unreadable !== undefined && { unreadable: event.unreadable }),
+          ...(event.say !== undefined && { say: event.say }),
         },
       }));
     case 'operation-ended':

@@ -1,6 +1,6 @@
 import type { Acceptance } from '../answer.ts';
 import type { Head } from '../entry.ts';
-import type { Actor, GatesRead, Proof, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
+import type { Actor, GatesRead, Progress, Proof, Reacted, ReadingTaken, Requested, Stuck, Way } from '../event.ts';
 import type { Digest, IncidentId, NodeName, PersonName, StepId, SystemName } from '../names.ts';
 import type { Plan } from '../plan.ts';
 import type { Sentence } from '../wording/sentence.ts';
@@ -110,7 +110,7 @@ export interface Settling {
   readonly sentAt: number;
   /** The deadline counts from here; "wait longer" moves it. */
   readonly since: number;
-  readonly progress: { readonly seen: number; readonly last?: string; readonly unreadable?: string };
+  readonly progress: Pick<Progress, 'seen' | 'last' | 'unreadable' | 'say'>;
 }
 
 /** One node's part of an attempt. */

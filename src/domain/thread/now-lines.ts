@@ -5,6 +5,7 @@ import { type Step, stepById } from '../plan.ts';
 import { operationDeadlineOf, type Timing } from '../topology.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
+import { whyParams } from '../wording/why.ts';
 import { clockText, dayText, longSpan, span } from './times.ts';
 
 /** How often the elapsed time of a running operation moves on in the live status, ms. */
@@ -109,7 +110,7 @@ function settlingLines(step: Step, state: Settling, now: number, timing: Timing)
   const { progress } = state;
   const log =
     progress.unreadable !== undefined
-      ? sayThread('now.log-unreadable', { why: progress.unreadable })
+      ? sayThread('now.log-unreadable', whyParams({ ...progress, why: progress.unreadable }))
       : progress.last !== undefined
         ? sayThread('now.log-line', { line: progress.last })
         : sayThread('now.log-quiet');

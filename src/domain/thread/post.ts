@@ -35,10 +35,20 @@ export type Part =
   | { readonly kind: 'steps'; readonly steps: readonly StepLine[] }
   /** Exact shell text, never cut: a command that does not fit makes the post unpostable (approval rule 21). */
   | { readonly kind: 'commands'; readonly commands: readonly { readonly node: string; readonly command: string }[] }
-  /** What a node answered, verbatim; long text goes up as a file with head and tail in the thread. */
-  | { readonly kind: 'raw'; readonly title: Sentence; readonly text: string }
+  | RawPart
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   | { readonly kind: 'divider' };
+
+/**
+ * What a node answered, verbatim; long text goes up as a file with head and tail in the thread. Where words of TwoKey's
+ * stand in it, because nothing was answered, `inChinese` is the same with them in Chinese.
+ */
+export interface RawPart {
+  readonly kind: 'raw';
+  readonly title: Sentence;
+  readonly text: string;
+  readonly inChinese?: string;
+}
 
 export interface StepLine {
   readonly mark: 'waiting' | 'now' | 'asking' | 'running' | 'passed' | 'unproven' | 'stuck' | 'skipped';

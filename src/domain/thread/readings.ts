@@ -1,8 +1,9 @@
 import type { GateReading, Raw } from '../event.ts';
 import type { Difference, Verdict } from '../expectation.ts';
 import type { CheckStep } from '../plan.ts';
-import type { Sentence } from '../wording/sentence.ts';
+import type { Locale, Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
+import { saidIn } from '../wording/why.ts';
 import type { Part, StepLine, Tone } from './post.ts';
 import { clockText } from './times.ts';
 
@@ -43,11 +44,13 @@ const MARKS = { holds: 'passed', fails: 'stuck', unknown: 'unproven' } as const;
 
 /** Several answers as one verbatim block, each under its own line. */
 export function rawPart(title: Sentence, answers: readonly { readonly label: string; readonly raw: Raw }[]): Part {
-  return {
-    kind: 'raw',
-    title,
-    text: answers.map(({ label, raw }) => (label === '' ? raw.text : `# ${label}\n${raw.text}`)).join('\n'),
-  };
+  const textIn = (locale: Locale) =>
+    answers
+      .map(({ label, raw: { text: why, say } }) => ({ label, text: saidIn(locale, say ? { why, say } : { why }) }))
+      .map(({ label, text }) => (label === '' ? text : `# ${label}\n${text}`))
+      .join('\n');
+  const own = answers.some(({ raw }) => raw.say !== undefined);
+  return { kind: 'raw', title, text: textIn('en'), ...(own && { inChinese: textIn('zh') }) };
 }
 
 export function heading(tone: Tone, text: Sentence): Part {

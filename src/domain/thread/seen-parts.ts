@@ -3,9 +3,9 @@ import type { GatesRead, Outcome, ReadingTaken, ReturnRead } from '../event.ts';
 import { type Incident, stateOf } from '../incident/state.ts';
 import type { StepId } from '../names.ts';
 import { stepById } from '../plan.ts';
-import { whyParams } from '../wording/receipt.ts';
 import type { Sentence } from '../wording/sentence.ts';
 import { sayThread } from '../wording/thread.ts';
+import { whyParams } from '../wording/why.ts';
 import type { Part, Tone } from './post.ts';
 import { questionParts } from './question.ts';
 import { gateParts, heading, rawPart, verdictLines, verdictTone } from './readings.ts';
@@ -26,7 +26,7 @@ function nodeLines(nodes: GatesRead['nodes']): readonly Sentence[] {
   const silent = nodes.filter(({ reachable }) => !reachable);
   return silent.length === 0
     ? [sayThread('gates.nodes-ok', { count: nodes.length })]
-    : silent.map(({ node, why }) => sayThread('gates.node-silent', { node, why: why ?? '' }));
+    : silent.map((seen) => sayThread('gates.node-silent', { node: seen.node, ...whyParams({ why: '', ...seen }) }));
 }
 
 /** In a disaster they let it go on without being good. */

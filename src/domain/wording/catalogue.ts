@@ -7,10 +7,12 @@ import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
 import { noticeWords } from './notices.ts';
 import { readingWords } from './reading.ts';
+import { reasonWords } from './reason.ts';
 import { receiptWords } from './receipt.ts';
 import { riskWords } from './risk.ts';
 import type { Catalogue } from './sentence.ts';
 import { slackWording } from './slack.ts';
+import { sshWords } from './ssh.ts';
 import { threadWords } from './thread.ts';
 
 /** All that is ever said, by key: the one catalogue the edges render from (keys are unique: a test holds it). */
@@ -24,9 +26,11 @@ export const CATALOGUES = {
   expectationWording,
   noticeWords,
   readingWords,
+  reasonWords,
   receiptWords,
   riskWords,
   slackWording,
+  sshWords,
   threadWords,
 };
 

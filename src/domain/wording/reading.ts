@@ -1,6 +1,7 @@
 import type { CheckPGReading, DecodedReading, Health } from '../answer.ts';
 import { sayer } from './say.ts';
 import type { Catalogue, Sentence } from './sentence.ts';
+import { whyParams } from './why.ts';
 
 /** A node's answer in one line. It judges nothing; the verdict does. */
 export const readingWords = {
@@ -16,7 +17,7 @@ export const readingWords = {
 const say = sayer(readingWords);
 
 export function summaryOf(decoded: DecodedReading): Sentence {
-  if (!decoded.ok) return say('reading.none', { why: decoded.why });
+  if (!decoded.ok) return say('reading.none', whyParams(decoded));
   const { reading } = decoded;
   return reading.kind === 'GetGlobalKSInfo'
     ? say('reading.master', { master: reading.ksMasterZone })

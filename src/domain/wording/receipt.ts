@@ -1,5 +1,5 @@
 import { sayer } from './say.ts';
-import { type Catalogue, inBoth, render, type Sentence } from './sentence.ts';
+import { type Catalogue, render, type Sentence } from './sentence.ts';
 
 /** What a node's receipt, or its silence, says about a command. Each goes into a sentence after a colon. */
 export const receiptWords = {
@@ -93,10 +93,4 @@ export const sayReceipt = sayer(receiptWords);
 /** For the journal's plain readers and the logs. */
 export function inEnglish(say: Sentence): string {
   return render(receiptWords, say, 'en');
-}
-
-/** The parameter `why` of a sentence about an outcome: in both languages where it has words of its own. */
-export function whyParams({ why, say }: { readonly why: string; readonly say?: Sentence }) {
-  if (say === undefined) return { why };
-  return inBoth('why', { en: inEnglish(say), zh: render(receiptWords, say, 'zh') });
 }

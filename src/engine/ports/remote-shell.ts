@@ -1,5 +1,6 @@
 import type { FenceAnswer } from '../../domain/receipt.ts';
 import type { KsNode } from '../../domain/topology.ts';
+import type { Why } from '../../domain/wording/why.ts';
 
 /**
  * Commands on ks nodes over SSH. State-changing commands go through the fence on the node
@@ -20,7 +21,7 @@ export interface RemoteShell {
   /** A read-only command (argv), under the node's `timeout -k`; one in flight per node. */
   read(node: KsNode, argv: readonly string[], timeoutMs: number, watch?: ReadWatch): Promise<ReadAnswer>;
   /** The node's uptime in whole seconds and the id of the boot that it counts from (for NotAfter), or why it could not be had. */
-  uptime(node: KsNode): Promise<{ ok: true; seconds: number; boot: string } | { ok: false; why: string }>;
+  uptime(node: KsNode): Promise<{ ok: true; seconds: number; boot: string } | ({ ok: false } & Why)>;
   /** The fingerprint of the host key pinned for this node (`SHA256:…`), from known_hosts; no network. */
   pinnedFingerprint(node: KsNode): string | undefined;
   close(): Promise<void>;
@@ -29,7 +30,7 @@ export interface RemoteShell {
 /** For a read that may be had from another node as well. */
 export interface ReadWatch {
   /** Called once when the node, asked meanwhile for a sign of life (`true` is run), gives none. The read goes on: it may be answered yet. */
-  readonly onSilent: (why: string) => void;
+  readonly onSilent: (why: Why) => void;
   /** Once it is aborted nobody waits for the answer any more: the read is not begun, or given up. */
   readonly over: AbortSignal;
 }
@@ -52,13 +53,9 @@ export interface NotAfter {
 export type Opened =
   | { readonly ok: true; readonly fingerprint: string }
   /** `host-key` is a refusal that names the host; it is never passed over to another node silently. */
-  | {
-      readonly ok: false;
-      readonly reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol';
-      readonly why: string;
-    };
+  | (Why & { readonly ok: false; readonly reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol' });
 
-export type Output = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: string };
+export type Output = { readonly ok: true; readonly bytes: Buffer } | (Why & { readonly ok: false });
 
 export type ReadAnswer =
   /** It ran to its end: `exit` is its status (124 or 137 when the node's timeout stopped it). Output is cut at `maxBytes`, and says so. */
@@ -69,4 +66,4 @@ export type ReadAnswer =
       readonly stderr: Buffer;
       readonly cut: boolean;
     }
-  | { readonly ok: false; readonly why: string };
+  | (Why & { readonly ok: false });

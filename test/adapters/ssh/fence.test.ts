@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFenceOutput } from '../../../src/adapters/ssh/fence-answer.ts';
 import { FENCE_SCRIPT, fenceCommand } from '../../../src/adapters/ssh/fence-command.ts';
 import { askFence, type LocalFence, localFence, startFence } from '../../support/fence.ts';
+import { spoken } from '../../support/spoken.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const SHELLS = ['/usr/bin/dash', '/usr/bin/bash'].filter(existsSync);
@@ -297,16 +298,18 @@ describe('the fence as one exec string', () => {
 
   it('is refused above 64 KiB, with a sentence', () => {
     const command = fenceCommand(spool, { op: 'run', token: 't', command: 'x'.repeat(65_000) });
-    expect(command).toEqual({
+    expect(spoken(command)).toEqual({
       ok: false,
       why: expect.stringMatching(/^the command is \d+ bytes long with its fence; at most 65536 are sent$/),
+      zh: expect.stringMatching(/^命令连同其防护脚本共 \d+ 字节；最多发送 65536 字节$/),
     });
   });
 
   it('is refused with a NUL character in it', () => {
-    expect(fenceCommand(spool, { op: 'run', token: 't', command: 'a\0b' })).toEqual({
+    expect(spoken(fenceCommand(spool, { op: 'run', token: 't', command: 'a\0b' }))).toEqual({
       ok: false,
       why: 'the command holds a NUL character, which no shell can take',
+      zh: '命令中含有 NUL 字符，任何 shell 都无法接受',
     });
   });
 

@@ -3,8 +3,16 @@ import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { hostKeyAlgorithms, hostKeyRefusal } from '../../../src/adapters/ssh/host-key.ts';
-import { fingerprintOf, type KnownHost, parseKnownHosts, pinnedKeys } from '../../../src/adapters/ssh/known-hosts.ts';
+import {
+  fingerprintOf,
+  type KnownHost,
+  type PinnedKeys,
+  parseKnownHosts,
+  pinnedKeys,
+} from '../../../src/adapters/ssh/known-hosts.ts';
+import { because } from '../../../src/domain/wording/why.ts';
 import { labNode } from '../../support/lab-node.ts';
+import { spoken } from '../../support/spoken.ts';
 
 const ed = wireKey('ed25519');
 const ed2 = wireKey('ed25519');
@@ -88,31 +96,43 @@ describe('the host key of a node', () => {
   });
 
   it('is refused with a sentence when nothing is pinned, or only revoked keys', () => {
-    expect(hostKeyAlgorithms(node, pinned(line('10.0.0.8'), '10.0.0.7', 22))).toEqual({
+    expect(spoken(hostKeyAlgorithms(node, pinned(line('10.0.0.8'), '10.0.0.7', 22)))).toEqual({
       ok: false,
       why: 'known_hosts has no host key for ks-a (10.0.0.7:22); nothing was sent to it',
+      zh: 'known_hosts 中没有 ks-a (10.0.0.7:22) 的主机密钥；未向其发送任何内容',
     });
-    expect(hostKeyAlgorithms(node, pinned(`@revoked ${line('10.0.0.7')}`, '10.0.0.7', 22))).toEqual({
+    expect(spoken(hostKeyAlgorithms(node, pinned(`@revoked ${line('10.0.0.7')}`, '10.0.0.7', 22)))).toEqual({
       ok: false,
       why: 'known_hosts has only revoked host keys for ks-a (10.0.0.7:22)',
+      zh: 'known_hosts 中 ks-a (10.0.0.7:22) 的主机密钥均已吊销',
     });
   });
 
   it('is accepted when it is pinned, and otherwise refused by name', () => {
     const keys = pinned(line('10.0.0.7'), '10.0.0.7', 22);
     expect(hostKeyRefusal(node, keys, ed.key)).toBeUndefined();
-    expect(hostKeyRefusal(node, keys, ed2.key)).toBe(
-      `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, but known_hosts pins ${fingerprintOf(ed.key)}: ` +
+    expect(refusal(keys, ed2.key)).toEqual({
+      why:
+        `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, but known_hosts pins ${fingerprintOf(ed.key)}: ` +
         'it may be another machine; nothing was sent to that machine',
-    );
+      zh:
+        `ks-a (10.0.0.7:22) 出示的主机密钥为 ${fingerprintOf(ed2.key)}，而 known_hosts 登记的是 ${fingerprintOf(ed.key)}：` +
+        '可能是另一台机器；未向该机器发送任何内容',
+    });
   });
 
   it('is refused when it is revoked', () => {
     const keys = pinned([line('10.0.0.7'), `@revoked ${line('*', ed2)}`].join('\n'), '10.0.0.7', 22);
-    expect(hostKeyRefusal(node, keys, ed2.key)).toBe(
-      `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, which known_hosts marks as revoked; nothing was sent to that machine`,
-    );
+    expect(refusal(keys, ed2.key)).toEqual({
+      why: `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, which known_hosts marks as revoked; nothing was sent to that machine`,
+      zh: `ks-a (10.0.0.7:22) 出示的主机密钥 ${fingerprintOf(ed2.key)} 在 known_hosts 中标为已吊销；未向该机器发送任何内容`,
+    });
   });
+
+  function refusal(keys: PinnedKeys, presented: Buffer) {
+    const say = hostKeyRefusal(node, keys, presented);
+    return say && spoken(because(say));
+  }
 });
 
 function pinned(text: string, address: string, port: number) {

@@ -5,6 +5,7 @@ import { newKeyPair } from '../../../lab/site/ssh/host-key.ts';
 import { fingerprintOf } from '../../../src/adapters/ssh/known-hosts.ts';
 import { createRemoteShell, type RemoteShellOptions } from '../../../src/adapters/ssh/remote-shell.ts';
 import { labNode } from '../../support/lab-node.ts';
+import { spoken } from '../../support/spoken.ts';
 import { clientKey, hostKey, pin, sshNode, tcpNode } from '../../support/ssh-node.ts';
 
 const fingerprint = (publicKey: string) => fingerprintOf(Buffer.from(publicKey.split(' ')[1] ?? '', 'base64'));
@@ -53,10 +54,11 @@ describe('opening a connection', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     await new Promise((done) => server.close(done));
     const { opened, who } = open(port);
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'refused',
       why: `${who} refused the connection: nothing listens there`,
+      zh: `${who} 拒绝连接：该端口没有服务在监听`,
     });
   });
 
@@ -69,20 +71,22 @@ describe('opening a connection', () => {
     });
     onTestFinished(() => other.close());
     expect(await shell.open(node)).toMatchObject({ ok: false, reason: 'host-key' });
-    expect(await other.open(node)).toEqual({
+    expect(spoken(await other.open(node))).toEqual({
       ok: false,
       reason: 'refused',
       why: 'ks-a (ks-a.invalid:22) cannot be reached: its address does not resolve',
+      zh: '无法到达 ks-a (ks-a.invalid:22)：其地址无法解析',
     });
   });
 
   it('gives up a server that hangs before its banner, with a reset', async () => {
     const { port, seen } = await tcpNode(() => {});
     const { opened, who } = open(port, { timeouts: { banner: 200 } });
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'timeout',
       why: `${who} accepted the connection, but its sshd sent no banner within 0.2 s`,
+      zh: `${who} 接受了连接，但其 sshd 在 0.2 秒内没有发出标识行（banner）`,
     });
     await expect.poll(() => seen).toEqual(['ECONNRESET']);
   });
@@ -90,20 +94,22 @@ describe('opening a connection', () => {
   it('gives up a server that hangs after its banner', async () => {
     const { port } = await tcpNode((socket) => socket.write('SSH-2.0-Hung\r\n'));
     const { opened, who } = open(port, { timeouts: { handshake: 200 } });
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'timeout',
       why: `${who} sent its SSH banner, but did not finish the key exchange within 0.2 s`,
+      zh: `${who} 发出了 SSH 标识行（banner），但在 0.2 秒内没有完成密钥交换`,
     });
   });
 
   it('gives up a server that hangs in authentication', async () => {
     const server = await sshNode({ authenticate: () => {} });
     const { opened, who } = open(server.port, { timeouts: { auth: 300 } });
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'timeout',
       why: `${who} did not answer the log-in of user twokey within 0.3 s`,
+      zh: `${who} 在 0.3 秒内没有应答用户 twokey 的登录`,
     });
     await expect.poll(server.open).toBe(0);
   });
@@ -115,10 +121,11 @@ describe('opening a connection', () => {
       socket.end();
     });
     const { opened, who } = open(port);
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'refused',
       why: `${who} closed the connection before its SSH banner; it may be at its limit of connections (MaxStartups), or no SSH server`,
+      zh: `${who} 在发出 SSH 标识行（banner）之前关闭了连接；可能已达到连接数上限（MaxStartups），或不是 SSH 服务器`,
     });
     expect(drops).toBe(3);
   });
@@ -126,20 +133,22 @@ describe('opening a connection', () => {
   it('names what does not speak SSH', async () => {
     const { port } = await tcpNode((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const { opened, who } = open(port);
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'refused',
       why: `${who} closed the connection before its SSH banner, saying “HTTP/1.1 400 Bad Request”; it may be at its limit of connections (MaxStartups), or no SSH server`,
+      zh: `${who} 在发出 SSH 标识行（banner）之前关闭了连接，并返回“HTTP/1.1 400 Bad Request”；可能已达到连接数上限（MaxStartups），或不是 SSH 服务器`,
     });
   });
 
   it('says that the key is not accepted', async () => {
     const server = await sshNode({ authenticate: (context) => context.reject(['publickey']) });
     const { opened, who } = open(server.port);
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'auth',
       why: `${who} accepts no key of ours for user twokey`,
+      zh: `${who} 不接受 TwoKey 的任何密钥登录用户 twokey`,
     });
   });
 
@@ -150,10 +159,11 @@ describe('opening a connection', () => {
     const shell = createRemoteShell({ knownHostsText: pin(server.port), agent: '/nonexistent/agent' });
     onTestFinished(() => shell.close());
     const opened = await shell.open(labNode({ name: 'ks-a', port: server.port }));
-    expect(opened).toEqual({
+    expect(spoken(opened)).toEqual({
       ok: false,
       reason: 'auth',
       why: `ks-a (127.0.0.1:${server.port}) accepts no key of ours for user twokey (the SSH agent /nonexistent/agent: Failed to connect to agent)`,
+      zh: `ks-a (127.0.0.1:${server.port}) 不接受 TwoKey 的任何密钥登录用户 twokey（SSH 代理 /nonexistent/agent：Failed to connect to agent）`,
     });
   });
 
@@ -162,12 +172,15 @@ describe('opening a connection', () => {
     const server = await sshNode({ authenticate: () => void logIns.push('log-in') });
     const other = newKeyPair();
     const { opened, who } = open(server.port, { knownHostsText: pin(server.port, other.public) });
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'host-key',
       why:
         `${who} presented the host key ${fingerprint(hostKey.public)}, but known_hosts pins ${fingerprint(other.public)}: ` +
         'it may be another machine; nothing was sent to that machine',
+      zh:
+        `${who} 出示的主机密钥为 ${fingerprint(hostKey.public)}，而 known_hosts 登记的是 ${fingerprint(other.public)}：` +
+        '可能是另一台机器；未向该机器发送任何内容',
     });
     expect(logIns).toEqual([]);
     await expect.poll(server.open).toBe(0);
@@ -176,10 +189,11 @@ describe('opening a connection', () => {
   it('does not even connect to a host without a pinned key', async () => {
     const server = await sshNode();
     const { opened, who, shell, node } = open(server.port, { knownHostsText: pin(server.port + 1) });
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'host-key',
       why: `known_hosts has no host key for ${who}; nothing was sent to it`,
+      zh: `known_hosts 中没有 ${who} 的主机密钥；未向其发送任何内容`,
     });
     expect(shell.pinnedFingerprint(node)).toBeUndefined();
     expect(server.connections()).toBe(0);
@@ -194,10 +208,11 @@ describe('opening a connection', () => {
   it('says when the host has no key of a pinned type', async () => {
     const server = await sshNode();
     const { opened, who } = open(server.port, { knownHostsText: pin(server.port, rsa.public) });
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'host-key',
       why: `${who} has no host key of the types that known_hosts pins for it`,
+      zh: `${who} 没有 known_hosts 中为其登记的类型的主机密钥`,
     });
   });
 
@@ -220,10 +235,11 @@ describe('opening a connection', () => {
     await opened();
     await shell.close();
     await expect.poll(server.open).toBe(0);
-    expect(await opened()).toEqual({
+    expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'refused',
       why: `${who} is not connected to: TwoKey is stopping`,
+      zh: `未连接 ${who}：TwoKey 正在停止`,
     });
   });
 
@@ -233,7 +249,11 @@ describe('opening a connection', () => {
     const attempt = opened();
     await new Promise((next) => setTimeout(next, 100));
     await shell.close();
-    expect(await attempt).toMatchObject({ ok: false, why: `${who} is not connected to: TwoKey is stopping` });
+    expect(spoken(await attempt)).toMatchObject({
+      ok: false,
+      why: `${who} is not connected to: TwoKey is stopping`,
+      zh: `未连接 ${who}：TwoKey 正在停止`,
+    });
     await expect.poll(() => seen).toEqual(['ECONNRESET']);
   });
 

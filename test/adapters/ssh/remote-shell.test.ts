@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRemoteShell, type RemoteShellOptions } from '../../../src/adapters/ssh/remote-shell.ts';
 import type { KsNode } from '../../../src/domain/topology.ts';
+import type { Why } from '../../../src/domain/wording/why.ts';
 import type { NotAfter } from '../../../src/engine/ports/remote-shell.ts';
 import { localFence } from '../../support/fence.ts';
 import { labNode } from '../../support/lab-node.ts';
+import { spoken } from '../../support/spoken.ts';
 import { clientKey, pin, type SshNodeBehaviour, sshNode } from '../../support/ssh-node.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -66,21 +68,23 @@ describe('directives through the fence', () => {
 
   it('say why a receipt’s output cannot be had', async () => {
     const { shell, node, who } = await setUp();
-    expect(await shell.output(node, 't', 'out', 0)).toEqual({
+    expect(spoken(await shell.output(node, 't', 'out', 0))).toEqual({
       ok: false,
       why: expect.stringMatching(
         /^ks-a \(127\.0\.0\.1:\d+\) has no stored output of this attempt: exit 0, it said “S=NONE boot=/,
       ),
+      zh: expect.stringMatching(/^ks-a \(127\.0\.0\.1:\d+\) 上没有本次尝试的输出：退出码 0，输出“S=NONE boot=/),
     });
     expect(who).toContain('ks-a');
   });
 
   it('are not sent when they are too long', async () => {
     const { shell, node, server } = await setUp();
-    expect(await shell.run(node, 't', 'x'.repeat(70_000), { giveUpAfter: 5000 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'x'.repeat(70_000), { giveUpAfter: 5000 }))).toEqual({
       state: 'silent',
       sent: false,
       why: expect.stringMatching(/^the command is \d+ bytes long with its fence; at most 65536 are sent$/),
+      zh: expect.stringMatching(/^命令连同其防护脚本共 \d+ 字节；最多发送 65536 字节$/),
     });
     expect(server.commands).toEqual([]);
   });
@@ -89,10 +93,11 @@ describe('directives through the fence', () => {
 describe('a node that goes silent', () => {
   it('when it hangs after exec: the session is reset and the request counts as sent', async () => {
     const { shell, node, who, server } = await setUp({ exec: () => {} });
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 200 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 200 }))).toEqual({
       state: 'silent',
       sent: true,
       why: `${who} gave no answer within 0.2 s; the request was given up`,
+      zh: `${who} 在 0.2 秒内没有应答；已放弃该请求`,
     });
     await expect.poll(server.open).toBe(0);
   });
@@ -109,26 +114,29 @@ describe('a node that goes silent', () => {
     };
     const { shell, node, who, server } = await setUp({ exec }, {}, { request: 300 });
     const why = `${who} gave no answer within 0.3 s; the request was given up`;
-    expect(await shell.stat(node, 't')).toEqual({ state: 'silent', sent: true, why });
+    const zh = `${who} 在 0.3 秒内没有应答；已放弃该请求`;
+    expect(spoken(await shell.stat(node, 't'))).toEqual({ state: 'silent', sent: true, why, zh });
     expect(await shell.stat(node, 't')).toMatchObject({ state: 'none' });
     expect(server.connections()).toBe(2);
   });
 
   it('when it does not answer the exec request: it counts as sent', async () => {
     const { shell, node, who } = await setUp({ ignoreExec: true });
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 200 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 200 }))).toEqual({
       state: 'silent',
       sent: true,
       why: `${who} gave no answer within 0.2 s; the request was given up`,
+      zh: `${who} 在 0.2 秒内没有应答；已放弃该请求`,
     });
   });
 
   it('when it opens no session: nothing was sent', async () => {
     const { shell, node, who, server } = await setUp({ session: () => 'ignore' });
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 200 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 200 }))).toEqual({
       state: 'silent',
       sent: false,
       why: `${who} gave no answer within 0.2 s; the request was given up`,
+      zh: `${who} 在 0.2 秒内没有应答；已放弃该请求`,
     });
     expect(server.commands).toEqual([]);
   });
@@ -143,12 +151,13 @@ describe('a node that goes silent', () => {
     const shell = createRemoteShell({ knownHostsText: pin(server.port), privateKey: clientKey.private });
     onTestFinished(() => shell.close());
     const node = labNode({ name: 'ks-a', port: server.port, spool: { base: '/nonexistent', id: 'x' } });
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 5000 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 5000 }))).toEqual({
       state: 'silent',
       sent: true,
       why: expect.stringMatching(
         /^the connection to ks-a \(127\.0\.0\.1:\d+\) broke: .*ECONNRESET, \d\.?\d* s after the request was sent$/,
       ),
+      zh: expect.stringMatching(/^与 ks-a \(127\.0\.0\.1:\d+\) 的连接中断：.*ECONNRESET（请求发出 \d\.?\d* 秒后）$/),
     });
   });
 
@@ -158,10 +167,11 @@ describe('a node that goes silent', () => {
       channel.close();
     };
     const { shell, node, who } = await setUp({ exec });
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 5000 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 5000 }))).toEqual({
       state: 'silent',
       sent: true,
       why: expect.stringMatching(/ended the session without an exit status, \d\.?\d* s after the request was sent$/),
+      zh: expect.stringMatching(/结束了会话，但没有给出退出码（请求发出 \d\.?\d* 秒后）$/),
     });
     expect(who).toContain('ks-a');
   });
@@ -173,10 +183,11 @@ describe('a node that goes silent', () => {
       channel.close();
     };
     const { shell, node, who } = await setUp({ exec });
-    expect(await shell.stat(node, 't')).toEqual({
+    expect(spoken(await shell.stat(node, 't'))).toEqual({
       state: 'silent',
       sent: true,
       why: `${who} gave no receipt: exit 1, it said “% Unknown command”`,
+      zh: `${who} 没有给出回执：退出码 1，输出“% Unknown command”`,
     });
   });
 
@@ -186,12 +197,13 @@ describe('a node that goes silent', () => {
       {},
       { keepAlive: 100 },
     );
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 9000 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 9000 }))).toEqual({
       state: 'silent',
       sent: true,
       why: expect.stringMatching(
         /^the connection to ks-a \(127\.0\.0\.1:\d+\) broke: Keepalive timeout, 0\.\d s after the request was sent$/,
       ),
+      zh: expect.stringMatching(/^与 ks-a \(127\.0\.0\.1:\d+\) 的连接中断：Keepalive timeout（请求发出 0\.\d 秒后）$/),
     });
   });
 
@@ -232,10 +244,11 @@ describe('a node at its session limit', () => {
 
   it('that opens no session at all is said to be, with nothing sent', async () => {
     const { shell, node, server, who } = await setUp({ session: () => 'refuse' });
-    expect(await shell.run(node, 't', 'true', { giveUpAfter: 5000 })).toEqual({
+    expect(spoken(await shell.run(node, 't', 'true', { giveUpAfter: 5000 }))).toEqual({
       state: 'silent',
       sent: false,
       why: `${who} opened no session for the request; it may be at its limit (MaxSessions)`,
+      zh: `${who} 没有为该请求打开会话；可能已达到会话数上限（MaxSessions）`,
     });
     expect(server.commands).toEqual([]);
     expect(server.connections()).toBe(6);
@@ -319,9 +332,10 @@ describe('reads', () => {
     const { shell, node, server } = await setUp();
     const elsewhere = { ...node, port: server.port + 1 };
     const why = `known_hosts has no host key for ks-a (127.0.0.1:${server.port + 1}); nothing was sent to it`;
-    expect(await shell.read(elsewhere, ['true'], 1000)).toEqual({ ok: false, why });
-    expect(await shell.uptime(elsewhere)).toEqual({ ok: false, why });
-    expect(await shell.stat(elsewhere, 't')).toEqual({ state: 'silent', sent: false, why });
+    const zh = `known_hosts 中没有 ks-a (127.0.0.1:${server.port + 1}) 的主机密钥；未向其发送任何内容`;
+    expect(spoken(await shell.read(elsewhere, ['true'], 1000))).toEqual({ ok: false, why, zh });
+    expect(spoken(await shell.uptime(elsewhere))).toEqual({ ok: false, why, zh });
+    expect(spoken(await shell.stat(elsewhere, 't'))).toEqual({ state: 'silent', sent: false, why, zh });
   });
 });
 
@@ -331,20 +345,28 @@ describe('a read that another node could answer as well', () => {
   it('is told of a node that takes commands and answers none, once; it ends when nobody waits for it any more', async () => {
     const { shell, node, server, who } = await setUp({ exec: () => {} }, {}, quick);
     const over = new AbortController();
-    const told: string[] = [];
+    const told: Why[] = [];
     const silent = Promise.withResolvers<void>();
-    const onSilent = (why: string) => {
+    const onSilent = (why: Why) => {
       told.push(why);
       silent.resolve();
     };
     const reads = [1, 2, 3].map(() => shell.read(node, ['CheckPG'], 20_000, { onSilent, over: over.signal }));
     await silent.promise;
     await vi.waitFor(() => expect(told).toHaveLength(3));
-    expect(told[0]).toBe(`${who} answers no command within 0.2 s`);
+    expect(spoken(told[0])).toEqual({
+      why: `${who} answers no command within 0.2 s`,
+      zh: `${who} 在 0.2 秒内对命令没有应答`,
+    });
     over.abort();
     const [first, ...queued] = await Promise.all(reads);
-    expect(first).toEqual({ ok: false, why: `${who} was no longer waited for; the request was given up` });
-    expect(queued).toEqual(queued.map(() => ({ ok: false, why: `${who} was not asked any more` })));
+    expect(spoken(first)).toEqual({
+      ok: false,
+      why: `${who} was no longer waited for; the request was given up`,
+      zh: `不再等待 ${who}；已放弃该请求`,
+    });
+    const notAsked = { ok: false, why: `${who} was not asked any more`, zh: `已不再查询 ${who}` };
+    expect(queued.map(spoken)).toEqual(queued.map(() => notAsked));
     expect(server.commands).toEqual(['exec timeout -k 5 20 CheckPG', 'exec true']);
     await vi.waitFor(() => expect(server.open()).toBe(0));
   });
@@ -406,19 +428,25 @@ describe('a node without receipts', () => {
       { ...refused, why: 'rebooted' },
     ]);
     const inTime = await run(`ls ${dir}`, { uptime: 4_000_000_000, boot: now });
-    expect(inTime).toMatchObject({ state: 'done', exit: 0 });
+    expect(spoken(inTime)).toMatchObject({ state: 'done', exit: 0 });
     const listed = await shell.output(node, 't', 'out', 0);
     expect(listed.ok && listed.bytes.toString()).not.toContain('ran');
   });
 
   it('cannot answer for the past', async () => {
     const { shell, node, who } = await setUp({}, { spool: 'off' });
-    const silent = { state: 'silent', sent: false, why: `receipts are off on this node, ${who}` };
-    expect(await shell.stat(node, 't')).toEqual(silent);
-    expect(await shell.void(node, 't')).toEqual(silent);
-    expect(await shell.output(node, 't', 'out', 0)).toEqual({
+    const silent = {
+      state: 'silent',
+      sent: false,
+      why: `receipts are off on this node, ${who}`,
+      zh: `节点 ${who} 未启用回执`,
+    };
+    expect(spoken(await shell.stat(node, 't'))).toEqual(silent);
+    expect(spoken(await shell.void(node, 't'))).toEqual(silent);
+    expect(spoken(await shell.output(node, 't', 'out', 0))).toEqual({
       ok: false,
       why: `receipts are off on this node, ${who}, so no output of this attempt is kept there`,
+      zh: `节点 ${who} 未启用回执，因此没有保存本次尝试的输出`,
     });
   });
 });

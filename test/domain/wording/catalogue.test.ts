@@ -20,10 +20,31 @@ const TEMPLATES = [...new Set(QUOTED.flatMap(({ template }) => (template === und
   .filter((template) => /^[a-z]+\.[a-z-]*\$\{/.test(template))
   .map((template) => new RegExp(`^${template.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`));
 
+/** Read by operators at the start and in the shell; and about the journal and Slack, whose reasons are the adapters'. */
+const ENGLISH_ONLY = [
+  ...['canary', 'credentials', 'known-hosts'].map((name) => `src/adapters/ssh/${name}.ts`),
+  ...['cast-vote', 'incidents', 'standing'].map((name) => `src/engine/${name}.ts`),
+];
+
 describe('the catalogues', () => {
   test('no key stands in two of them', () => {
     expect(KEYS.filter((key, i) => KEYS.indexOf(key) !== i)).toEqual([]);
     expect(Object.keys(catalogue)).toHaveLength(KEYS.length);
+  });
+
+  test('what has words in English has words in Chinese', () => {
+    const worded = (text: string) => /[a-z]{3,}/.test(text.replace(/\{\w+\}|`[^`]*`|\w+_[\w.]+/g, ''));
+    const untold = Object.entries(catalogue).filter(([, { en, zh }]) => worded(en) && !/\p{Script=Han}/u.test(zh));
+    expect(untold).toEqual([]);
+    expect(worded('{node} refused'), 'an English sentence').toBe(true);
+  });
+
+  test('no reason that a person reads in mid-sentence is written outside of them', () => {
+    const plain = /\bwhy(?:: | = |: string = )(['`])(?=[^'`]* )[^'`]*\1/g;
+    const found = [...sourceFiles('src/engine'), ...sourceFiles('src/adapters/ssh')]
+      .filter((file) => !ENGLISH_ONLY.includes(file))
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(plain)].map(([text]) => `${file} ${text}`));
+    expect(found).toEqual([]);
   });
 
   test('nothing is worded that nothing says', () => {

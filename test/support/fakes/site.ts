@@ -1,5 +1,6 @@
 import type { FenceAnswer } from '../../../src/domain/receipt.ts';
 import type { KsNode, Topology } from '../../../src/domain/topology.ts';
+import { reasonOf } from '../../../src/domain/wording/why.ts';
 import type { NotAfter, Opened, ReadAnswer, ReadWatch, RemoteShell } from '../../../src/engine/ports/remote-shell.ts';
 import { type Platform, platform } from './platform.ts';
 
@@ -123,7 +124,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
 
   function cutOff(node: KsNode): FenceAnswer | undefined {
     const shut = shutOf(node);
-    if (shut) return { state: 'silent', why: shut.why, sent: false };
+    if (shut) return { state: 'silent', sent: false, ...reasonOf(shut) };
     return nodeOf(node).hangs ? silent(hungWords(node)) : undefined;
   }
 
@@ -133,7 +134,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
 
   /** As for the real one: it is said at once that there is no sign of life, and the read hangs on until nobody wants it. */
   async function hungRead(node: KsNode, watch: ReadWatch | undefined): Promise<ReadAnswer> {
-    watch?.onSilent(hungWords(node));
+    watch?.onSilent({ why: hungWords(node) });
     if (watch?.over.aborted === false)
       await new Promise((resolve) => watch.over.addEventListener('abort', resolve, { once: true }));
     return { ok: false, why: hungWords(node) };
@@ -196,7 +197,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     async output(node, token, stream, offset) {
       await call(stream, node);
       const cut = cutOff(node);
-      if (cut?.state === 'silent') return { ok: false, why: cut.why };
+      if (cut?.state === 'silent') return { ok: false, ...reasonOf(cut) };
       const receipt = nodeOf(node).receipts.get(token);
       const text = receipt?.is === 'done' && stream === 'out' ? receipt.stdout : '';
       return { ok: true, bytes: Buffer.from(text).subarray(offset) };
@@ -204,7 +205,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
     async read(node, argv, _, watch) {
       await call('read', node);
       const shut = shutOf(node);
-      if (shut) return { ok: false, why: shut.why };
+      if (shut) return { ok: false, ...reasonOf(shut) };
       if (nodeOf(node).hangs) return hungRead(node, watch);
       const grep = argv[0] === 'grep';
       if (grep && !site.logReadable)
@@ -228,7 +229,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
       await call('uptime', node);
       const shut = shutOf(node);
       if (shut === undefined && nodeOf(node).hangs) return { ok: false, why: hungWords(node) };
-      return shut ? { ok: false, why: shut.why } : { ok: true, seconds: uptime(now()), boot: nodeOf(node).boot };
+      return shut ? { ok: false, ...reasonOf(shut) } : { ok: true, seconds: uptime(now()), boot: nodeOf(node).boot };
     },
     pinnedFingerprint: (node) => nodeOf(node).hostKey,
     close: async () => undefined,

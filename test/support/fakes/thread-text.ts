@@ -1,5 +1,7 @@
+import { rawText } from '../../../src/adapters/slack/blocks/raw-text.ts';
 import type { Part, Post } from '../../../src/domain/thread/post.ts';
 import { projectThread } from '../../../src/domain/thread/project.ts';
+import type { Locale, Sentence } from '../../../src/domain/wording/sentence.ts';
 import { type EngineWorld, said } from './engine-world.ts';
 
 /** The thread as it stands now. */
@@ -7,9 +9,9 @@ export function posts(world: EngineWorld): readonly Post[] {
   return projectThread(world.journal.entries(world.now().id), world.clock.now(), world.topology.timing);
 }
 
-/** A post as people read it in English, one sentence a line. */
-export function textOf(post: Post | undefined): string {
-  return post === undefined ? '' : post.parts.flatMap(linesOf).join('\n');
+/** A post as people read it, one sentence a line. */
+export function textOf(post: Post | undefined, locale: Locale = 'en'): string {
+  return post === undefined ? '' : post.parts.flatMap((part) => linesOf(part, locale)).join('\n');
 }
 
 export function statusText(world: EngineWorld): string {
@@ -26,29 +28,35 @@ export function lastPost(world: EngineWorld): string {
 }
 
 /** Everything the thread says but the live status. */
-export function threadText(world: EngineWorld): string {
-  return posts(world).slice(1).map(textOf).join('\n\n');
+export function threadText(world: EngineWorld, locale: Locale = 'en'): string {
+  return posts(world)
+    .slice(1)
+    .map((post) => textOf(post, locale))
+    .join('\n\n');
 }
 
-function linesOf(part: Part): readonly string[] {
+function linesOf(part: Part, locale: Locale): readonly string[] {
+  const read = (sentence: Sentence) => said(sentence, locale);
   switch (part.kind) {
     case 'heading':
-      return [said(part.text)];
+      return [read(part.text)];
     case 'title':
-      return [`${part.step} ${part.en}`];
+      return [`${part.step} ${part[locale]}`];
     case 'text':
     case 'muted':
-      return part.lines.map((line) => said(line));
+      return part.lines.map(read);
     case 'facts':
-      return part.rows.map(({ label, value }) => `${said(label)}: ${said(value)}`);
+      return part.rows.map(({ label, value }) => `${read(label)}: ${read(value)}`);
     case 'steps':
-      return part.steps.map(({ mark, step, en, note }) => `${mark} ${step} ${en}${note ? ` (${said(note)})` : ''}`);
+      return part.steps.map(
+        ({ note, ...line }) => `${line.mark} ${line.step} ${line[locale]}${note ? ` (${read(note)})` : ''}`,
+      );
     case 'commands':
       return part.commands.map(({ node, command }) => `${node}: ${command}`);
     case 'raw':
-      return [said(part.title), part.text];
+      return [read(part.title), rawText(part, { locale })];
     case 'buttons':
-      return [part.buttons.map(({ label }) => `[${said(label)}]`).join(' ')];
+      return [part.buttons.map(({ label }) => `[${read(label)}]`).join(' ')];
     case 'divider':
       return [];
   }

@@ -3,6 +3,7 @@ import { saySlack } from '../../../domain/wording/slack.ts';
 import { excerpt } from './excerpt.ts';
 import { limits } from './limits.ts';
 import { stepMarks, toneMarks } from './marks.ts';
+import { rawText } from './raw-text.ts';
 import type { Voice } from './voice.ts';
 import { escapeMarkup, literal, markup, plainWords } from './words.ts';
 
@@ -39,8 +40,10 @@ function linesOf(part: Part, { say, locale }: Voice): readonly string[] {
       });
     case 'commands':
       return part.commands.map(({ node, command }) => `${literal(node)}: ${escapeMarkup(command)}`);
-    case 'raw':
-      return [`${markup(part.title, say)}: ${escapeMarkup(excerpt(part.text, { lines: 2, characters: 120 }).head)}`];
+    case 'raw': {
+      const { head } = excerpt(rawText(part, { locale }), { lines: 2, characters: 120 });
+      return [`${markup(part.title, say)}: ${escapeMarkup(head)}`];
+    }
     case 'buttons':
       return [part.buttons.map((button) => `[${escapeMarkup(plainWords(button.label, say))}]`).join(' ')];
     case 'divider':

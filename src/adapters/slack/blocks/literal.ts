@@ -1,7 +1,8 @@
-import type { Part } from '../../../domain/thread/post.ts';
+import type { Part, RawPart } from '../../../domain/thread/post.ts';
 import { saySlack } from '../../../domain/wording/slack.ts';
 import type { Block, RichPart } from './block.ts';
 import { excerpt, type Room } from './excerpt.ts';
+import { rawText } from './raw-text.ts';
 import type { Voice } from './voice.ts';
 import { plainWords } from './words.ts';
 
@@ -16,8 +17,8 @@ export function commandsBlock(commands: Commands): Block {
 }
 
 /** A node's answer, verbatim: all of it, or head and tail. */
-export function rawBlocks(part: Extract<Part, { kind: 'raw' }>, room: Room, { say, locale }: Voice): readonly Block[] {
-  const shown = excerpt(part.text, room);
+export function rawBlocks(part: RawPart, room: Room, { say, locale }: Voice): readonly Block[] {
+  const shown = excerpt(rawText(part, { locale }), room);
   const gap = shown.gap === undefined ? '' : `\n${saySlack('slack.omitted', shown.gap, locale)}\n`;
   const text = `${shown.head}${gap}${shown.tail}`;
   const body = text.trim() === '' ? saySlack('slack.noOutput', {}, locale) : text;

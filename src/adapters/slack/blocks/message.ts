@@ -1,15 +1,14 @@
-import type { Part, Post } from '../../../domain/thread/post.ts';
+import type { Part, Post, RawPart } from '../../../domain/thread/post.ts';
 import { saySlack } from '../../../domain/wording/slack.ts';
 import type { Block } from './block.ts';
 import { excerpt } from './excerpt.ts';
 import { fallbackText } from './fallback.ts';
 import { limits } from './limits.ts';
 import { blocksOf } from './parts.ts';
+import { rawText } from './raw-text.ts';
 import { type Level, levels, levelsFor, shrink } from './shrink.ts';
 import type { Voice } from './voice.ts';
 import { literal } from './words.ts';
-
-export type RawPart = Extract<Part, { kind: 'raw' }>;
 
 export interface Message {
   readonly text: string;
@@ -50,10 +49,10 @@ export function renderParts(
 }
 
 /** The answers of nodes that are too long to be shown whole: they go up as files. */
-export function longAnswers(parts: readonly Part[]): readonly RawPart[] {
+export function longAnswers(parts: readonly Part[], voice: Voice): readonly RawPart[] {
   return parts
     .filter((part) => part.kind === 'raw')
-    .filter((part) => excerpt(part.text, levels[0].raw).gap !== undefined);
+    .filter((part) => excerpt(rawText(part, voice), levels[0].raw).gap !== undefined);
 }
 
 /** The sentence for answers to one person: they are kept nowhere. */
@@ -80,7 +79,7 @@ function allBlocks(
 ): readonly Block[] {
   let buttonsBefore = 0;
   const belowRaw = (part: RawPart): string | undefined => {
-    const { gap, lines, characters } = excerpt(part.text, level.raw);
+    const { gap, lines, characters } = excerpt(rawText(part, voice), level.raw);
     return gap === undefined ? undefined : wholeIs(part, { lines, characters });
   };
   return parts

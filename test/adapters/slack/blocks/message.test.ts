@@ -219,7 +219,7 @@ describe('long content', () => {
   test('a short answer is whole; a long one shows head and tail, and says where the whole is', () => {
     const short: Part = { kind: 'raw', title: words('CheckPG'), text: 'line 1\n`line` <2>\n' };
     expect(JSON.stringify(shown([short]).blocks)).toContain('line 1\\n`line` <2>"');
-    expect(longAnswers([short])).toEqual([]);
+    expect(longAnswers([short], voice())).toEqual([]);
 
     const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
     const long: Part = { kind: 'raw', title: words('CheckPG'), text: lines.join('\n') };
@@ -229,9 +229,22 @@ describe('long content', () => {
     expect(text).toContain('line 4981\\n');
     expect(text).toContain('line 5000"');
     expect(text).toContain('The answer as kept (5000 lines, 48892 characters) is in the journal.');
-    expect(longAnswers([long])).toEqual([long]);
+    expect(longAnswers([long], voice())).toEqual([long]);
     const rendered = renderParts([long], 'thread', voice(), inFile('e17.txt', voice()));
     expect(JSON.stringify(rendered)).toContain('is the file e17.txt in this thread.');
+  });
+
+  test('what TwoKey says in the place of an answer is in the language of the readers', () => {
+    const part: Part = { kind: 'raw', title: words('CheckPG'), text: 'no answer', inChinese: '没有应答' };
+    for (const [locale, said, other] of [
+      ['en', 'no answer', '没有应答'],
+      ['zh', '没有应答', 'no answer'],
+    ] as const) {
+      const rendered = renderParts([part], 'thread', voice(locale), inFile('e17.txt', voice(locale)));
+      expect(rendered).toMatchObject({ ok: true, message: { text: expect.stringContaining(said) } });
+      expect(JSON.stringify(rendered)).toContain(`"text":"${said}"`);
+      expect(JSON.stringify(rendered)).not.toContain(other);
+    }
   });
 
   test('a CheckPG of normal size is whole, also one of each region under each other', () => {
@@ -239,7 +252,7 @@ describe('long content', () => {
     const both = `# global1a\n${CHECK_PG}\n# global2a\n${CHECK_PG}`;
     for (const text of [CHECK_PG, both]) {
       const part: Part = { kind: 'raw', title: words('CheckPG'), text };
-      expect(longAnswers([part])).toEqual([]);
+      expect(longAnswers([part], voice())).toEqual([]);
       expect(shown([part]).blocks).toMatchObject([{ elements: [{}, { elements: [{ text }] }] }]);
     }
   });
