@@ -12,7 +12,7 @@ import {
   type WaitStep,
 } from '../plan.ts';
 import { byCommand } from '../thread/commands-part.ts';
-import { spanText } from '../thread/times.ts';
+import { wholeSpan } from '../thread/times.ts';
 import { operationDeadlineOf, type Topology } from '../topology.ts';
 import { answerOf, expectedOf, needsRecoveryPg, queryText } from './expected.ts';
 import type { Words } from './words.ts';
@@ -103,14 +103,14 @@ function endOf(step: DirectiveStep, topology: Topology, words: Words): string {
     checks,
     log: [...new Set(logs)].join('`, `'),
     count: timing.consecutiveReadings,
-    spread: durationText(timing.readingsSpread),
-    deadline: durationText(operationDeadlineOf(timing, step.directive.name)),
+    ...wholeSpan('spread', timing.readingsSpread),
+    ...wholeSpan('deadline', operationDeadlineOf(timing, step.directive.name)),
   });
 }
 
 function checkFacts(step: CheckStep, { topology: { timing }, words }: Page): readonly string[] {
   const beside = step.beside.map(queryText);
-  const polled = { every: durationText(timing.pollEvery), deadline: durationText(timing.checkDeadline) };
+  const polled = { ...wholeSpan('every', timing.pollEvery), ...wholeSpan('deadline', timing.checkDeadline) };
   return [
     words.fact('doc.where', whereOf(step, words)),
     ...conditionsOf(step, needsRecoveryPg(step.query), words),
@@ -199,9 +199,4 @@ function commandLines(step: Step): readonly string[] {
 function blocksOf(commands: readonly NodeCommand[]): readonly (readonly string[])[] {
   const grouped = byCommand(commands, ', ');
   return grouped.map(({ node, command }) => (grouped.length === 1 ? [command] : [`# ${node}`, command]));
-}
-
-/** `10 min`, `5 s`: whole minutes without their seconds. */
-function durationText(ms: number): string {
-  return spanText(ms).replace(/ 00 s$/, '');
 }

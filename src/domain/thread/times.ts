@@ -6,7 +6,7 @@ export function clockText(ms: number): string {
 }
 
 /** `45 s`, `3 min 05 s`, `2 h 10 min`. */
-export function spanText(ms: number): string {
+function spanText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -16,10 +16,12 @@ export function spanText(ms: number): string {
 
 /** A span as a parameter of a sentence, in each language: `3 min 05 s`, `3 分 5 秒`. */
 export function span(name: string, ms: number): Readonly<Record<string, string>> {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const zh = minutes < 60 ? inChinese({ minutes, seconds: seconds % 60 }) : chineseHours(minutes);
-  return inBoth(name, { en: spanText(ms), zh });
+  return inBoth(name, { en: spanText(ms), zh: chineseText(ms) });
+}
+
+/** The same for a span that was chosen and not measured, without the seconds of whole minutes: `10 min`, `10 分钟`. */
+export function wholeSpan(name: string, ms: number): Readonly<Record<string, string>> {
+  return inBoth(name, { en: spanText(ms).replace(/ 00 s$/, ''), zh: chineseText(ms) });
 }
 
 /** `2026-11-22 03:12 UTC`: for what goes on over days. */
@@ -44,6 +46,12 @@ export function longSpan(name: string, ms: number): Readonly<Record<string, stri
 
 function twoDigits(n: number): string {
   return String(n).padStart(2, '0');
+}
+
+function chineseText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? inChinese({ minutes, seconds: seconds % 60 }) : chineseHours(minutes);
 }
 
 /** `36 秒`, `10 分钟`, `6 分 27 秒`: 分钟 where nothing follows. */

@@ -128,7 +128,7 @@ export const documentWords = {
   'doc.done-when': { en: 'Done when', zh: '完成判据' },
   'doc.waits-operation': {
     en: '`{log}` on the node that took it says that the UUID completed, and then {checks} must hold. If the log cannot be read or does not name it: {count} holding readings in a row, spread over {spread}, all taken after it was sent, and the thread says "the checks hold; completion is not proven". After {deadline} people are asked',
-    zh: '受理节点的 `{log}` 显示该 UUID 已完成，随后 {checks} 成立。日志无法读取或没有该 UUID 时：发送之后连续 {count} 次检查成立、跨度至少 {spread}，帖子注明“检查成立，但未能证明完成”。超过 {deadline} 由人决定',
+    zh: '受理节点的 `{log}` 显示该 UUID 已完成，随后 {checks} 成立。日志无法读取或没有该 UUID 时：发送之后连续 {count} 次检查成立、跨度至少 {spread}，帖子注明“检查成立，但未能证明完成”。超过 {deadline}由人决定',
   },
   'doc.waits-accepted': { en: 'accepted', zh: '受理即完成' },
   'doc.waits-started': {
@@ -137,7 +137,7 @@ export const documentWords = {
   },
   'doc.polled': {
     en: 'it holds; read every {every}, after {deadline} people are asked',
-    zh: '成立为止；每 {every} 读取一次，超过 {deadline} 由人决定',
+    zh: '成立为止；每 {every}读取一次，超过 {deadline}由人决定',
   },
   'doc.informs': {
     en: 'it was read once and shown; whatever it says, the runbook goes on',

@@ -73,7 +73,7 @@ export const engineWords = {
   },
   'open.again-too-soon': {
     en: 'The master was last switched {ago} ago ({time}); a second switch within {period} is a second outage and needs a reason: `/dr {typed} force="why"`. Nothing was done.',
-    zh: '上次切换主区是 {ago} 前（{time}）；{period} 内再次切换会再次中断，需要说明原因：`/dr {typed} force="原因"`。未执行任何操作。',
+    zh: '上次切换主区是 {ago}前（{time}）；{period}内再次切换会再次中断，需要说明原因：`/dr {typed} force="原因"`。未执行任何操作。',
   },
   'gates.informs': {
     en: 'Before the first change: {count} of {all} are not as on a quiet day. In a disaster that informs, it stops nothing: read them before you approve.',

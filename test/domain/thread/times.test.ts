@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { longSpan, span } from '../../../src/domain/thread/times.ts';
+import { longSpan, span, wholeSpan } from '../../../src/domain/thread/times.ts';
 
 const S = 1_000;
 const MIN = 60 * S;
@@ -25,4 +25,12 @@ test.each([
   [72 * H, '3 d 00 h', '3 天'],
 ])('a clock of days at %i ms reads "%s" and "%s"', (ms, en, zh) => {
   expect(longSpan('for', ms)).toEqual({ 'for@en': en, 'for@zh': zh });
+});
+
+test.each([
+  [5 * S, '5 s', '5 秒'],
+  [10 * MIN, '10 min', '10 分钟'],
+  [90 * S, '1 min 30 s', '1 分 30 秒'],
+])('a span that was chosen, %i ms, reads "%s" and "%s"', (ms, en, zh) => {
+  expect(wholeSpan('for', ms)).toEqual({ 'for@en': en, 'for@zh': zh });
 });
