@@ -5,7 +5,7 @@ import type { Part } from '../domain/thread/post.ts';
 import { statusParts } from '../domain/thread/status.ts';
 import { clockText } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
-import { sayAnswer } from '../domain/wording/answers.ts';
+import { sayAnswer, sayPast } from '../domain/wording/answers.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
@@ -177,7 +177,7 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
     const loaded = await engine.incidents.load(id);
     if (!loaded.ok) continue;
     const { plan, by, reason, openedAt, phase } = loaded.incident;
-    const how = phase.is === 'ended' ? phase.how : 'open';
+    const how = sayPast(phase.is === 'ended' ? phase.how : 'open');
     const time = `${new Date(openedAt).toISOString().slice(0, 10)} ${clockText(openedAt)}`;
     lines.push(
       sayAnswer(plan.lost === undefined ? 'answer.past' : 'answer.past-lost', {
@@ -187,7 +187,7 @@ async function history(engine: Engine, topology: Topology): Promise<readonly Par
         to: plan.to,
         by: by.person,
         reason,
-        how,
+        ...how,
       }),
     );
   }

@@ -3,7 +3,7 @@ import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/state.ts';
 import type { Timing } from '../topology.ts';
 import { sayThread } from '../wording/thread.ts';
-import { withLiveButtons } from './answered.ts';
+import { type Lapsed, lapsedBy, withLiveButtons } from './answered.ts';
 import { cardPost } from './card.ts';
 import { companionPost } from './companion.ts';
 import { partsOfEntry } from './entry-parts.ts';
@@ -20,19 +20,21 @@ export function projectThread(entries: readonly Entry[], now: number, timing: Ti
   const posts: Post[] = [];
   let incident: Incident | undefined;
   let asked: string | undefined;
+  let lapsed: Lapsed = new Map();
   for (const entry of entries) {
     incident = fold(incident, entry);
     posts.push(...postsOf(entry, incident));
     const wanted = peoplePost(incident);
     if (wanted !== undefined && wanted.key !== asked) posts.push(wanted);
     asked = wanted?.key ?? asked;
+    lapsed = lapsedBy(entry.event, posts, lapsed, incident, asked);
   }
   if (incident === undefined) return [];
   const standing = incident;
   const { requests } = standing;
   const current = posts.map((post) => {
     const request = requests.find(({ asked: { request: number } }) => post.key === `companion-${number}`);
-    return request ? companionPost(standing, request) : withLiveButtons(post, standing, asked);
+    return request ? companionPost(standing, request) : withLiveButtons(post, standing, asked, lapsed);
   });
   return [statusPost(incident, now, timing), ...current];
 }

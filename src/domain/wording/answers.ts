@@ -1,5 +1,5 @@
 import { sayer } from './say.ts';
-import type { Catalogue } from './sentence.ts';
+import { type Catalogue, inBoth, type Sentence } from './sentence.ts';
 
 /** What commands that change nothing answer. */
 export const answerWords = {
@@ -59,6 +59,9 @@ export const answerWords = {
   },
   'answer.history': { en: 'Incidents of {system}, newest first', zh: '{system} 的历史操作（从新到旧）' },
   'answer.no-history': { en: '{system}: no incident was ever opened.', zh: '{system}：还没有任何操作记录。' },
+  'answer.past-completed': { en: 'completed', zh: '已完成' },
+  'answer.past-aborted': { en: 'aborted', zh: '已中止' },
+  'answer.past-open': { en: 'open', zh: '进行中' },
   'answer.past-lost': {
     en: '{time}: {scenario}, {from} lost, {to} served on, started by {by} ({reason}): {how}',
     zh: '{time}：{scenario}，失联 {from}，由 {to} 提供服务，{by} 发起（{reason}）：{how}',
@@ -70,3 +73,8 @@ export const answerWords = {
 } as const satisfies Catalogue;
 
 export const sayAnswer = sayer(answerWords);
+
+/** The parameter `how` of a past incident: how it ended, or that it goes on. */
+export function sayPast(how: 'completed' | 'aborted' | 'open'): Sentence['params'] {
+  return inBoth('how', answerWords[`answer.past-${how}`]);
+}

@@ -56,7 +56,7 @@ export const threadWords = {
   },
   'now.settling': {
     en: 'Accepted by {node}, operation {uuid}: running for {elapsed} (usually 2 to 5 min, people are asked after {deadline}). Nobody needs to do anything now.',
-    zh: '{node} 已受理，操作号 {uuid}：已进行 {elapsed}（通常 2 至 5 分钟，{deadline} 后会询问）。现在无需任何人操作。',
+    zh: '{node} 已受理，操作号 {uuid}：已进行 {elapsed}（通常 2 至 5 分钟，{deadline}后会询问）。现在无需任何人操作。',
   },
   'now.log-line': { en: 'zone_watcher.log: {line}', zh: 'zone_watcher.log：{line}' },
   'now.log-unreadable': {
@@ -66,7 +66,7 @@ export const threadWords = {
   'now.log-quiet': { en: 'zone_watcher.log does not name the operation yet.', zh: 'zone_watcher.log 尚未出现该操作。' },
   'now.checking': {
     en: 'Checking step {step} every {every} (people are asked after {deadline}). Nobody needs to do anything.',
-    zh: '正在检查步骤 {step}，每 {every} 一次（{deadline} 后会询问），无需任何人操作。',
+    zh: '正在检查步骤 {step}，每 {every}一次（{deadline}后会询问），无需任何人操作。',
   },
   'now.stuck': {
     en: 'Waiting for {person} or another operator to decide step {step} (buttons in the last question of the thread).',
@@ -271,7 +271,7 @@ export const threadWords = {
   },
   'card.how-from': {
     en: 'Approve: react with :{approve}: on this message. Deny: :{deny}:. For {span} from the moment this card appears; the message below says until when.',
-    zh: '批准：在本消息上添加 :{approve}: 表情回应。否决：:{deny}:。自本卡片出现起 {span} 内有效，截止时刻见下方消息。',
+    zh: '批准：在本消息上添加 :{approve}: 表情回应。否决：:{deny}:。自本卡片出现起 {span}内有效，截止时刻见下方消息。',
   },
   'companion.until': { en: 'Until {time}.', zh: '截止 {time}。' },
   'companion.unseen': {
@@ -454,7 +454,15 @@ export const threadWords = {
     en: '{person} holds this incident; any operator may decide. What each button does stands in its confirmation.',
     zh: '{person} 负责本次操作；任何操作员均可决定。每个按钮的作用见其确认框。',
   },
-  'question.answered': { en: 'Answered, or overtaken by what followed.', zh: '已回答，或已被后续进展取代。' },
+  'question.answered': { en: 'Answered by {person}.', zh: '{person} 已回答。' },
+  'question.aborted': {
+    en: 'Not needed any more: {person} aborted the incident.',
+    zh: '无需再回答：{person} 已中止本次操作。',
+  },
+  'question.went-on': {
+    en: 'Not needed any more: the incident went on without an answer.',
+    zh: '无需再回答：操作已自行继续。',
+  },
   'question.else': {
     en: 'Or leave it out: `/dr skip {step} reason="..."` (a second engineer must agree).',
     zh: '或跳过：`/dr skip {step} reason="..."`（需第二位工程师同意）。',

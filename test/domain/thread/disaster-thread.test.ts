@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { IncidentEvent } from '../../../src/domain/event.ts';
 import { foldAll } from '../../../src/domain/incident/fold.ts';
+import { lapsedBy } from '../../../src/domain/thread/answered.ts';
 import type { Part, Post } from '../../../src/domain/thread/post.ts';
 import { projectThread } from '../../../src/domain/thread/project.ts';
 import { statusParts } from '../../../src/domain/thread/status.ts';
 import { catalogue } from '../../../src/domain/wording/catalogue.ts';
 import { render, type Sentence } from '../../../src/domain/wording/sentence.ts';
 import { disasterEvents, upTo } from '../../support/disaster-history.ts';
-import { entriesOf, START } from '../../support/history.ts';
+import { actor, entriesOf, START } from '../../support/history.ts';
 import { paperTopology } from '../../support/paper-topology.ts';
 
 const { timing } = paperTopology();
@@ -90,8 +91,38 @@ test('an answered question loses its buttons and says so; the newest keeps them'
   expect(labels(question)).toEqual(['Set alpha faulty', 'Keep alpha', 'Abort']);
   const answered = posts([...before, events.decided('P3-zone', 'keep')]).find(({ key }) => key === 'choose-P3-zone');
   expect(labels(answered)).toEqual([]);
-  expect(linesOf(answered?.parts ?? [])).toContain('Answered, or overtaken by what followed.');
+  expect(linesOf(answered?.parts ?? [])).toContain('Answered by Ada.');
   expect(answered?.life).toBe('edited');
+});
+
+test('a question says who answered it or ended the incident, and goes on saying so', () => {
+  const events = disasterEvents();
+  const before = [events.opened, events.gates, ...upTo(events, 'P3-zone')];
+  const aborted: IncidentEvent = { type: 'aborted', by: actor('Cy'), reason: 'wrong region' };
+  const lapsed = (...more: IncidentEvent[]) => {
+    const question = posts([...before, ...more]).find(({ key }) => key === 'choose-P3-zone');
+    const last = question?.parts.at(-1);
+    const line = last?.kind === 'muted' ? last.lines[0] : undefined;
+    return line && [say(line), render(catalogue, line, 'zh')];
+  };
+  expect(lapsed()).toBeUndefined();
+  const byBo = events.decided('P3-zone', 'keep', 'Bo');
+  expect(lapsed(byBo)).toEqual(['Answered by Bo.', 'Bo 已回答。']);
+  expect(lapsed(byBo, aborted)).toEqual(['Answered by Bo.', 'Bo 已回答。']);
+  expect(lapsed(aborted)).toEqual(['Not needed any more: Cy aborted the incident.', '无需再回答：Cy 已中止本次操作。']);
+});
+
+test('a question that nobody answered and that is past says that', () => {
+  const events = disasterEvents();
+  const before = [events.opened, events.gates, ...upTo(events, 'P3-zone')];
+  const open = posts(before);
+  const past = foldAll(entriesOf([...before, events.decided('P3-zone', 'keep')]));
+  if (past === undefined) throw new Error('nothing was opened');
+  const line = lapsedBy(events.gates, open, new Map(), past, undefined).get('choose-P3-zone');
+  expect(line && [say(line), render(catalogue, line, 'zh')]).toEqual([
+    'Not needed any more: the incident went on without an answer.',
+    '无需再回答：操作已自行继续。',
+  ]);
 });
 
 test('the options are asked again after each branch, with what is left', () => {
