@@ -17,16 +17,17 @@ export type Lapsed = ReadonlyMap<string, Sentence>;
  */
 export function lapsedBy(
   event: IncidentEvent,
-  posts: readonly Post[],
+  questions: readonly Post[],
   before: Lapsed,
   incident: Incident,
   asked: string | undefined,
 ): Lapsed {
-  const gone = posts.filter((post) => isQuestion(post) && !isOpen(post, incident, asked));
+  const gone = questions.filter((question) => !isOpen(question, incident, asked));
   return new Map(gone.map(({ key }) => [key, before.get(key) ?? lapse(event)]));
 }
 
-function isQuestion({ parts }: Post): boolean {
+/** People can answer it by a button. */
+export function isQuestion({ parts }: Post): boolean {
   return parts.some(({ kind }) => kind === 'buttons');
 }
 

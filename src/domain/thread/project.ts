@@ -3,7 +3,7 @@ import { fold } from '../incident/fold.ts';
 import type { Incident } from '../incident/state.ts';
 import type { Timing } from '../topology.ts';
 import { sayThread } from '../wording/thread.ts';
-import { type Lapsed, lapsedBy, withLiveButtons } from './answered.ts';
+import { isQuestion, type Lapsed, lapsedBy, withLiveButtons } from './answered.ts';
 import { cardPost } from './card.ts';
 import { companionPost } from './companion.ts';
 import { partsOfEntry } from './entry-parts.ts';
@@ -18,16 +18,18 @@ import { statusPost } from './status.ts';
  */
 export function projectThread(entries: readonly Entry[], now: number, timing: Timing): readonly Post[] {
   const posts: Post[] = [];
+  const questions: Post[] = [];
   let incident: Incident | undefined;
   let asked: string | undefined;
   let lapsed: Lapsed = new Map();
   for (const entry of entries) {
     incident = fold(incident, entry);
-    posts.push(...postsOf(entry, incident));
     const wanted = peoplePost(incident);
-    if (wanted !== undefined && wanted.key !== asked) posts.push(wanted);
+    const fresh = [...postsOf(entry, incident), ...(wanted && wanted.key !== asked ? [wanted] : [])];
+    posts.push(...fresh);
+    questions.push(...fresh.filter(isQuestion));
     asked = wanted?.key ?? asked;
-    lapsed = lapsedBy(entry.event, posts, lapsed, incident, asked);
+    lapsed = lapsedBy(entry.event, questions, lapsed, incident, asked);
   }
   if (incident === undefined) return [];
   const standing = incident;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IncidentEvent } from '../../../src/domain/event.ts';
 import { foldAll } from '../../../src/domain/incident/fold.ts';
-import { lapsedBy } from '../../../src/domain/thread/answered.ts';
+import { isQuestion, lapsedBy } from '../../../src/domain/thread/answered.ts';
 import type { Part, Post } from '../../../src/domain/thread/post.ts';
 import { projectThread } from '../../../src/domain/thread/project.ts';
 import { statusParts } from '../../../src/domain/thread/status.ts';
@@ -115,7 +115,7 @@ test('a question says who answered it or ended the incident, and goes on saying 
 test('a question that nobody answered and that is past says that', () => {
   const events = disasterEvents();
   const before = [events.opened, events.gates, ...upTo(events, 'P3-zone')];
-  const open = posts(before);
+  const open = posts(before).filter(isQuestion);
   const past = foldAll(entriesOf([...before, events.decided('P3-zone', 'keep')]));
   if (past === undefined) throw new Error('nothing was opened');
   const line = lapsedBy(events.gates, open, new Map(), past, undefined).get('choose-P3-zone');
