@@ -1,9 +1,9 @@
 import type { Acceptance } from './answer.ts';
 import type { Proof } from './event.ts';
 import type { FenceAnswer } from './receipt.ts';
-import { inEnglish, sayReceipt } from './wording/receipt.ts';
+import { sayReceipt } from './wording/receipt.ts';
 import type { Sentence } from './wording/sentence.ts';
-import { whyParams } from './wording/why.ts';
+import { because, whyParams } from './wording/why.ts';
 
 /**
  * What follows from a fence's answer about one token: the table of docs/remote-execution.md, and the only
@@ -97,7 +97,7 @@ export function rulesOutVoid({ state }: FenceAnswer, asked: 'run' | 'stat' | 'vo
 
 /** Why nobody can say whether it ran, as an outcome. */
 export function unknownBecause(say: Sentence): Acceptance {
-  return { outcome: 'unknown', why: inEnglish(say), say };
+  return { outcome: 'unknown', ...because(say) };
 }
 
 /** The receipt in words people can compare with the node's own `stat`. */
@@ -113,7 +113,7 @@ export function receiptText(answer: FenceAnswer): string {
 }
 
 function refused(say: Sentence, proof: 'receipt' | 'void' | 'unsent' = 'receipt'): NextOnNode {
-  return { is: 'outcome', proof, outcome: { outcome: 'refused', why: inEnglish(say), say, busy: false } };
+  return { is: 'outcome', proof, outcome: { outcome: 'refused', ...because(say), busy: false } };
 }
 
 function unknown(say: Sentence): NextOnNode {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Sentence } from '../../src/domain/wording/sentence.ts';
 import { saidIn } from '../../src/domain/wording/why.ts';
 
@@ -10,4 +11,13 @@ export function spoken(result: unknown): unknown {
 
 function isTold(result: unknown): result is { readonly why: string; readonly say: Sentence } {
   return typeof result === 'object' && result !== null && 'why' in result && 'say' in result;
+}
+
+/** A result with its reason in English alone, once its sentence has proved to say just that. */
+export function inEnglish(result: unknown): unknown {
+  if (!isTold(result)) return result;
+  const { say, ...rest } = result;
+  expect(saidIn('en', { why: rest.why, say })).toBe(rest.why);
+  expect(saidIn('zh', { why: rest.why, say })).toMatch(/\p{Script=Han}/u);
+  return rest;
 }

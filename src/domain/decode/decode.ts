@@ -1,5 +1,8 @@
 import type { Acceptance, CheckPGReading, DecodedReading, Health, ReportedNode } from '../answer.ts';
 import type { Directive, Query } from '../directive.ts';
+import { sayDecode } from '../wording/decode.ts';
+import type { Sentence } from '../wording/sentence.ts';
+import { because, type OwnWhy, reasonOf } from '../wording/why.ts';
 import { fieldOf, textsOf, valuesOf } from './fields.ts';
 import { type Found, findAnswer, isFields } from './find-answer.ts';
 import { healthOf } from './health.ts';
@@ -26,9 +29,8 @@ export function decodeReading(query: Query, output: ToolOutput): DecodedReading 
   const answer = answerOf(query.name, output);
   if (!answer.ok) return answer;
   if (answer.retCode !== 0)
-    return { ok: false, why: meaningOf(answer.retCode, answer.message).why, retCode: answer.retCode };
-  if (output.exit !== 0)
-    return { ok: false, why: `the tool answered ret_code 0 but ended with exit status ${output.exit}`, retCode: 0 };
+    return { ok: false, ...reasonOf(meaningOf(answer.retCode, answer.message)), retCode: answer.retCode };
+  if (output.exit !== 0) return { ok: false, ...because(sayDecode('decode.exit', { exit: output.exit })), retCode: 0 };
   return query.name === 'CheckPG' ? checkPG(query.db_name, answer.fields) : globalKS(answer.fields);
 }
 
@@ -38,52 +40,52 @@ export function decodeReading(query: Query, output: ToolOutput): DecodedReading 
  */
 export function decodeAcceptance(directive: Directive, output: ToolOutput): Acceptance {
   const before = notStarted(output);
-  if (before !== undefined) return { outcome: 'refused', why: before, busy: false };
+  if (before !== undefined) return { outcome: 'refused', ...because(before), busy: false };
   if (directive.name === 'RestartZoneWatcher') return decodeRestart(output);
   const answer = answerOf(directive.name, output);
-  if (!answer.ok) return { outcome: 'unknown', why: answer.why };
+  if (!answer.ok) return { outcome: 'unknown', ...reasonOf(answer) };
   const { retCode, message, fields } = answer;
-  if (output.exit >= 124)
-    return { outcome: 'unknown', why: `answered ret_code ${retCode}, but ${sayKilled(output.exit)}`, retCode };
+  if (output.exit >= 124) return { outcome: 'unknown', ...because(sayKilled(retCode, output.exit)), retCode };
   if (retCode !== 0) {
-    const { outcome, why, busy } = meaningOf(retCode, message);
-    return outcome === 'refused' ? { outcome, why, busy, retCode } : { outcome, why, retCode };
+    const { outcome, busy, ...why } = meaningOf(retCode, message);
+    return outcome === 'refused' ? { outcome, ...why, busy, retCode } : { outcome, ...why, retCode };
   }
   if (output.exit !== 0)
-    return { outcome: 'unknown', why: `answered ret_code 0 but ended with exit status ${output.exit}`, retCode };
+    return { outcome: 'unknown', ...because(sayDecode('decode.accepted-exit', { exit: output.exit })), retCode };
   const nested = nestedError(fields);
-  if (nested !== undefined)
-    return { outcome: 'unknown', why: `answered ret_code 0 around a nested ret_code ${nested}`, retCode };
+  if (nested !== undefined) return { outcome: 'unknown', ...because(sayDecode('decode.nested', { nested })), retCode };
   const uuid = operationId(fields);
   return uuid === undefined ? { outcome: 'accepted' } : { outcome: 'accepted', uuid };
 }
 
-function sayKilled(exit: number): string {
-  return exit === 124 || exit === 137
-    ? `was killed by its time limit (exit status ${exit})`
-    : `ended with exit status ${exit}`;
+function sayKilled(code: number, exit: number): Sentence {
+  return sayDecode(exit === 124 || exit === 137 ? 'decode.code-killed' : 'decode.code-exit', { code, exit });
 }
 
 type Answer =
   | { readonly ok: true; readonly fields: Fields; readonly retCode: number; readonly message: string }
-  | { readonly ok: false; readonly why: string };
+  | (OwnWhy & { readonly ok: false });
 
 /** The last answer of stdout, else of stderr, when it is whole, readable and an answer to this action. */
 function answerOf(action: string, output: ToolOutput): Answer {
   const megabytes = Math.round((output.stdout.length + output.stderr.length) / 1024 / 1024);
   // What was cut off may have been the real answer, so nothing before it can be called the last.
-  if (output.cut) return { ok: false, why: 'the output was cut, so its last answer is not known' };
+  if (output.cut) return none('decode.cut');
   if (output.stdout.length + output.stderr.length > MAX_BYTES) {
-    return { ok: false, why: `the tool printed ${megabytes} MiB, too much to look for an answer` };
+    return none('decode.too-much', { megabytes });
   }
   const [out, err] = [foundIn(output.stdout), foundIn(output.stderr)];
   if (out.is === 'found' && err.is === 'found' && out.answer.ret_code !== err.answer.ret_code) {
-    return { ok: false, why: 'stdout and stderr carry two different answers' };
+    return none('decode.two-answers');
   }
   const found = out.is === 'none' ? err : out;
   if (found.is === 'found') return checkedAnswer(action, found.answer);
-  if (found.is === 'none' || isTraceback(output)) return { ok: false, why: sayNoAnswer(output) };
-  return { ok: false, why: 'the output names a ret_code, but its last answer is not whole' };
+  if (found.is === 'none' || isTraceback(output)) return { ok: false, ...because(sayNoAnswer(output)) };
+  return none('decode.not-whole');
+}
+
+function none(...sentence: Parameters<typeof sayDecode>): OwnWhy & { readonly ok: false; readonly retCode?: number } {
+  return { ok: false, ...because(sayDecode(...sentence)) };
 }
 
 function foundIn(bytes: Buffer): Found {
@@ -97,12 +99,12 @@ function foundIn(bytes: Buffer): Found {
 
 function checkedAnswer(action: string, fields: Fields): Answer {
   const retCode = integerOf(fields.ret_code);
-  if (retCode === undefined) return { ok: false, why: `ret_code is ${shown(fields.ret_code)}, not a number` };
+  if (retCode === undefined) return none('decode.no-number', { found: shown(fields.ret_code) });
   const name = typeof fields.action === 'string' ? fields.action.trim() : fields.action;
   const matches =
     typeof name === 'string' && name.replaceAll(' ', '').toLowerCase() === `${action}Response`.toLowerCase();
   if (name !== undefined && name !== null && name !== '' && !matches) {
-    return { ok: false, why: `the answer is ${shown(name)}, expected ${action}Response (ret_code ${retCode})` };
+    return none('decode.other-action', { found: shown(name), action, code: retCode });
   }
   const message = fieldOf(fields, ['message', 'msg', 'errormessage', 'errmsg', 'error', 'reason']);
   return { ok: true, fields, retCode, message: typeof message === 'string' ? message : '' };
@@ -111,18 +113,13 @@ function checkedAnswer(action: string, fields: Fields): Answer {
 function globalKS(answer: Fields): DecodedReading {
   const found = valuesOf(answer, ['ksmasterzone']).map(({ value }) => value);
   const nested = nestedError(answer);
-  if (nested !== undefined)
-    return { ok: false, why: `answered ret_code 0 around a nested ret_code ${nested}`, retCode: 0 };
+  if (nested !== undefined) return { ...none('decode.nested', { nested }), retCode: 0 };
   const values = [...new Set(found.map((value) => (typeof value === 'string' ? value.trim() : value)))];
   const [zone] = values;
-  if (values.length > 1)
-    return { ok: false, why: `the answer gives ${values.length} different ks_master_zone`, retCode: 0 };
+  if (values.length > 1) return { ...none('decode.zones', { count: values.length }), retCode: 0 };
   if (typeof zone !== 'string' || !/^[A-Za-z0-9][\w.-]{0,63}$/.test(zone)) {
-    return {
-      ok: false,
-      why: values.length === 0 ? 'the answer has no ks_master_zone' : `ks_master_zone is ${shown(zone)}`,
-      retCode: 0,
-    };
+    const found = values.length === 0 ? none('decode.no-zone') : none('decode.zone', { found: shown(zone) });
+    return { ...found, retCode: 0 };
   }
   return { ok: true, reading: { kind: 'GetGlobalKSInfo', ksMasterZone: zone } };
 }
@@ -133,10 +130,10 @@ const PG_NODES = ['pgnodes', 'pgnode', 'pgservers', 'nodes'];
 const PGPOOL_NODES = ['pgpoolnodes', 'pgpoolnode', 'pgpools', 'pgpool', 'pgpoolcluster'];
 
 function checkPG(asked: string, answer: Fields): DecodedReading {
-  const undecodable = (why: string): DecodedReading => ({ ok: false, why, retCode: 0 });
+  const undecodable = (...sentence: Parameters<typeof sayDecode>) => ({ ...none(...sentence), retCode: 0 });
   const [dbName, ...otherNames] = textsOf(answer, ['dbname']);
   if (dbName !== undefined && (dbName !== asked || otherNames.length > 0)) {
-    return undecodable(`the answer is about ${shown(otherNames[0] ?? dbName)}, asked about "${asked}"`);
+    return undecodable('decode.other-database', { found: shown(otherNames[0] ?? dbName), asked });
   }
   // `nodes` inside the pgpool nodes are no pg nodes.
   const pg = valuesOf(answer, PG_NODES, PGPOOL_NODES);
@@ -144,15 +141,14 @@ function checkPG(asked: string, answer: Fields): DecodedReading {
   const clusters = clustersIn(answer);
   const named = primariesIn(answer);
   if (clusters.length === 0 && named.length === 0 && pg.length === 0 && pgpool.length === 0) {
-    return undecodable('the answer has neither a pg cluster nor pg nodes nor pgpool nodes');
+    return undecodable('decode.empty');
   }
-  if (named.length > 1)
-    return undecodable(`the answer names two primary nodes, ${shown(named[0])} and ${shown(named[1])}`);
+  if (named.length > 1) return undecodable('decode.two-primaries', { one: shown(named[0]), other: shown(named[1]) });
   if (pg.concat(pgpool).some(({ within }) => 'ret_code' in within && integerOf(within.ret_code) !== 0)) {
-    return undecodable('the answer says ret_code 0 around a nested error');
+    return undecodable('decode.nested-error');
   }
   if (pg.concat(pgpool).some(({ value }) => isTooLong(value))) {
-    return undecodable(`the answer names more than ${MAX_NODES} nodes`);
+    return undecodable('decode.nodes', { most: MAX_NODES });
   }
   const pgNodes = pg.flatMap(({ value }) => nodesOf(value));
   const pgpoolNodes = pgpool.flatMap(({ value }) => nodesOf(value));

@@ -1,3 +1,5 @@
+import { sayDecode } from '../wording/decode.ts';
+import type { Sentence } from '../wording/sentence.ts';
 import { decodeText, oneLine } from './text.ts';
 import type { ToolOutput } from './tool-output.ts';
 
@@ -5,18 +7,17 @@ const EDGE = 4096;
 const TRACEBACK = 'Traceback (most recent call last)';
 
 /** What a tool without any answer printed, as a sentence for people. */
-export function sayNoAnswer(output: ToolOutput): string {
+export function sayNoAnswer(output: ToolOutput): Sentence {
   const text = [headAndTail(output.stdout), headAndTail(output.stderr)].join('\n').trim();
-  const ended = output.exit === 0 ? 'exit status 0' : `exit status ${output.exit}`;
+  const { exit } = output;
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const last = oneLine(lines.at(-1) ?? '', 160);
-  if (output.exit === 124 || output.exit === 137)
-    return `the tool was killed by its time limit (${ended}) without an answer`;
-  if (text === '') return `the tool printed nothing (${ended})`;
-  if (text === 'None' || text === 'null') return `the tool printed only "${text}" (${ended})`;
-  if (text.includes(TRACEBACK)) return `the tool ended in a traceback (${ended}): ${last}`;
-  if (/^\s*usage:/im.test(text)) return `the tool printed its usage text (${ended}): ${last}`;
-  return `no answer in the output (${ended}), it ends: ${last}`;
+  if (exit === 124 || exit === 137) return sayDecode('decode.time-limit', { exit });
+  if (text === '') return sayDecode('decode.nothing', { exit });
+  if (text === 'None' || text === 'null') return sayDecode('decode.only', { exit, text });
+  if (text.includes(TRACEBACK)) return sayDecode('decode.traceback', { exit, last });
+  if (/^\s*usage:/im.test(text)) return sayDecode('decode.usage', { exit, last });
+  return sayDecode('decode.no-answer', { exit, last });
 }
 
 /** Its last line may name a ret_code that was never there. */
@@ -33,15 +34,15 @@ const SUDO =
  * Why the command certainly never started, or undefined. Only when the shell or sudo says so, in one line and with
  * nothing else printed: a wrapper script may end with 126 or 127 half-way through its work.
  */
-export function notStarted(output: ToolOutput): string | undefined {
+export function notStarted(output: ToolOutput): Sentence | undefined {
   if (output.cut || output.stdout.length > 0 || output.stderr.length === 0 || output.stderr.length > EDGE)
     return undefined;
   const lines = decodeText(output.stderr).trim().split('\n');
   const [line = ''] = lines;
   if (lines.length !== 1) return undefined;
   if ((output.exit === 126 || output.exit === 127) && CANNOT_START.test(line.trim()))
-    return `the node cannot start the tool: ${oneLine(line)}`;
-  if (output.exit === 1 && SUDO.test(line.trim())) return `the node does not allow the tool: ${oneLine(line)}`;
+    return sayDecode('decode.cannot-start', { line: oneLine(line) });
+  if (output.exit === 1 && SUDO.test(line.trim())) return sayDecode('decode.not-allowed', { line: oneLine(line) });
   return undefined;
 }
 

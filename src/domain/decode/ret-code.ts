@@ -1,37 +1,27 @@
+import { sayDecode } from '../wording/decode.ts';
+import { because, nested, type OwnWhy } from '../wording/why.ts';
 import { oneLine } from './text.ts';
 
-export interface Meaning {
-  /** After a state change; a query only needs `why`. */
+export interface Meaning extends OwnWhy {
+  /** After a state change; a query only needs the reason. */
   readonly outcome: 'refused' | 'unknown';
-  readonly why: string;
   readonly busy: boolean;
 }
 
 /** The codes that say for certain that nothing was started (docs/runbook.md). Every other code is unknown. */
-const REFUSED: Readonly<Record<number, string>> = {
-  1100: 'bad format',
-  1200: 'authentication failed',
-  1300: 'request expired',
-  1400: 'denied',
-  2100: 'not found',
-  [-99]: 'shutting down',
-  [-100]: 'throttled',
-};
-const UNKNOWN: Readonly<Record<number, string>> = { 5000: 'internal error', 5100: 'busy or timed out' };
+const REFUSED = [1100, 1200, 1300, 1400, 2100, -99, -100] as const;
+const UNKNOWN = [5000, 5100] as const;
 
 /** What an error code of the platform means, with the tool's own message. `retCode` is never 0. */
 export function meaningOf(retCode: number, message: string): Meaning {
-  const said = message.trim() === '' ? '' : `: ${oneLine(message)}`;
-  const refused = REFUSED[retCode];
-  if (refused !== undefined) return { outcome: 'refused', why: `answered ${retCode} (${refused})${said}`, busy: false };
-  if (retCode === 5100 && saysBusy(message)) {
-    return { outcome: 'refused', why: `busy, nothing started: another operation is running (5100${said})`, busy: true };
-  }
-  return {
-    outcome: 'unknown',
-    why: `answered ${retCode} (${UNKNOWN[retCode] ?? 'a code we do not know'})${said}`,
-    busy: false,
-  };
+  const said = message.trim() === '' ? '' : oneLine(message);
+  if (retCode === 5100 && saysBusy(message))
+    return { outcome: 'refused', ...because(sayDecode('decode.busy', { said })), busy: true };
+  const refused = REFUSED.find((code) => code === retCode);
+  const known = refused ?? UNKNOWN.find((code) => code === retCode) ?? 'other';
+  const params = { code: retCode, said, ...nested('meaning', sayDecode(`code.${known}`)) };
+  const say = sayDecode(said === '' ? 'decode.code' : 'decode.code-said', params);
+  return { outcome: refused === undefined ? 'unknown' : 'refused', ...because(say), busy: false };
 }
 
 const WORK = '(?:operation|directive|task|job|switch|failover|failback|recovery)';

@@ -1,4 +1,6 @@
 import type { Acceptance } from '../answer.ts';
+import { sayDecode } from '../wording/decode.ts';
+import { because } from '../wording/why.ts';
 import { sayNoAnswer } from './no-answer.ts';
 import { decodeText, oneLine } from './text.ts';
 import type { ToolOutput } from './tool-output.ts';
@@ -15,7 +17,7 @@ const UNREACHABLE =
  */
 export function decodeRestart(output: ToolOutput): Acceptance {
   if (output.cut || output.stdout.length + output.stderr.length > MAX_BYTES) {
-    return { outcome: 'unknown', why: 'supervisorctl printed too much to be read' };
+    return { outcome: 'unknown', ...because(sayDecode('decode.supervisor-long')) };
   }
   const text = `${decodeText(output.stdout)}\n${decodeText(output.stderr)}`;
   const lines = text
@@ -26,18 +28,18 @@ export function decodeRestart(output: ToolOutput): Acceptance {
   if (output.exit >= 124)
     return {
       outcome: 'unknown',
-      why: `supervisorctl ended with exit status ${output.exit}: ${oneLine(lines.join('; '))}`,
+      ...because(sayDecode('decode.supervisor-killed', { exit: output.exit, said: oneLine(lines.join('; ')) })),
     };
   if (steps.length === 0) return withoutSteps(lines, output);
   const said = oneLine(steps.map(({ line }) => line).join('; '));
   if (steps.every(({ what }) => what === 'no such process')) return { outcome: 'refused', why: said, busy: false };
   const last = new Map(steps.map(({ process, what }) => [process, what]));
   if ([...last.values()].some((what) => what !== 'started'))
-    return { outcome: 'unknown', why: `zone_watcher did not say "started": ${said}` };
+    return { outcome: 'unknown', ...because(sayDecode('decode.not-started', { said })) };
   const harmless = steps.every(({ what }) => what === 'stopped' || what === 'started' || what === 'not running');
   // Some versions report the harmless "not running" in their exit status too.
   if (!harmless || (output.exit !== 0 && !steps.some(({ what }) => what === 'not running'))) {
-    return { outcome: 'unknown', why: `exit status ${output.exit}: ${said}` };
+    return { outcome: 'unknown', ...because(sayDecode('decode.supervisor-exit', { exit: output.exit, said })) };
   }
   return { outcome: 'accepted' };
 }
@@ -58,6 +60,10 @@ function stepOf(line: string): readonly Step[] {
 function withoutSteps(lines: readonly string[], output: ToolOutput): Acceptance {
   const problem = lines.find((line) => UNREACHABLE.test(line));
   if (problem !== undefined && lines.length === 1)
-    return { outcome: 'refused', why: `supervisord cannot be reached: ${oneLine(problem)}`, busy: false };
-  return { outcome: 'unknown', why: sayNoAnswer(output) };
+    return {
+      outcome: 'refused',
+      ...because(sayDecode('decode.supervisord-away', { said: oneLine(problem) })),
+      busy: false,
+    };
+  return { outcome: 'unknown', ...because(sayNoAnswer(output)) };
 }

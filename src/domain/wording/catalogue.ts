@@ -2,6 +2,7 @@ import { answerWords } from './answers.ts';
 import { approvalWords } from './approval.ts';
 import { assessWords } from './assess.ts';
 import { commandLineWording } from './command-line.ts';
+import { decodeWords } from './decode.ts';
 import { documentWords } from './document.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
@@ -21,6 +22,7 @@ export const CATALOGUES = {
   approvalWords,
   assessWords,
   commandLineWording,
+  decodeWords,
   documentWords,
   engineWords,
   expectationWording,

@@ -1,5 +1,5 @@
 import { sayer } from './say.ts';
-import { type Catalogue, render, type Sentence } from './sentence.ts';
+import type { Catalogue } from './sentence.ts';
 
 /** What a node's receipt, or its silence, says about a command. Each goes into a sentence after a colon. */
 export const receiptWords = {
@@ -89,8 +89,3 @@ export const receiptWords = {
 } as const satisfies Catalogue;
 
 export const sayReceipt = sayer(receiptWords);
-
-/** For the journal's plain readers and the logs. */
-export function inEnglish(say: Sentence): string {
-  return render(receiptWords, say, 'en');
-}

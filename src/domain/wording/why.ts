@@ -1,3 +1,4 @@
+import { decodeWords } from './decode.ts';
 import { reasonWords, sayReason } from './reason.ts';
 import { receiptWords } from './receipt.ts';
 import { type Catalogue, inBoth, type Locale, render, type Sentence } from './sentence.ts';
@@ -17,7 +18,7 @@ export interface Why {
 export type OwnWhy = Required<Why>;
 
 /** The wordings that a reason may be of. */
-const REASONS: Catalogue = { ...reasonWords, ...receiptWords, ...sshWords };
+const REASONS: Catalogue = { ...decodeWords, ...reasonWords, ...receiptWords, ...sshWords };
 
 /** The reason that a sentence states. */
 export function because(say: Sentence): OwnWhy {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { decodeAcceptance } from '../../../src/domain/decode/decode.ts';
+import { inEnglish } from '../../support/spoken.ts';
 import { acceptedAnswer, DRESSES, failover, modifyZone, printed, recover, UUID } from './fixtures.ts';
 
 const json = JSON.stringify;
 
 test.each(Object.entries(DRESSES))('an accepted directive printed: %s', (_, dress) => {
-  expect(decodeAcceptance(failover, printed(dress(acceptedAnswer)))).toEqual({ outcome: 'accepted', uuid: UUID });
+  expect(inEnglish(decodeAcceptance(failover, printed(dress(acceptedAnswer))))).toEqual({
+    outcome: 'accepted',
+    uuid: UUID,
+  });
 });
 
 test.each([
@@ -13,11 +17,13 @@ test.each([
   ['that is no UUID', { uuid: '../../etc/passwd' }],
   ['twice, different', { uuid: UUID, data: { uuid: UUID.replace('6', '7') } }],
 ])('accepted with a uuid %s: accepted, nothing to follow', (_, extra) => {
-  expect(decodeAcceptance(failover, printed(json({ ret_code: 0, ...extra })))).toEqual({ outcome: 'accepted' });
+  expect(inEnglish(decodeAcceptance(failover, printed(json({ ret_code: 0, ...extra }))))).toEqual({
+    outcome: 'accepted',
+  });
 });
 
 test('the UUID is found under an operation key', () => {
-  expect(decodeAcceptance(recover, printed(json({ ret_code: 0, data: { job_id: UUID } })))).toEqual({
+  expect(inEnglish(decodeAcceptance(recover, printed(json({ ret_code: 0, data: { job_id: UUID } }))))).toEqual({
     outcome: 'accepted',
     uuid: UUID,
   });
@@ -34,7 +40,7 @@ describe('error codes', () => {
     [-100, 'answered -100 (throttled): because'],
   ])('%i is refused', (code, why) => {
     const answer = json({ ret_code: code, message: 'because' });
-    expect(decodeAcceptance(failover, printed(answer))).toEqual({
+    expect(inEnglish(decodeAcceptance(failover, printed(answer)))).toEqual({
       outcome: 'refused',
       why,
       busy: false,
@@ -50,7 +56,7 @@ describe('error codes', () => {
     [1101, 'answered 1101 (a code we do not know)'],
     [99, 'answered 99 (a code we do not know)'],
   ])('%i is unknown', (code, why) => {
-    expect(decodeAcceptance(failover, printed(json({ ret_code: code })))).toEqual({
+    expect(inEnglish(decodeAcceptance(failover, printed(json({ ret_code: code }))))).toEqual({
       outcome: 'unknown',
       why,
       retCode: code,
@@ -64,7 +70,7 @@ describe('error codes', () => {
     '其他操作正在执行中',
     '已有任务在运行',
   ])('5100 "%s": refused, busy', (message) => {
-    expect(decodeAcceptance(failover, printed(json({ ret_code: 5100, message })))).toEqual({
+    expect(inEnglish(decodeAcceptance(failover, printed(json({ ret_code: 5100, message }))))).toEqual({
       outcome: 'refused',
       why: `busy, nothing started: another operation is running (5100: ${message})`,
       busy: true,
@@ -101,7 +107,7 @@ describe('how the tool ended', () => {
     [143, 'answered ret_code 0, but ended with exit status 143'],
     [1, 'answered ret_code 0 but ended with exit status 1'],
   ])('accepted and exit status %i: unknown', (exit, why) => {
-    expect(decodeAcceptance(failover, printed(json(acceptedAnswer), { exit }))).toEqual({
+    expect(inEnglish(decodeAcceptance(failover, printed(json(acceptedAnswer), { exit })))).toEqual({
       outcome: 'unknown',
       why,
       retCode: 0,
@@ -123,7 +129,7 @@ describe('how the tool ended', () => {
     [1, 'sudo: a password is required', 'the node does not allow the tool: '],
   ])('exit status %i and "%s": refused', (exit, err, why) => {
     for (const directive of [failover, modifyZone, { name: 'RestartZoneWatcher' } as const]) {
-      expect(decodeAcceptance(directive, printed('', { exit, err: `${err}\n` }))).toEqual({
+      expect(inEnglish(decodeAcceptance(directive, printed('', { exit, err: `${err}\n` })))).toEqual({
         outcome: 'refused',
         why: `${why}${err}`,
         busy: false,
@@ -160,8 +166,8 @@ test.each<[string, ReturnType<typeof printed>, string]>([
 });
 
 test('modify-zone-attributes: with a ret_code as the others, without one unknown with its text', () => {
-  expect(decodeAcceptance(modifyZone, printed('{"ret_code":0}'))).toEqual({ outcome: 'accepted' });
-  expect(decodeAcceptance(modifyZone, printed('zone beta modified\n'))).toEqual({
+  expect(inEnglish(decodeAcceptance(modifyZone, printed('{"ret_code":0}')))).toEqual({ outcome: 'accepted' });
+  expect(inEnglish(decodeAcceptance(modifyZone, printed('zone beta modified\n')))).toEqual({
     outcome: 'unknown',
     why: 'no answer in the output (exit status 0), it ends: zone beta modified',
   });

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { decodeAcceptance, decodeReading } from '../../../src/domain/decode/decode.ts';
+import { inEnglish } from '../../support/spoken.ts';
 import { acceptedAnswer, checkAnswer, checkReading, failover, printed, UUID } from './fixtures.ts';
 
 // Half a second each on a quiet machine; tests beside them may take both cores for long.
@@ -15,16 +16,18 @@ function filled(mib: number, pattern: string, end = ''): Buffer {
 test('50 MB of log before the answer, and after it', () => {
   const line = '2026-01-02 03:04:05 INFO {poll} node ok, waiting [12/30]\n';
   const answer = JSON.stringify(checkAnswer);
-  expect(decodeReading(CPG, printed(filled(50, line, answer)))).toEqual({ ok: true, reading: checkReading });
-  expect(decodeReading(CPG, printed(Buffer.concat([Buffer.from(`${answer}\n`), filled(50, line)])))).toEqual({
-    ok: true,
-    reading: checkReading,
-  });
+  expect(inEnglish(decodeReading(CPG, printed(filled(50, line, answer))))).toEqual({ ok: true, reading: checkReading });
+  expect(inEnglish(decodeReading(CPG, printed(Buffer.concat([Buffer.from(`${answer}\n`), filled(50, line)]))))).toEqual(
+    {
+      ok: true,
+      reading: checkReading,
+    },
+  );
 });
 
 test('50 MB of other answers before the last one', () => {
   const older = '{"ret_code":5100,"message":"retry {1}"}\n';
-  expect(decodeAcceptance(failover, printed(filled(50, older, JSON.stringify(acceptedAnswer))))).toEqual({
+  expect(inEnglish(decodeAcceptance(failover, printed(filled(50, older, JSON.stringify(acceptedAnswer)))))).toEqual({
     outcome: 'accepted',
     uuid: UUID,
   });
@@ -37,7 +40,7 @@ test('an answer of 50 MB names too many nodes', () => {
     nodes.subarray(0, nodes.lastIndexOf('},') + 1),
     Buffer.from(']}'),
   ]);
-  expect(decodeReading(CPG, printed(text))).toEqual({
+  expect(inEnglish(decodeReading(CPG, printed(text)))).toEqual({
     ok: false,
     why: 'the answer names more than 500 nodes',
     retCode: 0,
@@ -69,12 +72,12 @@ test('50 MB that are no text', () => {
     Buffer.alloc(50 * MIB, Buffer.from([0xff, 0x0a, 0xe5, 0x41])),
     Buffer.from(`\n${answer}`),
   ]);
-  expect(decodeReading(CPG, printed(binary))).toEqual({ ok: true, reading: checkReading });
+  expect(inEnglish(decodeReading(CPG, printed(binary)))).toEqual({ ok: true, reading: checkReading });
 });
 
 test('more than 64 MiB are not searched', () => {
   const text = filled(65, 'x', JSON.stringify(checkAnswer));
-  expect(decodeReading(CPG, printed(text))).toEqual({
+  expect(inEnglish(decodeReading(CPG, printed(text)))).toEqual({
     ok: false,
     why: 'the tool printed 65 MiB, too much to look for an answer',
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeReading } from '../../../src/domain/decode/decode.ts';
 import type { Query } from '../../../src/domain/directive.ts';
+import { inEnglish } from '../../support/spoken.ts';
 import { checkAnswer, checkReading, DRESSES, gksAnswer, printed } from './fixtures.ts';
 
 const GKS: Query = { name: 'GetGlobalKSInfo' };
@@ -8,19 +9,19 @@ const CPG: Query = { name: 'CheckPG', db_name: 'global' };
 
 describe.each(Object.entries(DRESSES))('an answer printed: %s', (_, dress) => {
   test('GetGlobalKSInfo is read', () => {
-    expect(decodeReading(GKS, printed(dress(gksAnswer)))).toEqual({
+    expect(inEnglish(decodeReading(GKS, printed(dress(gksAnswer))))).toEqual({
       ok: true,
       reading: { kind: 'GetGlobalKSInfo', ksMasterZone: 'global2a' },
     });
   });
 
   test('CheckPG is read', () => {
-    expect(decodeReading(CPG, printed(dress(checkAnswer)))).toEqual({ ok: true, reading: checkReading });
+    expect(inEnglish(decodeReading(CPG, printed(dress(checkAnswer))))).toEqual({ ok: true, reading: checkReading });
   });
 
   test('an error stays an error', () => {
     const error = { ret_code: 1400, message: "don't {do} that" };
-    expect(decodeReading(GKS, printed(dress(error)))).toEqual({
+    expect(inEnglish(decodeReading(GKS, printed(dress(error))))).toEqual({
       ok: false,
       why: "answered 1400 (denied): don't {do} that",
       retCode: 1400,
@@ -292,7 +293,7 @@ pgpool nodes:
 describe('a whole answer as lines', () => {
   test('is read like the others', () => {
     for (const text of [LINES, LINES.replaceAll('\n', '\r\n'), `${LINES}\n\n`]) {
-      expect(decodeReading(CPG, printed(text))).toEqual({
+      expect(inEnglish(decodeReading(CPG, printed(text)))).toEqual({
         ok: true,
         reading: {
           kind: 'CheckPG',
@@ -344,7 +345,7 @@ describe('messages', () => {
     ['on stderr', ''],
   ])('%s', (name, stdout) => {
     const err = name === 'on stderr' ? '{"ret_code":5000,"message":"内部错误"}' : '';
-    expect(decodeReading(GKS, printed(stdout, { err }))).toEqual(why);
+    expect(inEnglish(decodeReading(GKS, printed(stdout, { err })))).toEqual(why);
   });
 
   test('control and direction characters and great lengths do not reach the sentence', () => {

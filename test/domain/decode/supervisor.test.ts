@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeAcceptance } from '../../../src/domain/decode/decode.ts';
+import { inEnglish } from '../../support/spoken.ts';
 import { printed } from './fixtures.ts';
 
 const restart = { name: 'RestartZoneWatcher' } as const;
@@ -9,7 +10,7 @@ test.each([
   'zone_watcher: ERROR (not running)\nzone_watcher: started\n',
   'zone_watcher:zone_watcher_00: stopped\nzone_watcher:zone_watcher_00: started\n',
 ])('%j: accepted', (text) => {
-  expect(decodeAcceptance(restart, printed(text))).toEqual({ outcome: 'accepted' });
+  expect(inEnglish(decodeAcceptance(restart, printed(text)))).toEqual({ outcome: 'accepted' });
 });
 
 test('"not running" may show in the exit status, "stopped" then "started" may not', () => {
@@ -18,7 +19,9 @@ test('"not running" may show in the exit status, "stopped" then "started" may no
   ).toEqual({
     outcome: 'accepted',
   });
-  expect(decodeAcceptance(restart, printed('zone_watcher: stopped\nzone_watcher: started', { exit: 1 }))).toEqual({
+  expect(
+    inEnglish(decodeAcceptance(restart, printed('zone_watcher: stopped\nzone_watcher: started', { exit: 1 }))),
+  ).toEqual({
     outcome: 'unknown',
     why: 'exit status 1: zone_watcher: stopped; zone_watcher: started',
   });
@@ -40,7 +43,11 @@ test.each([
   ],
 ])('%s: refused, for certainly nothing changed', (text, why) => {
   for (const exit of [0, 1])
-    expect(decodeAcceptance(restart, printed(text, { exit }))).toEqual({ outcome: 'refused', why, busy: false });
+    expect(inEnglish(decodeAcceptance(restart, printed(text, { exit })))).toEqual({
+      outcome: 'refused',
+      why,
+      busy: false,
+    });
 });
 
 test.each([
@@ -79,16 +86,16 @@ test.each([
   ],
   ['', 'the tool printed nothing (exit status 0)'],
 ])('%j: unknown', (text, why) => {
-  expect(decodeAcceptance(restart, printed(text))).toEqual({ outcome: 'unknown', why });
+  expect(inEnglish(decodeAcceptance(restart, printed(text)))).toEqual({ outcome: 'unknown', why });
 });
 
 test('killed or cut: unknown, whatever was printed', () => {
   const text = 'zone_watcher: stopped\nzone_watcher: started\n';
-  expect(decodeAcceptance(restart, printed(text, { exit: 124 }))).toEqual({
+  expect(inEnglish(decodeAcceptance(restart, printed(text, { exit: 124 })))).toEqual({
     outcome: 'unknown',
     why: 'supervisorctl ended with exit status 124: zone_watcher: stopped; zone_watcher: started',
   });
-  expect(decodeAcceptance(restart, printed(text, { cut: true }))).toEqual({
+  expect(inEnglish(decodeAcceptance(restart, printed(text, { cut: true })))).toEqual({
     outcome: 'unknown',
     why: 'supervisorctl printed too much to be read',
   });
