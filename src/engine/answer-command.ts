@@ -9,6 +9,7 @@ import { sayAnswer, sayPast } from '../domain/wording/answers.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
 import { sayThread } from '../domain/wording/thread.ts';
+import { type Why, whyParams } from '../domain/wording/why.ts';
 import { lastKnownParts, lookNow } from './answer-while-away.ts';
 import { decide } from './decide.ts';
 import { because, deny } from './deny.ts';
@@ -134,7 +135,7 @@ async function status(engine: Engine, topology: Topology): Promise<readonly Part
   if (!open.ok) return open.reason === 'several' ? text(notTold(topology, open)) : lastKnownParts(engine, topology);
   if (open.incident === undefined) return text(sayAnswer('answer.no-incident', { system: topology.name }));
   const loaded = await engine.incidents.load(open.incident);
-  if (!loaded.ok) return text(sayEngine('open.journal-away', { why: loaded.why }));
+  if (!loaded.ok) return text(sayEngine('open.journal-away', whyParams(loaded)));
   return [
     ...statusParts(loaded.incident, engine.clock.now(), topology.timing),
     ...text(sayAnswer('answer.thread', { channel: `#${topology.channel}` })),
@@ -163,11 +164,11 @@ async function incidentHere(engine: Engine, topology: Topology, typed: Typed): P
 
 function notTold(
   topology: Topology,
-  open: { reason: 'several'; incidents: readonly string[] } | { reason: 'unavailable'; why: string },
+  open: { reason: 'several'; incidents: readonly string[] } | (Why & { reason: 'unavailable' }),
 ): Sentence {
   return open.reason === 'several'
     ? sayEngine('open.several', { system: topology.name, incidents: open.incidents.join(', ') })
-    : sayEngine('open.journal-away', { why: open.why });
+    : sayEngine('open.journal-away', whyParams(open));
 }
 
 async function history(engine: Engine, topology: Topology): Promise<readonly Part[]> {

@@ -6,6 +6,7 @@ import type { IncidentId } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
 import type { UserFacts } from '../domain/user-facts.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
+import { reasonOf, whyParams } from '../domain/wording/why.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { otherTopology } from './other-topology.ts';
 import type { Fact } from './ports/directory.ts';
@@ -40,7 +41,7 @@ export async function castVote(
   cast: Cast,
 ): Promise<Decision | undefined> {
   const asked = await askSlack(engine, id, cast);
-  if (!asked.ok) return { is: 'refusal', say: sayEngine('act.journal-doubt', { why: asked.why }) };
+  if (!asked.ok) return { is: 'refusal', say: sayEngine('act.journal-doubt', whyParams(asked)) };
   let decision: Decision | undefined;
   const decideWhen = (late: boolean) => (incident: Incident) => {
     decision = undefined;
@@ -77,13 +78,13 @@ export async function castVote(
     return decision;
   }
   engine.log.warn({ incident: id, request: number, why: done.why }, 'a reaction could not be recorded');
-  return { is: 'refusal', say: sayEngine('act.journal-doubt', { why: done.why }) };
+  return { is: 'refusal', say: sayEngine('act.journal-doubt', whyParams(done)) };
 }
 
 /** What Slack and the deployment say. Only an approval depends on it: denials and withdrawals wait for nothing (rule 16). */
 async function askSlack(engine: Engine, id: IncidentId, cast: Cast) {
   const loaded = await engine.incidents.load(id);
-  if (!loaded.ok) return { ok: false, why: loaded.why } as const;
+  if (!loaded.ok) return { ok: false, ...reasonOf(loaded) } as const;
   const { system, channel } = loaded.incident;
   const topology: Topology = topologyOf(engine, system);
   const unasked: Fact<UserFacts> = { known: false, why: 'not asked' };

@@ -2,6 +2,7 @@ import { nextAction } from '../domain/incident/next-action.ts';
 import { type Incident, liveRequest } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
 import type { Hindrance } from '../domain/thread/notice-posts.ts';
+import { reasonOf } from '../domain/wording/why.ts';
 import type { OpenIncidents, Unreadable } from './open-incidents.ts';
 import type { Clock } from './ports/clock.ts';
 
@@ -43,16 +44,17 @@ export function hindranceFinder({ isWorkedOn, host, clock }: HindranceParts): Fi
   };
 }
 
-function hindranceOf({ system, reason, why }: Unreadable, host: string): Hindrance | undefined {
+function hindranceOf(each: Unreadable, host: string): Hindrance | undefined {
+  const { system, reason } = each;
   switch (reason) {
     case 'several':
       return { is: 'several', system };
     case 'fork':
     case 'broken':
-      return { is: 'stopped', why };
+      return { is: 'stopped', ...reasonOf(each) };
     // Redis being away is told by itself; what is left is the mirror.
     case 'unavailable':
-      return { is: 'no-copy', host, why };
+      return { is: 'no-copy', host, ...reasonOf(each) };
     case 'none':
       return undefined;
   }

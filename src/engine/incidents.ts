@@ -4,6 +4,8 @@ import type { IncidentEvent } from '../domain/event.ts';
 import { foldAll } from '../domain/incident/fold.ts';
 import type { Incident } from '../domain/incident/state.ts';
 import type { IncidentId } from '../domain/names.ts';
+import { sayJournal } from '../domain/wording/journal.ts';
+import { because, reasonOf, type Why } from '../domain/wording/why.ts';
 import type { AppendTerms, Journal, ReadJournal } from './ports/journal.ts';
 
 /** Incidents as this process knows them: entries and the folded state, brought up to date from the journal. */
@@ -25,14 +27,14 @@ export type Decided = { readonly event: IncidentEvent; readonly notAfter?: numbe
 
 export type Loaded =
   | { readonly ok: true; readonly incident: Incident; readonly entries: readonly Entry[] }
-  | { readonly ok: false; readonly reason: UnreadableReason; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: UnreadableReason });
 
 /** Why a journal cannot be read (ports/journal.ts); `none`: there is no such incident. */
 export type UnreadableReason = (ReadJournal & { ok: false })['reason'] | 'none';
 
 export type Transacted =
   | { readonly ok: true; readonly incident: Incident; readonly appended: Entry | undefined }
-  | { readonly ok: false; readonly reason: 'too-late' | 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'too-late' | 'unavailable' });
 
 /** Losing this often against others means that something else is wrong: whoever asked is told instead of spinning. */
 const MOST_TRIES = 50;
@@ -47,14 +49,15 @@ export function createIncidents(journal: Journal): Incidents {
     const read = await journal.read(id, have?.incident.head ?? EMPTY);
     if (!read.ok) {
       const settled = have !== undefined && (await hasBeenSettled(id, read.reason));
-      return settled ? load(id) : { ok: false, reason: read.reason, why: read.why };
+      return settled ? load(id) : { ok: false, reason: read.reason, ...reasonOf(read) };
     }
     stopped.delete(id);
     // Another load may have finished while this one read (never take an entry twice), or the incident been forgotten.
     const base = known.get(id) ?? have;
     const fresh = read.entries.filter((entry) => entry.n > (base?.incident.head.n ?? 0));
     const incident = foldAll(fresh, base?.incident);
-    if (incident === undefined) return { ok: false, reason: 'none', why: `there is no incident ${id}` };
+    if (incident === undefined)
+      return { ok: false, reason: 'none', ...because(sayJournal('journal.none', { incident: id })) };
     const entries = [...(base?.entries ?? []), ...fresh];
     known.set(id, { entries, incident });
     return { ok: true, incident, entries };
@@ -77,22 +80,21 @@ export function createIncidents(journal: Journal): Incidents {
   async function transact(id: IncidentId, decide: (incident: Incident) => Decided): Promise<Transacted> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const loaded = await load(id);
-      if (!loaded.ok) return { ok: false, reason: 'unavailable', why: loaded.why };
+      if (!loaded.ok) return unavailable(loaded);
       const decided = decide(loaded.incident);
       if (decided === undefined) return { ok: true, incident: loaded.incident, appended: undefined };
       const appended = await journal.append(id, loaded.incident.head, decided.event, termsOf(loaded.incident, decided));
       if (appended.ok) {
         const after = await load(id);
-        return after.ok
-          ? { ok: true, incident: after.incident, appended: appended.entry }
-          : { ok: false, reason: 'unavailable', why: after.why };
+        return after.ok ? { ok: true, incident: after.incident, appended: appended.entry } : unavailable(after);
       }
       if (appended.reason === 'behind') continue;
-      if (appended.reason === 'too-late') return { ok: false, reason: 'too-late', why: 'its time was over' };
-      const why = appended.reason === 'locked' ? `the system is held by ${appended.by}` : appended.why;
-      return { ok: false, reason: 'unavailable', why };
+      if (appended.reason === 'too-late')
+        return { ok: false, reason: 'too-late', ...because(sayJournal('journal.too-late')) };
+      const { reason } = appended;
+      return unavailable(reason === 'locked' ? because(sayJournal('journal.locked', { by: appended.by })) : appended);
     }
-    return { ok: false, reason: 'unavailable', why: `others were first ${MOST_TRIES} times in a row` };
+    return unavailable(because(sayJournal('journal.overtaken', { tries: MOST_TRIES })));
   }
 
   function forgetEnded(before: number): void {
@@ -113,4 +115,8 @@ function termsOf(incident: Incident, decided: NonNullable<Decided>): AppendTerms
     ...(decided.notAfter !== undefined && { notAfter: decided.notAfter }),
     ...(decided.event.type === 'ended' && { lock: 'close' as const }),
   };
+}
+
+function unavailable(why: Why) {
+  return { ok: false, reason: 'unavailable', ...reasonOf(why) } as const;
 }

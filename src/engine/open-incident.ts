@@ -14,6 +14,7 @@ import { clockText } from '../domain/thread/times.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { whyParams } from '../domain/wording/why.ts';
 import { approversInSlack, shortInSlack } from './approvers-in-slack.ts';
 import type { Engine } from './engine.ts';
 import { againTooSoon } from './last-switch.ts';
@@ -166,12 +167,12 @@ async function heldBy(engine: Engine, topology: Topology): Promise<Sentence | un
   if (open.ok) return open.incident === undefined ? undefined : heldSentence(engine, topology, open.incident);
   if (open.reason === 'several')
     return sayEngine('open.several', { system: topology.name, incidents: listOf(open.incidents) });
-  return sayEngine('open.journal-away', { why: open.why });
+  return sayEngine('open.journal-away', whyParams(open));
 }
 
 async function heldSentence(engine: Engine, topology: Topology, id: IncidentId): Promise<Sentence> {
   const loaded = await engine.incidents.load(id);
-  if (!loaded.ok) return sayEngine('open.journal-away', { why: loaded.why });
+  if (!loaded.ok) return sayEngine('open.journal-away', whyParams(loaded));
   return held(topology, loaded.incident);
 }
 
@@ -205,7 +206,7 @@ async function append(engine: Engine, request: OpenRequest, plan: Plan, by: Acto
     return { ok: true, incident: id, plan };
   }
   if (appended.reason === 'locked') return no(await heldSentence(engine, topology, appended.by));
-  return no(sayEngine('open.journal-doubt', { why: 'why' in appended ? appended.why : appended.reason }));
+  return no(sayEngine('open.journal-doubt', whyParams('why' in appended ? appended : { why: appended.reason })));
 }
 
 function no(say: Sentence): { readonly ok: false; readonly say: Sentence } {

@@ -1,5 +1,6 @@
 import type { Incident } from '../domain/incident/state.ts';
 import type { IncidentId, SystemName } from '../domain/names.ts';
+import { reasonOf, type Why } from '../domain/wording/why.ts';
 import type { Engine } from './engine.ts';
 import type { UnreadableReason } from './incidents.ts';
 
@@ -11,12 +12,11 @@ export interface OpenIncidents {
   readonly untold: readonly SystemName[];
 }
 
-export interface Unreadable {
+export interface Unreadable extends Why {
   readonly id: IncidentId;
   readonly system: SystemName;
   /** `several`: each can be read, and nothing goes on until all but one have been ended. */
   readonly reason: UnreadableReason | 'several';
-  readonly why: string;
 }
 
 /** The unended incidents of all systems of this process. */
@@ -39,7 +39,7 @@ export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
     if (loaded.ok) open.push(loaded.incident);
     else {
       engine.log.warn({ incident: id, why: loaded.why }, 'an open incident cannot be read');
-      unreadable.push({ id, system, reason: loaded.reason, why: loaded.why });
+      unreadable.push({ id, system, reason: loaded.reason, ...reasonOf(loaded) });
     }
   }
   return { open, unreadable, untold };

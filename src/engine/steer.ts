@@ -5,6 +5,7 @@ import type { IncidentId } from '../domain/names.ts';
 import type { Topology } from '../domain/topology.ts';
 import { sayEngine } from '../domain/wording/engine.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import { whyParams } from '../domain/wording/why.ts';
 import { type Engine, topologyOf } from './engine.ts';
 import { otherTopology } from './other-topology.ts';
 
@@ -38,7 +39,7 @@ export async function steer(
   });
   engine.changed(id);
   if (refusal !== undefined) return refusal;
-  return done.ok ? undefined : sayEngine('act.journal-doubt', { why: done.why });
+  return done.ok ? undefined : sayEngine('act.journal-doubt', whyParams(done));
 }
 
 async function topologyBar(engine: Engine, id: IncidentId): Promise<Sentence | undefined> {

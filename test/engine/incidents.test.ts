@@ -4,6 +4,7 @@ import type { IncidentId } from '../../src/domain/names.ts';
 import { createIncidents } from '../../src/engine/incidents.ts';
 import { memoryJournal } from '../support/fakes/memory-journal.ts';
 import { eventsOf, INCIDENT, START } from '../support/history.ts';
+import { spoken } from '../support/spoken.ts';
 
 const TERMS = { system: 'lab' as never };
 
@@ -84,14 +85,20 @@ test('losing to others for ever is told, not spun on', async () => {
   const { journal, events } = await journalWith(4);
   journal.append = async () => ({ ok: false, reason: 'behind' });
   const done = await createIncidents(journal).transact(INCIDENT, () => ({ event: events.vote('Bo') }));
-  expect(done).toEqual({ ok: false, reason: 'unavailable', why: 'others were first 50 times in a row' });
+  expect(spoken(done)).toEqual({
+    ok: false,
+    reason: 'unavailable',
+    why: 'others were first 50 times in a row',
+    zh: '连续 50 次被其他进程抢先',
+  });
 });
 
 test('an incident that nobody opened', async () => {
   const { journal } = await journalWith(0);
-  expect(await createIncidents(journal).load('lab-0' as IncidentId)).toEqual({
+  expect(spoken(await createIncidents(journal).load('lab-0' as IncidentId))).toEqual({
     ok: false,
     reason: 'none',
     why: 'there is no incident lab-0',
+    zh: '没有操作 lab-0',
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeOpened } from '../../src/domain/event.ts';
+import { noticePost } from '../../src/domain/thread/notice-posts.ts';
+import { sayJournal } from '../../src/domain/wording/journal.ts';
 import { inBoth } from '../../src/domain/wording/sentence.ts';
 import { saySsh } from '../../src/domain/wording/ssh.ts';
-import { because, type Why } from '../../src/domain/wording/why.ts';
+import { because, type Why, whyParams } from '../../src/domain/wording/why.ts';
 import { assessParts } from '../../src/engine/answer-assess.ts';
 import { at, type EngineWorld, engineWorld, said } from '../support/fakes/engine-world.ts';
 import { accepted, approved, questionAt, stuckAt } from '../support/fakes/journey.ts';
@@ -127,6 +129,20 @@ describe('why SSH to a node failed is told in the readers’ language', () => {
     expect(zh).toContain('无法登录：global1a-webservice0 在 5 秒内未接受连接');
     expect(zh).not.toMatch(ENGLISH);
   });
+});
+
+test('why the journal cannot be had is told in the readers’ language, and on the notice that a host keeps no copy', async () => {
+  const world = engineWorld();
+  const why = because(sayJournal('journal.unread', whyParams(because(sayJournal('redis.no-way')))));
+  world.journal.openIncident = async () => ({ ok: false, reason: 'unavailable', ...why });
+  const opened = await world.open();
+  const say = opened.ok ? undefined : opened.say;
+  expect(said(say)).toContain('(The journal could not be read: Redis cannot be reached.)');
+  expect(said(say, 'zh')).toContain('（无法读取事件日志：无法连接 Redis）');
+  const full = because(sayJournal('journal.mirror-full', { path: '/data/x.jsonl' }));
+  const notice = noticePost({ is: 'no-copy', host: 'host-a', ...full }, world.clock.now());
+  expect(textOf(notice)).toContain("the disk of the journal's mirror /data/x.jsonl is full");
+  expect(textOf(notice, 'zh')).toContain('事件日志副本 /data/x.jsonl 所在的磁盘已满');
 });
 
 test('what a node says itself, and what a journal from before holds, is shown as it is', async () => {

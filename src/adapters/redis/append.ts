@@ -3,6 +3,8 @@ import { ENTRY_VERSION, type Entry, type Head } from '../../domain/entry.ts';
 import type { IncidentEvent } from '../../domain/event.ts';
 import { hashOfEntry } from '../../domain/hash.ts';
 import type { IncidentId } from '../../domain/names.ts';
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because, reasonOf, type Why, whyParams } from '../../domain/wording/why.ts';
 import type { Appended, AppendTerms } from '../../engine/ports/journal.ts';
 import { type AppendReply, runAppend } from './append-script.ts';
 import { whenReady } from './connect.ts';
@@ -34,7 +36,7 @@ export async function appendOnce(
     try {
       reply = await send(copies, after, line, terms);
     } catch (error) {
-      return unavailable(`The journal could not be written: ${whyNot(error)}.`);
+      return unavailable(because(sayJournal('journal.unwritten', whyParams(whyNot(error)))));
     }
     switch (reply.is) {
       case 'ok':
@@ -122,11 +124,11 @@ function idOf(text: string): string | undefined {
   return read.ok ? read.line.entry.id : undefined;
 }
 
-function refused(failure: { readonly reason: 'fork' | 'broken' | 'unavailable'; readonly why: string }): Appended {
+function refused(failure: Why & { readonly reason: 'fork' | 'broken' | 'unavailable' }): Appended {
   // A damaged journal stops its incident just as a fork does.
-  return failure.reason === 'unavailable' ? unavailable(failure.why) : { ok: false, reason: 'fork', why: failure.why };
+  return failure.reason === 'unavailable' ? unavailable(failure) : { ok: false, reason: 'fork', ...reasonOf(failure) };
 }
 
-function unavailable(why: string): Appended {
-  return { ok: false, reason: 'unavailable', why };
+function unavailable(why: Why): Appended {
+  return { ok: false, reason: 'unavailable', ...reasonOf(why) };
 }

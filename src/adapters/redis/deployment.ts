@@ -36,7 +36,7 @@ export async function matchDeployment(redis: Redis, dataDir: string, where: stri
     const passing = isOutage(error);
     return {
       ok: false,
-      why: `The deployment's id could not be read from Redis at ${where}: ${whyNot(error)}.`,
+      why: `The deployment's id could not be read from Redis at ${where}: ${whyNot(error).why}.`,
       passing,
     };
   }

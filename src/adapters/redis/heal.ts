@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import { EMPTY, type Entry, type Head } from '../../domain/entry.ts';
 import type { IncidentId } from '../../domain/names.ts';
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because, reasonOf, type Why, whyParams } from '../../domain/wording/why.ts';
 import { runAppend } from './append-script.ts';
 import { compareCopies } from './compare.ts';
 import { systemKey, systemOf } from './keys.ts';
@@ -19,7 +21,7 @@ export interface Copies {
 export type Healed =
   /** Both copies are whole now; `what` says what had to be done, with the entries concerned. */
   | { readonly ok: true; readonly lines: readonly Line[]; readonly what: 'same' | 'archived' | Restored }
-  | { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable' });
 
 export interface Restored {
   readonly copy: 'redis' | 'mirror';
@@ -56,7 +58,7 @@ export async function heal({ redis, mirror, onPutBack }: Copies, incident: Incid
         }
         const restored = await restore(redis, ours, comparison.from);
         if (restored.is === 'again') continue;
-        if (restored.is === 'failed') return { ok: false, reason: 'unavailable', why: restored.why };
+        if (restored.is === 'failed') return { ok: false, reason: 'unavailable', ...reasonOf(restored) };
         const [from, to] = [restored.put.at(0), restored.put.at(-1)];
         // Somebody else was quicker, or had only just appended them.
         if (from === undefined || to === undefined) return { ok: true, lines: ours, what: 'same' };
@@ -65,14 +67,14 @@ export async function heal({ redis, mirror, onPutBack }: Copies, incident: Incid
       }
     }
   }
-  return { ok: false, reason: 'unavailable', why: `The journal of ${incident} kept growing while it was compared.` };
+  return { ok: false, reason: 'unavailable', ...because(sayJournal('journal.grew', { incident })) };
 }
 
 type PutBack =
   /** `put`: the numbers that were missing indeed. */
   | { readonly is: 'done'; readonly put: readonly number[] }
   | { readonly is: 'again' }
-  | { readonly is: 'failed'; readonly why: string };
+  | (Why & { readonly is: 'failed' });
 
 /** Puts entries back under their numbers, the same bytes, by the same compare-and-append. */
 async function restore(redis: Redis, lines: readonly Line[], from: number): Promise<PutBack> {
@@ -87,8 +89,8 @@ async function restore(redis: Redis, lines: readonly Line[], from: number): Prom
       if (reply.is !== 'ok') return { is: 'again' };
       put.push(line.entry.n);
     } catch (error) {
-      const why = `The journal in Redis lacks entries from ${line.entry.n} on, which could not be put back: ${whyNot(error)}.`;
-      return { is: 'failed', why };
+      const params = { n: line.entry.n, ...whyParams(whyNot(error)) };
+      return { is: 'failed', ...because(sayJournal('journal.lacks', params)) };
     }
   }
   return { is: 'done', put };

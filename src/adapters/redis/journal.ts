@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { IncidentId, SystemName } from '../../domain/names.ts';
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because } from '../../domain/wording/why.ts';
 import type { Journal, OpenIncident, ReadJournal } from '../../engine/ports/journal.ts';
 import { appendOnce } from './append.ts';
 import { type Healed, heal } from './heal.ts';
@@ -56,7 +58,11 @@ export function createJournal(options: JournalOptions): RedisJournal {
         const open = await openIncident(terms.system);
         if (!open.ok && open.reason === 'unavailable') return open;
       }
-      return { ok: false, reason: 'unavailable', why: `The lock of ${terms.system} could not be read.` };
+      return {
+        ok: false,
+        reason: 'unavailable',
+        ...because(sayJournal('journal.lock-unread', { system: terms.system })),
+      };
     },
 
     async read(incident, from): Promise<ReadJournal> {
@@ -91,7 +97,7 @@ export function createJournal(options: JournalOptions): RedisJournal {
         }
         return { ok: true, findings };
       } catch (error) {
-        return { ok: false, why: `The journals could not be compared: ${whyNot(error)}.` };
+        return { ok: false, why: `The journals could not be compared: ${whyNot(error).why}.` };
       }
     },
   };

@@ -2,6 +2,8 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '../../domain/entry.ts';
 import type { Digest, IncidentId, SystemName } from '../../domain/names.ts';
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because, type Why } from '../../domain/wording/why.ts';
 import { systemOf } from './keys.ts';
 import { type Line, readLine } from './line.ts';
 import { codeOf, extend, type Mirrored, MirrorFault, nothingMirrored, refresh } from './mirror-file.ts';
@@ -9,7 +11,7 @@ import { codeOf, extend, type Mirrored, MirrorFault, nothingMirrored, refresh } 
 export type Mirroring<Value> =
   | { readonly ok: true; readonly value: Value }
   /** `broken`: what it holds is no chain. `unavailable`: it cannot be read or written. */
-  | { readonly ok: false; readonly reason: 'broken' | 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'broken' | 'unavailable' });
 
 /** This host's copy of the journals: `<data dir>/journal/<system>/<incident>.jsonl`, one line per entry. */
 export interface Mirror {
@@ -85,9 +87,9 @@ export function openMirror(dataDir: string): Mirror {
 function refusal(path: string, error: unknown): Mirroring<never> {
   const code = codeOf(error);
   if (code === 'ENOSPC')
-    return { ok: false, reason: 'unavailable', why: `the disk of the journal's mirror ${path} is full` };
+    return { ok: false, reason: 'unavailable', ...because(sayJournal('journal.mirror-full', { path })) };
   if (code !== undefined)
-    return { ok: false, reason: 'unavailable', why: `the journal's mirror ${path} cannot be used (${code})` };
+    return { ok: false, reason: 'unavailable', ...because(sayJournal('journal.mirror-unusable', { path, code })) };
   if (!(error instanceof MirrorFault)) throw error;
   const full = error.message.startsWith('the disk is full');
   return { ok: false, reason: full ? 'unavailable' : 'broken', why: `the journal's mirror ${path}: ${error.message}` };

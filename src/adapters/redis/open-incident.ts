@@ -1,4 +1,6 @@
 import type { IncidentId, SystemName } from '../../domain/names.ts';
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because, reasonOf, type Why, whyParams } from '../../domain/wording/why.ts';
 import type { OpenIncident } from '../../engine/ports/journal.ts';
 import { type Copies, heal } from './heal.ts';
 import { incidentKey, systemKey } from './keys.ts';
@@ -25,23 +27,23 @@ export async function findOpenIncident(copies: Copies, mutex: Mutex, system: Sys
           : { ok: true, incident: open[0] };
       }
       const failed = await rebuildOpenSet(copies, mutex, system);
-      if (failed !== undefined) return { ok: false, reason: 'unavailable', why: failed };
+      if (failed !== undefined) return { ok: false, reason: 'unavailable', ...failed };
     }
-    return { ok: false, reason: 'unavailable', why: `The journals of ${system} kept growing while they were read.` };
+    return { ok: false, reason: 'unavailable', ...because(sayJournal('journal.all-grew', { system })) };
   } catch (error) {
     return {
       ok: false,
       reason: 'unavailable',
-      why: `The open incident of ${system} could not be read: ${whyNot(error)}.`,
+      ...because(sayJournal('journal.open-unread', { system, ...whyParams(whyNot(error)) })),
     };
   }
 }
 
-async function rebuildOpenSet(copies: Copies, mutex: Mutex, system: SystemName): Promise<string | undefined> {
+async function rebuildOpenSet(copies: Copies, mutex: Mutex, system: SystemName): Promise<Why | undefined> {
   const unended: { incident: IncidentId; last: number }[] = [];
   for (const incident of await everyIncident(copies, system)) {
     const healed = await mutex(incident, () => heal(copies, incident));
-    if (!healed.ok && healed.reason === 'unavailable') return healed.why;
+    if (!healed.ok && healed.reason === 'unavailable') return reasonOf(healed);
     const last = healed.ok ? healed.lines.at(-1)?.entry : undefined;
     if (healed.ok && last !== undefined && last.event.type !== 'ended') unended.push({ incident, last: last.n });
     // A journal that cannot be trusted keeps the lock: people must settle it first.

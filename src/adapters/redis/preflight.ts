@@ -36,7 +36,7 @@ export async function checkRedis(redis: Redis, options: PreflightOptions): Promi
     // In the middle of a failover it is what was the primary, or what will be: REDIS_URL may well be right.
     return info.get('role') === 'slave' ? refuse(REPLICA, true) : { ok: true };
   } catch (error) {
-    return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error)}.`, isOutage(error));
+    return refuse(`Redis at ${options.where} could not be checked: ${whyNot(error).why}.`, isOutage(error));
   }
 }
 

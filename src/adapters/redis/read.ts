@@ -1,12 +1,13 @@
 import { EMPTY, type Head } from '../../domain/entry.ts';
 import type { Digest, IncidentId } from '../../domain/names.ts';
+import type { Why } from '../../domain/wording/why.ts';
 import { type Copies, heal } from './heal.ts';
 import type { Line } from './line.ts';
 import { readStream } from './stream.ts';
 
 export type ReadLines =
   | { readonly ok: true; readonly lines: readonly Line[] }
-  | { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable' });
 
 /**
  * The entries after `from`, in both copies when it resolves. The usual case costs one XRANGE from the last

@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import { verifyChain } from '../../domain/chain.ts';
 import type { Head } from '../../domain/entry.ts';
 import type { IncidentId } from '../../domain/names.ts';
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because, type Why, whyParams } from '../../domain/wording/why.ts';
 import { incidentKey, systemKey, systemOf } from './keys.ts';
 import { type Line, readLine } from './line.ts';
 import { whyNot } from './why.ts';
@@ -9,7 +11,7 @@ import { whyNot } from './why.ts';
 export type Streamed =
   /** The entries from number `from` on as Redis has them, each whole and linked to the one before. */
   | { readonly ok: true; readonly lines: readonly Line[] }
-  | { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable' });
 
 /** Reads an incident's stream from entry `from` (1 or more) on, and whether it was stopped by a fork. */
 export async function readStream(redis: Redis, incident: IncidentId, from: number): Promise<Streamed> {
@@ -20,7 +22,7 @@ export async function readStream(redis: Redis, incident: IncidentId, from: numbe
     ]);
     return fork === null ? linesOf(incident, items, from) : { ok: false, reason: 'fork', why: fork };
   } catch (error) {
-    return { ok: false, reason: 'unavailable', why: `The journal could not be read: ${whyNot(error)}.` };
+    return unread(error);
   }
 }
 
@@ -29,8 +31,12 @@ export async function readStopped(redis: Redis, incident: IncidentId): Promise<S
   try {
     return linesOf(incident, await redis.xrange(incidentKey(incident), '-', '+'), 1);
   } catch (error) {
-    return { ok: false, reason: 'unavailable', why: `The journal could not be read: ${whyNot(error)}.` };
+    return unread(error);
   }
+}
+
+function unread(error: unknown): Streamed {
+  return { ok: false, reason: 'unavailable', ...because(sayJournal('journal.unread', whyParams(whyNot(error)))) };
 }
 
 function linesOf(incident: IncidentId, items: readonly [id: string, fields: string[]][], from: number): Streamed {

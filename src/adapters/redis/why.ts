@@ -1,3 +1,6 @@
+import { sayJournal } from '../../domain/wording/journal.ts';
+import { because, type OwnWhy } from '../../domain/wording/why.ts';
+
 /** What went wrong with a command: on the way to Redis, or in its own words. */
 export type Trouble = 'unreachable' | 'silent' | 'full' | 'no-replicas' | 'replica' | 'cannot-save' | 'other';
 
@@ -17,23 +20,21 @@ export function troubleOf(error: unknown): { readonly kind: Trouble; readonly me
 }
 
 /** A sentence's part for an error of ioredis: what Redis, or the way to it, did. */
-export function whyNot(error: unknown): string {
+export function whyNot(error: unknown): OwnWhy {
   const { kind, message } = troubleOf(error);
+  return because(sayJournal(keyOf(kind), { error: message }));
+}
+
+function keyOf(kind: Trouble) {
   switch (kind) {
     case 'silent':
-      return 'Redis did not answer within 2 s';
+      return 'redis.no-reply';
     case 'unreachable':
-      return 'Redis cannot be reached';
-    case 'full':
-      return `Redis is out of memory and refused the write (${message})`;
-    case 'no-replicas':
-      return `Redis has too few replicas and refused the write (${message})`;
-    case 'replica':
-      return `this Redis is a replica and refused the write (${message})`;
-    case 'cannot-save':
-      return `Redis cannot save and refused the write (${message})`;
+      return 'redis.no-way';
     case 'other':
-      return `Redis answered: ${message}`;
+      return 'redis.answered';
+    default:
+      return `redis.refused-${kind}` as const;
   }
 }
 

@@ -1,5 +1,6 @@
 import { sayNotice } from '../wording/notices.ts';
 import type { Sentence } from '../wording/sentence.ts';
+import { type Why, whyParams } from '../wording/why.ts';
 import type { Part, Post, Tone } from './post.ts';
 import { clockText, span } from './times.ts';
 
@@ -8,9 +9,9 @@ export type Hindrance =
   /** Redis takes no writes. */
   | { readonly is: 'away'; readonly why: Sentence }
   /** Its journal is forked or damaged. */
-  | { readonly is: 'stopped'; readonly why: string }
+  | (Why & { readonly is: 'stopped' })
   /** This host cannot keep its copy. */
-  | { readonly is: 'no-copy'; readonly host: string; readonly why: string }
+  | (Why & { readonly is: 'no-copy'; readonly host: string })
   /** Another incident of the same system has not ended either. */
   | { readonly is: 'several'; readonly system: string }
   /** No worker takes the work. */
@@ -58,13 +59,13 @@ function parts(hindrance: Hindrance, since: number): readonly Part[] {
       ]);
     case 'stopped':
       return said('bad', sayNotice('notice.stopped'), [
-        sayNotice('notice.verbatim', { why: hindrance.why }),
+        sayNotice('notice.verbatim', whyParams(hindrance)),
         sayNotice('notice.stopped-next'),
       ]);
     case 'no-copy': {
-      const { host, why } = hindrance;
+      const { host } = hindrance;
       return said('warn', sayNotice('notice.no-copy', { host }), [
-        sayNotice('notice.verbatim', { why }),
+        sayNotice('notice.verbatim', whyParams(hindrance)),
         sayNotice('notice.no-copy-next', { host }),
       ]);
     }

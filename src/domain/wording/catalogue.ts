@@ -6,6 +6,7 @@ import { decodeWords } from './decode.ts';
 import { documentWords } from './document.ts';
 import { engineWords } from './engine.ts';
 import { expectationWording } from './expectation.ts';
+import { journalWords } from './journal.ts';
 import { noticeWords } from './notices.ts';
 import { readingWords } from './reading.ts';
 import { reasonWords } from './reason.ts';
@@ -26,6 +27,7 @@ export const CATALOGUES = {
   documentWords,
   engineWords,
   expectationWording,
+  journalWords,
   noticeWords,
   readingWords,
   reasonWords,

@@ -1,4 +1,5 @@
 import { decodeWords } from './decode.ts';
+import { journalWords } from './journal.ts';
 import { reasonWords, sayReason } from './reason.ts';
 import { receiptWords } from './receipt.ts';
 import { type Catalogue, inBoth, type Locale, render, type Sentence } from './sentence.ts';
@@ -18,7 +19,7 @@ export interface Why {
 export type OwnWhy = Required<Why>;
 
 /** The wordings that a reason may be of. */
-const REASONS: Catalogue = { ...decodeWords, ...reasonWords, ...receiptWords, ...sshWords };
+const REASONS: Catalogue = { ...decodeWords, ...journalWords, ...reasonWords, ...receiptWords, ...sshWords };
 
 /** The reason that a sentence states. */
 export function because(say: Sentence): OwnWhy {

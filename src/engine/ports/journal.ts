@@ -1,6 +1,7 @@
 import type { Entry, Head } from '../../domain/entry.ts';
 import type { IncidentEvent } from '../../domain/event.ts';
 import type { IncidentId, SystemName } from '../../domain/names.ts';
+import type { Why } from '../../domain/wording/why.ts';
 
 /**
  * The truth: one append-only, hash-chained stream of entries per incident. What is not in it did not happen.
@@ -38,16 +39,16 @@ export type Appended =
   /** `open` only: the system already has an unended incident. */
   | { readonly ok: false; readonly reason: 'locked'; readonly by: IncidentId }
   /** Two different continuations of one chain: the incident stops and people are asked. */
-  | { readonly ok: false; readonly reason: 'fork'; readonly why: string }
+  | (Why & { readonly ok: false; readonly reason: 'fork' })
   /** Redis could not be reached or refused the write, or the mirror could not be written. It may have been appended. */
-  | { readonly ok: false; readonly reason: 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'unavailable' });
 
 export type ReadJournal =
   | { readonly ok: true; readonly entries: readonly Entry[] }
-  | { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'fork' | 'broken' | 'unavailable' });
 
 export type OpenIncident =
   | { readonly ok: true; readonly incident: IncidentId | undefined }
   /** More than one unended incident in one system: stop and ask. */
   | { readonly ok: false; readonly reason: 'several'; readonly incidents: readonly IncidentId[] }
-  | { readonly ok: false; readonly reason: 'unavailable'; readonly why: string };
+  | (Why & { readonly ok: false; readonly reason: 'unavailable' });

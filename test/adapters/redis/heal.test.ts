@@ -6,6 +6,7 @@ import { incidentKey } from '../../../src/adapters/redis/keys.ts';
 import { openMirror } from '../../../src/adapters/redis/mirror.ts';
 import { EMPTY } from '../../../src/domain/entry.ts';
 import { redisForTest } from '../../support/redis-server.ts';
+import { spoken } from '../../support/spoken.ts';
 import { ENDED, event, host, LAB, newIncident, OPENED, put, story } from './bench.ts';
 
 const mirrorOf = (dataDir: string, incident: string): string => join(dataDir, 'journal', LAB, `${incident}.jsonl`);
@@ -15,15 +16,17 @@ test('kill -9 of Redis keeps every acknowledged entry', async () => {
   const a = await host(server.url);
   const { incident, entries } = await story(a, 20);
   await server.kill('SIGKILL');
-  expect(await a.journal.append(incident, entries.at(-1) ?? EMPTY, event('away'), { system: LAB })).toEqual({
+  expect(spoken(await a.journal.append(incident, entries.at(-1) ?? EMPTY, event('away'), { system: LAB }))).toEqual({
     ok: false,
     reason: 'unavailable',
     why: 'The journal could not be written: Redis cannot be reached.',
+    zh: '无法写入事件日志：无法连接 Redis',
   });
-  expect(await a.journal.read(incident)).toEqual({
+  expect(spoken(await a.journal.read(incident))).toEqual({
     ok: false,
     reason: 'unavailable',
     why: 'The journal could not be read: Redis cannot be reached.',
+    zh: '无法读取事件日志：无法连接 Redis',
   });
   await server.restart();
   const fresh = await host(server.url);
@@ -220,10 +223,11 @@ test('while Redis hangs an append is not known; afterwards a read says the truth
   const a = await host(server.url);
   const { incident, entries } = await story(a, 1);
   server.pause();
-  expect(await a.journal.append(incident, entries[0] ?? EMPTY, event('hung'), { system: LAB })).toEqual({
+  expect(spoken(await a.journal.append(incident, entries[0] ?? EMPTY, event('hung'), { system: LAB }))).toEqual({
     ok: false,
     reason: 'unavailable',
     why: 'The journal could not be written: Redis did not answer within 2 s.',
+    zh: '无法写入事件日志：Redis 在 2 秒内没有应答',
   });
   server.resume();
   const read = await a.journal.read(incident);

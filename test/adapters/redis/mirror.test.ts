@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openMirror } from '../../../src/adapters/redis/mirror.ts';
 import { EMPTY } from '../../../src/domain/entry.ts';
 import { redisForTest } from '../../support/redis-server.ts';
+import { spoken } from '../../support/spoken.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { event, host, LAB, newIncident, OPENED, put, story } from './bench.ts';
 
@@ -18,15 +19,17 @@ test('an append that the disk has no room for is not known to have failed, and s
   await mkdir(join(a.dataDir, 'journal', LAB), { recursive: true });
   const path = join(a.dataDir, 'journal', LAB, `${incident}.jsonl`);
   await symlink('/dev/full', path);
-  expect(await a.journal.append(incident, EMPTY, OPENED, { system: LAB, lock: 'open' })).toEqual({
+  expect(spoken(await a.journal.append(incident, EMPTY, OPENED, { system: LAB, lock: 'open' }))).toEqual({
     ok: false,
     reason: 'unavailable',
     why: `the disk of the journal's mirror ${path} is full`,
+    zh: `事件日志副本 ${path} 所在的磁盘已满`,
   });
-  expect(await a.journal.read(incident)).toEqual({
+  expect(spoken(await a.journal.read(incident))).toEqual({
     ok: false,
     reason: 'unavailable',
     why: `the disk of the journal's mirror ${path} is full`,
+    zh: `事件日志副本 ${path} 所在的磁盘已满`,
   });
 });
 
