@@ -74,7 +74,7 @@ export function openMirror(dataDir: string): Mirror {
     async incidents(system) {
       try {
         const names = await readdir(join(dataDir, 'journal', system));
-        return names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -6) as IncidentId);
+        return names.flatMap((name) => incidentOf(name, system) ?? []);
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return [];
         throw error;
@@ -82,6 +82,12 @@ export function openMirror(dataDir: string): Mirror {
     },
     last: async (incident) => lastEntry(path(incident)).catch(() => undefined),
   };
+}
+
+/** Whose mirror a file is: not a copy of it that somebody kept in the same folder. */
+function incidentOf(name: string, system: SystemName): IncidentId | undefined {
+  const [, incident, of] = /^((.+)-[0-9a-f]{32})\.jsonl$/.exec(name) ?? [];
+  return of === system ? (incident as IncidentId) : undefined;
 }
 
 function refusal(path: string, error: unknown): Mirroring<never> {

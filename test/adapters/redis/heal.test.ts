@@ -45,6 +45,19 @@ test('after FLUSHALL the journal and the lock come back from the mirror, byte fo
   expect(await b.journal.read(incident)).toEqual({ ok: true, entries });
 });
 
+test('a copy that somebody kept beside a mirror is no incident of its own', async () => {
+  const server = await redisForTest();
+  const a = await host(server.url);
+  const { incident, entries } = await story(a, 3);
+  const kept = mirrorOf(a.dataDir, incident).replace(/\.jsonl$/, '.copy.jsonl');
+  await cp(mirrorOf(a.dataDir, incident), kept);
+  await put(a, incident, entries.at(-1) ?? EMPTY, event('later'));
+  expect(await a.journal.healAll()).toEqual({ ok: true, findings: [] });
+  await a.redis.flushall();
+  expect(await a.journal.openIncident(LAB)).toEqual({ ok: true, incident });
+  expect(await a.journal.incidents(LAB, 10)).toEqual([incident]);
+});
+
 test('an append after FLUSHALL heals first and then goes on', async () => {
   const server = await redisForTest();
   const a = await host(server.url);
