@@ -46,6 +46,8 @@ function connect(target: RedisTarget, role: string, log: WriteLine, options: Red
     protocol: 2,
     connectionName: `twokey-${role}`,
     connectTimeout: 5000,
+    // A Sentinel that hangs would be waited for without end, though others know the primary.
+    sentinelCommandTimeout: COMMAND_TIMEOUT,
     keepAlive: 10_000,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
     // A primary that became a replica: connect again, Sentinel knows the new one.

@@ -1,8 +1,10 @@
+import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { connectCommands, connectWorkers, whenReady } from '../../../src/adapters/redis/connect.ts';
 import { EMPTY } from '../../../src/domain/entry.ts';
 import { redisForTest } from '../../support/redis-server.ts';
 import { guard } from '../../support/sentinels.ts';
-import { event, host, LAB, story } from './bench.ts';
+import { event, host, LAB, story, targetOf } from './bench.ts';
 
 test('after a Sentinel failover the journal goes on at the new primary, with what the old one alone had', async () => {
   const primary = await redisForTest();
@@ -29,4 +31,27 @@ test('after a Sentinel failover the journal goes on at the new primary, with wha
   expect(read.ok && read.entries.map((entry) => entry.n)).toEqual([1, 2, 3, 4]);
   const elsewhere = await host(url);
   expect(await elsewhere.journal.read(incident)).toEqual(read);
+});
+
+test('a Sentinel that takes connections and answers nothing keeps nobody from asking the next', async () => {
+  const primary = await redisForTest();
+  const guarded = await guard(primary);
+  onTestFinished(() => guarded.close());
+  const mute = new Set<Socket>();
+  const server = createServer((socket) => void mute.add(socket.on('error', () => undefined)));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(async () => {
+    for (const socket of mute) socket.destroy();
+    await new Promise((done) => server.close(done));
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const target = targetOf(guarded.url.replace('://', `://127.0.0.1:${port},`));
+  for (const connect of [connectCommands, connectWorkers]) {
+    const redis = connect(target, () => undefined);
+    onTestFinished(() => redis.disconnect());
+    expect(await whenReady(redis, 10_000)).toBe(true);
+    expect((await redis.role())[0]).toBe('master');
+  }
+  expect(mute.size).toBeGreaterThan(0);
 });
