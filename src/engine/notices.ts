@@ -2,6 +2,7 @@ import { type Backoff, createBackoff } from '../domain/backoff.ts';
 import type { IncidentId } from '../domain/names.ts';
 import { type Hindrance, noticeKey, noticePost, overPost } from '../domain/thread/notice-posts.ts';
 import type { Sentence } from '../domain/wording/sentence.ts';
+import type { Hindered } from './hindrances.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Away, Keeping } from './ports/keeping.ts';
 import type { Log } from './ports/log.ts';
@@ -28,7 +29,7 @@ export interface NoticeParts {
 
 export interface Notices {
   /** What hinders which incident just now, as this process sees it. Calls replace each other. */
-  saw(hindered: ReadonlyMap<IncidentId, Hindrance>): void;
+  saw(hindered: Hindered): void;
   stop(): Promise<void>;
 }
 
@@ -69,13 +70,18 @@ export function createNotices(parts: NoticeParts): Notices {
   /** The newest message of each kind that is over. */
   const past = new Map<string, string>();
   let episodes: Episode[] = [];
-  let hindered: ReadonlyMap<IncidentId, Hindrance> = new Map();
+  /** Undefined before the first look. */
+  let hindered: Hindered | undefined;
 
   /** What hinders each incident that this process posts for, and since when. */
   function hindrances(away: Away | undefined): readonly (readonly [IncidentId, Hindrance, number])[] {
     const now = clock.now();
     const here = parts.threads();
-    if (away === undefined) return [...hindered].filter(([id]) => here.has(id)).map(([id, what]) => [id, what, now]);
+    // Before it was seen what a process that is gone left open, the same would be said twice.
+    if (away === undefined)
+      return [...(hindered ?? [])].flatMap(([id, what]) =>
+        what && here.has(id) && looked.has(id) ? [[id, what, now] as const] : [],
+      );
     if (now - away.since < GRACE) return [];
     return [...here.keys()].map((id) => [id, { is: 'away', why: away.why }, away.since]);
   }
@@ -98,7 +104,7 @@ export function createNotices(parts: NoticeParts): Notices {
 
   /** Another process posts to the thread now: it finds the message by its record, and says when it is over. */
   function isHandedOn({ incident, hindrance: { is }, ts, until }: Episode): boolean {
-    const lasts = until === undefined && hindered.get(incident)?.is === is;
+    const lasts = until === undefined && hindered?.get(incident)?.is === is;
     return lasts && ts !== undefined && !isOurHost(is) && !parts.threads().has(incident);
   }
 
@@ -201,8 +207,13 @@ export function createNotices(parts: NoticeParts): Notices {
     if (keeping.away() === undefined) {
       for (const [incident, place] of parts.threads()) {
         if (looked.has(incident)) continue;
-        await lookBack(incident, place);
-        looked.add(incident);
+        try {
+          await lookBack(incident, place);
+          looked.add(incident);
+        } catch (err) {
+          // Whatever is wrong with one channel keeps nothing from the others.
+          log.warn({ err, incident }, 'notices about TwoKey itself in a thread could not be looked for');
+        }
       }
     }
     review();
@@ -235,10 +246,12 @@ export function createNotices(parts: NoticeParts): Notices {
 function isOver(
   { incident, hindrance: { is }, from }: Episode,
   away: Away | undefined,
-  hindered: ReadonlyMap<IncidentId, Hindrance>,
+  hindered: Hindered | undefined,
 ): boolean {
   if (is === 'away') return away === undefined || (from !== undefined && from !== away.since);
-  return away === undefined && hindered.get(incident)?.is !== is;
+  if (away !== undefined || hindered === undefined) return false;
+  const now = hindered.get(incident);
+  return now === undefined ? !hindered.has(incident) : now.is !== is;
 }
 
 /** About this host alone: no other process can tell when it is over. */

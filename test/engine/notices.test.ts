@@ -300,3 +300,45 @@ test('a host that cannot keep its copy is not called mended because another one 
   await all.clock.pass(2_000);
   expect(all.texts()).toEqual([expect.not.stringContaining('The disk is full.')]);
 });
+
+test('a process that starts does not call worked on what it has not seen for long enough', async () => {
+  const all = room();
+  const first = all.process();
+  first.saw(new Map([[incident, { is: 'no-worker', step: '2a' }]]));
+  await all.clock.pass(5_000);
+  await first.stop();
+  const second = all.process();
+  await all.clock.pass(2_000);
+  second.saw(new Map([[incident, undefined]]));
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('Nobody works on this since')]);
+  second.saw(new Map([[incident, { is: 'no-worker', step: '2a' }]]));
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('Nobody works on this since')]);
+  second.saw(new Map());
+  await all.clock.pass(2_000);
+  expect(all.texts()).toEqual([expect.stringContaining('It is worked on again since')]);
+});
+
+test('a channel that cannot be looked into keeps no notice from the other threads, and gets its own once it can', async () => {
+  const all = room();
+  const other = `lab-${'2'.repeat(32)}` as IncidentId;
+  const { find } = all.thread;
+  Object.assign(all.thread, {
+    find: (...asked: Parameters<typeof find>) =>
+      asked[2].incident === other ? Promise.resolve({ ok: false, why: 'not_in_channel' }) : find(...asked),
+  });
+  const threads = new Map([[other, { channel: 'C2', ts: '2.000000' }], ...all.threads]);
+  const notices = all.process(threads);
+  notices.saw(
+    new Map<IncidentId, Hindrance>([
+      [incident, { is: 'stopped', why: 'A fork.' }],
+      [other, { is: 'no-worker', step: '1' }],
+    ]),
+  );
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('A fork.')]);
+  Object.assign(all.thread, { find });
+  await all.clock.pass(5_000);
+  expect(all.texts()).toEqual([expect.stringContaining('A fork.'), expect.stringContaining('Nobody works on this')]);
+});
