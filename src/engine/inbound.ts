@@ -34,7 +34,8 @@ export function createInbound(engine: Engine, options: InboundOptions): Inbound 
 
   async function tell(told: Told): Promise<void> {
     if (told === undefined) return;
-    const root = await options.rootOf(told.incident);
+    // Redis may be gone since it was decided; what was decided is told all the same.
+    const root = await options.rootOf(told.incident).catch(() => undefined);
     await options.tell(told.channel, told.to, text(told.say), root);
   }
 
