@@ -45,6 +45,9 @@ async function beside(engine: Engine, open: readonly Incident[], reaction: React
   const number = post && (requestOfKey(post.key) ?? requestOfCompanion(post.key));
   if (post === undefined || number === undefined) return undefined;
   const loaded = await engine.incidents.load(post.incident);
+  // Which incident is open could not be told (two are, or Redis did not answer): the card counts all the same.
+  const card = loaded.ok && loaded.incident.phase.is !== 'ended' ? cardIn(loaded.incident, reaction) : undefined;
+  if (card) return card;
   const request = loaded.ok ? loaded.incident.requests.find(({ asked }) => asked.request === number) : undefined;
   return loaded.ok && request ? { is: 'beside', incident: loaded.incident, request } : undefined;
 }

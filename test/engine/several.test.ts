@@ -4,8 +4,8 @@ import { advance } from '../../src/engine/advance.ts';
 import { abort } from '../../src/engine/go-on.ts';
 import { createWatch } from '../../src/engine/watch.ts';
 import { workOn } from '../../src/engine/work-on.ts';
-import { at, cardStood, type EngineWorld, engineWorld } from '../support/fakes/engine-world.ts';
-import { approved, dispatches, press, stuckAt } from '../support/fakes/journey.ts';
+import { at, cardStood, type EngineWorld, engineWorld, said } from '../support/fakes/engine-world.ts';
+import { approved, asked, dispatches, press, stuckAt } from '../support/fakes/journey.ts';
 
 const FIRST = { step: '1', attempt: 1 };
 
@@ -66,6 +66,17 @@ test('an approved judgement does not take hold while two incidents are unended',
   besideAnother(world);
   await advance(world.living().engine, world.now().id);
   expect(at('1', 'asking')(world.now())).toBe(true);
+});
+
+test('a denial on the card counts also while two incidents are unended', async () => {
+  const world = engineWorld();
+  const incident = await asked(world);
+  const [request] = world.now().requests;
+  world.posts.set(`${request?.card?.channel}/${request?.card?.ts}`, { incident, key: 'card-1' });
+  besideAnother(world);
+  const told = await world.react('U_CY', 'no_entry');
+  expect(said(told?.say)).toContain('why');
+  expect(world.now().requests[0]?.status).toMatchObject({ is: 'closed', how: 'denied' });
 });
 
 test('what was sent is followed to its outcome all the same', async () => {
