@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BotProcess, MAIN, startBot } from './bot-process.ts';
-import { PEOPLE } from './people.ts';
+import { PEOPLE, type PersonKey } from './people.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { type Site, startSite } from './site/site.ts';
 import { newKeyPair } from './site/ssh/host-key.ts';
@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly policy?: LabPolicy;
   readonly timing?: Partial<LabTiming>;
   readonly recoveryPg?: boolean;
+  /** Who is in the workspace's user group `dr-approvers`; no group where it is not given. */
+  readonly usergroup?: readonly PersonKey[];
   /** The workspace limits calls as Slack does. */
   readonly realRates?: boolean;
   readonly locale?: 'en' | 'zh-CN';
@@ -149,6 +151,7 @@ async function openWorkspace(options: WorldOptions, sites: readonly Site[]): Pro
     bot: { name: 'twokey' },
     realRates: options.realRates ?? false,
     users: PEOPLE.map(({ roles: _, ...user }) => user),
+    usergroups: options.usergroup ? [{ handle: 'dr-approvers', members: [...options.usergroup] }] : [],
     channels: sites.map((site) => ({
       name: channelOf(site),
       members: PEOPLE.map(({ key }) => key),

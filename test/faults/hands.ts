@@ -3,6 +3,8 @@ import { buttonsOf, type ShownButton } from '../../lab/plays/buttons.ts';
 import type { Site } from '../../lab/site/site.ts';
 import { plainText } from '../../lab/slack/plain-text.ts';
 import type { Entry } from '../../src/domain/entry.ts';
+import { currentStep } from '../../src/domain/incident/course.ts';
+import { foldAll } from '../../src/domain/incident/fold.ts';
 import { runsOf } from './ledger.ts';
 import type { People } from './people.ts';
 import { cardNumber, type KeyedPost, newestCard } from './posts.ts';
@@ -18,11 +20,14 @@ export interface Hands {
 
 /** How long people wait for an effect before they try again, ms. */
 const PATIENCE = 3_000;
+/** How long somebody reads a card before they react, ms. */
+const READING = 1_000;
 const YES = 'white_check_mark';
 
 export function createHands(site: Site, people: People, schedule: Schedule): Hands {
-  const { approvers, doubleClick, quorum, seed } = schedule;
+  const { approvers, approveWithin, doubleClick, leavesOut, quorum, seed } = schedule;
   const random = randomOf(seed + 1);
+  const shownSince = new Map<string, number>();
   const lastDone = new Map<string, { readonly at: number; readonly times: number }>();
 
   /** True when this was not done yet, or long enough ago that it is to be done again. */
@@ -35,7 +40,17 @@ export function createHands(site: Site, people: People, schedule: Schedule): Han
   const timesOf = (what: string) => lastDone.get(what)?.times ?? 0;
 
   function approve(card: KeyedPost): void {
-    if (!isDue(card.key)) return;
+    if (isRead(card) && isDue(card.key)) react(card);
+  }
+
+  /** Where a request waits only for a short time, people read the card first: until then Slack may be away. */
+  function isRead({ key }: KeyedPost): boolean {
+    const since = shownSince.get(key) ?? Date.now();
+    shownSince.set(key, since);
+    return Date.now() >= since + (approveWithin === '8s' ? READING : 0);
+  }
+
+  function react(card: KeyedPost): void {
     const times = timesOf(card.key);
     const named = namedIn(plainText(card.message));
     const wanted = named.filter((who) => approvers.includes(who));
@@ -52,6 +67,8 @@ export function createHands(site: Site, people: People, schedule: Schedule): Han
     if (!isDue(key)) return;
     const button = wanted(buttonsOf(message), timesOf(key), entries);
     if (button === undefined) return;
+    const step = button.carries.act === 'confirm' && leavesOut && timesOf(key) === 1 ? currentOf(entries) : undefined;
+    if (step !== undefined) return people.type('commander', `/dr skip ${step} reason="it was looked at elsewhere"`);
     if (button.carries.act === 'resume') await restore(site);
     for (let i = 0; i < (doubleClick ? 2 : 1); i += 1) people.press('commander', message, button.action);
   }
@@ -97,6 +114,12 @@ export function createHands(site: Site, people: People, schedule: Schedule): Han
 function isOpen(posts: readonly KeyedPost[], card: KeyedPost): boolean {
   const companion = posts.find(({ key }) => key === `companion-${cardNumber(card.key)}`);
   return companion === undefined || plainText(companion.message).includes('May approve now');
+}
+
+/** The step that the incident is at. */
+function currentOf(entries: readonly Entry[]): string | undefined {
+  const incident = foldAll(entries);
+  return incident && currentStep(incident);
 }
 
 /** Whom the card names as able to approve. */

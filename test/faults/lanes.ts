@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openRoom, type Room, type RoomOptions } from './room.ts';
 import { type RunResult, runIn } from './run.ts';
@@ -30,12 +33,19 @@ function runsIn({ redis }: RoomOptions): number {
 /** Plays the schedules, each once, in whichever lane is free. Throws what a room that cannot be opened throws. */
 export async function playAll({ schedules, lanes, tell, stopping }: Lanes): Promise<void> {
   const left = schedules[Symbol.iterator]();
-  const all = await Promise.allSettled(Array.from({ length: lanes }, () => lane(left, tell, stopping)));
+  const compiled = await mkdtemp(join(tmpdir(), 'twokey-compiled-'));
+  const all = await Promise.allSettled(Array.from({ length: lanes }, () => lane(left, compiled, tell, stopping)));
+  await rm(compiled, { recursive: true, force: true });
   const failed = all.find((each) => each.status === 'rejected');
   if (failed !== undefined && stopping?.aborted !== true) throw failed.reason;
 }
 
-async function lane(left: Iterator<Schedule>, tell: Lanes['tell'], stopping?: AbortSignal): Promise<void> {
+async function lane(
+  left: Iterator<Schedule>,
+  compiled: string,
+  tell: Lanes['tell'],
+  stopping?: AbortSignal,
+): Promise<void> {
   let room: Room | undefined;
   try {
     for (let next = left.next(); next.done !== true && stopping?.aborted !== true; next = left.next()) {
@@ -44,7 +54,7 @@ async function lane(left: Iterator<Schedule>, tell: Lanes['tell'], stopping?: Ab
         await room.close();
         room = undefined;
       }
-      room ??= await openRoom(options);
+      room ??= await openRoom(options, compiled);
       const result = await runOrThrown(room, next.value, stopping);
       tell({ schedule: next.value, room, result });
       // What a run left behind, if it did not end as it should, is not the next one's.

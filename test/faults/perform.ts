@@ -36,6 +36,8 @@ export interface Weather {
   mendWhatIsTold(): readonly string[];
   /** Redis or Slack is out of order, or was until a moment ago: a process that starts now may refuse to. */
   isRough(): boolean;
+  /** The bot cannot reach Slack. */
+  slackIsAway(): boolean;
   /** Ends every fault, whatever is left of its time. */
   heal(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export function createWeather(stage: Stage): Weather {
   let lasting: { readonly node: string; readonly told: RegExp; readonly undo: () => void; readonly since: number }[] =
     [];
   let roughUntil = 0;
+  let slackBackAt = 0;
 
   const healAfter: HealAfter = (ms, undo, rough) => {
     if (rough) roughUntil = Math.max(roughUntil, Date.now() + ms + AFTERMATH);
@@ -67,7 +70,10 @@ export function createWeather(stage: Stage): Weather {
   const last: LastUntilMended = (node, told, undo) => void lasting.push({ node, told, undo, since: Date.now() });
 
   return {
-    perform: (act) => perform(stage, act, healAfter, last),
+    perform(act) {
+      if (act.do === 'slack-outage') slackBackAt = Date.now() + act.ms;
+      return perform(stage, act, healAfter, last);
+    },
     mendWhatIsTold() {
       if (lasting.length === 0) return [];
       const posts = stage.posts();
@@ -81,6 +87,7 @@ export function createWeather(stage: Stage): Weather {
       for (const { undo } of mended) undo();
       return mended.map(({ node, told }) => `mended ${node} (${told.source})`);
     },
+    slackIsAway: () => Date.now() < slackBackAt,
     isRough: () => Date.now() < roughUntil,
     async heal() {
       for (const [timer, undo] of heals) {
@@ -88,6 +95,7 @@ export function createWeather(stage: Stage): Weather {
         await undo();
       }
       heals.clear();
+      slackBackAt = 0;
       for (const { undo } of lasting) undo();
       lasting = [];
       stage.world.workspace.faults.clear();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BotProcess } from '../../lab/bot-process.ts';
 import { startWorld, type World } from '../../lab/world.ts';
+import { editTopology } from '../support/topology-edit.ts';
 import { aloneRedis, guardedRedis, type RedisPair } from './redis-pair.ts';
 import { type RedisProxy, startRedisProxy } from './redis-proxy.ts';
 
@@ -14,13 +15,15 @@ export interface Room {
   readonly proxy: RedisProxy;
   /** Runs that it has seen. */
   runs: number;
+  /** Their incidents: a host that was down at the end hears of them when it starts again. */
+  readonly incidents: Set<string>;
   /** What the service's processes are started with. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 /** Short times, so that one run is seconds, and expiries happen. */
-const POLICY = { reflex_guard: '0s', armed_window: '500ms', approve_within: '30s', execute_within: '12s' };
+const POLICY = { reflex_guard: '0s', armed_window: '500ms', execute_within: '12s' };
 const TIMING = {
   poll_every: '200ms',
   operation_deadline: '15s',
@@ -33,20 +36,36 @@ const TIMING = {
 
 /** What is fixed for all runs of a room. */
 export interface RoomOptions {
-  /** How many have to approve. */
-  readonly quorum: 1 | 2;
+  /** Whether the systems have a recovery database. */
   readonly recoveryPg: boolean;
   /** One Redis, or a primary and a replica with three Sentinels. */
   readonly redis: 'alone' | 'sentinels';
 }
 
-export const PLAIN_ROOM: RoomOptions = { quorum: 1, recoveryPg: true, redis: 'alone' };
+/** The rules of one run: they stand in the topology file that its processes read at their start. */
+export interface Rules {
+  /** How many have to approve. */
+  readonly quorum: 1 | 2;
+  /** Whether the approvers have to be in a user group of Slack's. */
+  readonly usergroup: boolean;
+  /** How long a request waits for them. */
+  readonly approveWithin: '8s' | '30s';
+}
 
-export async function openRoom(options: RoomOptions = PLAIN_ROOM): Promise<Room> {
-  const { quorum, recoveryPg } = options;
+/** Writes the rules for the processes that start from now on. */
+export async function setRules({ world, env }: Room, { quorum, usergroup, approveWithin }: Rules): Promise<void> {
+  const group = usergroup ? { usergroup: world.workspace.usergroupId('dr-approvers') } : {};
+  const policy = { ...POLICY, quorum, approve_within: approveWithin, ...group };
+  await editTopology(env, (file) => void Object.assign(file, { policy }));
+}
+
+/** `compiled`: a folder in which the service's processes of all rooms find what was compiled before. */
+export async function openRoom(options: RoomOptions, compiled: string): Promise<Room> {
+  const { recoveryPg } = options;
   const world = await startWorld({
     operationMs: 500,
-    policy: { ...POLICY, quorum },
+    policy: POLICY,
+    usergroup: ['commander', 'second', 'third'],
     timing: TIMING,
     recoveryPg,
     start: async () => NOBODY,
@@ -57,7 +76,7 @@ export async function openRoom(options: RoomOptions = PLAIN_ROOM): Promise<Room>
   const env = {
     ...world.env,
     REDIS_URL: options.redis === 'alone' ? proxy.url : redis.url,
-    NODE_COMPILE_CACHE: join(world.dir, 'compiled'),
+    NODE_COMPILE_CACHE: compiled,
   };
   return {
     world,
@@ -65,6 +84,7 @@ export async function openRoom(options: RoomOptions = PLAIN_ROOM): Promise<Room>
     redis,
     proxy,
     runs: 0,
+    incidents: new Set(),
     env,
     async close() {
       await proxy.close();

@@ -24,7 +24,7 @@ import { type People, peopleIn } from './people.ts';
 import { createWeather } from './perform.ts';
 import { postsOf } from './posts.ts';
 import { backupsOf } from './redis-acts.ts';
-import { type Room, reachedFileOf } from './room.ts';
+import { type Room, reachedFileOf, setRules } from './room.ts';
 import { begin } from './scenarios.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -59,6 +59,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
   const [site] = world.sites;
   const channel = channelOf(site);
   const people = peopleIn(world, channel);
+  await setRules(room, schedule);
   const seen = { incident: undefined as string | undefined };
   const weather = { isRough: () => false };
   const fleet = startFleet({
@@ -106,6 +107,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     // What people ran by hand before is theirs.
     ledgerBefore = runsOf(site).length;
     seen.incident = await openIncident(command, room, people, fleet, stopping);
+    if (seen.incident !== undefined) room.incidents.add(seen.incident);
     if (seen.incident !== undefined) entries = watchMirrors(fleet.dataDirs, site.name, seen.incident);
     const hands = createHands(site, people, schedule);
     const pending = [...schedule.acts];
@@ -126,7 +128,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
         await sky.perform(timed.act);
       }
       befell.push(...sky.mendWhatIsTold());
-      await hands.look(posts(), known);
+      if (schedule.approveWithin === '30s' || !sky.slackIsAway()) await hands.look(posts(), known);
       if (!healed && Date.now() > endHealing) {
         healed = true;
         fleet.disarm();
@@ -138,15 +140,16 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     await sky.heal();
     const problems = await judged(seen.incident);
     stopping?.throwIfAborted();
+    const went = { how: howItWent(), entries: entries(), incident: seen.incident };
+    // The points of an end in order are reached now; the hosts' disks may be gone after it.
+    await fleet.stop();
     const noted = notedIn(reachedFileOf(room));
     return {
+      ...went,
       problems: [...problems, ...fleet.unexplained()],
-      how: howItWent(),
-      entries: entries(),
       befell: [...befell, ...noted.done],
       reached: noted.reached,
       tookMs: Date.now() - begun,
-      incident: seen.incident,
     };
   } finally {
     watching();
@@ -218,14 +221,14 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
 /** Types the command until an incident is there. */
 async function openIncident(
   command: string,
-  { world }: Room,
+  { world, incidents: earlier }: Room,
   people: People,
   { dataDirs }: Fleet,
   stopping?: AbortSignal,
 ): Promise<string | undefined> {
   const [site] = world.sites;
   const incidents = () => dataDirs.flatMap((dir) => incidentsIn(dir, site.name));
-  const known = new Set(incidents());
+  const known = new Set([...earlier, ...incidents()]);
   const opened = () => incidents().find((id) => !known.has(id));
   for (const until = Date.now() + 40_000; Date.now() < until; ) {
     if (world.workspace.connections() > 0) people.type('commander', command);

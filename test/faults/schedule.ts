@@ -4,11 +4,11 @@ import type { Act, TimedAct, Unruly } from './acts.ts';
 import { type ArmedLife, type Roles, sizeOf } from './fleet.ts';
 import { POINTS } from './points.ts';
 import { type Random, randomOf } from './random.ts';
-import type { RoomOptions } from './room.ts';
+import type { RoomOptions, Rules } from './room.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 
 /** One run as it is meant to be: all of it follows from the seed, and it can be written down and cut by hand. */
-export interface Schedule extends RoomOptions {
+export interface Schedule extends RoomOptions, Rules {
   readonly seed: number;
   readonly scenario: ScenarioName;
   readonly roles: Roles;
@@ -18,6 +18,8 @@ export interface Schedule extends RoomOptions {
   readonly hurry: 1 | 6;
   /** People press a button twice at once. */
   readonly doubleClick: boolean;
+  /** What a person does outside is left out (`/dr skip`), not confirmed. */
+  readonly leavesOut: boolean;
   readonly armed: readonly ArmedLife[];
   readonly acts: readonly TimedAct[];
 }
@@ -99,8 +101,8 @@ export const ACTS: readonly string[] = Object.keys(KINDS);
 const OFTEN_RUN_AS: readonly Roles[] = ['all', 'all', 'all', 'all', 'split', 'split', 'bots', 'alls'];
 
 /** The room that a schedule is played in. */
-export function roomFor({ quorum, recoveryPg, redis }: Schedule): RoomOptions {
-  return { quorum, recoveryPg, redis };
+export function roomFor({ recoveryPg, redis }: Schedule): RoomOptions {
+  return { recoveryPg, redis };
 }
 
 export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
@@ -113,6 +115,7 @@ export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
   const quorum = random.chance(15) ? 2 : 1;
   const recoveryPg = random.chance(85);
   const redis = random.chance(15) ? 'sentinels' : 'alone';
+  const approveWithin = random.chance(10) ? '8s' : '30s';
   return {
     seed,
     scenario,
@@ -120,14 +123,41 @@ export function scheduleOf(seed: number, only?: ScenarioName): Schedule {
     quorum,
     recoveryPg,
     redis,
+    usergroup: random.chance(15),
+    approveWithin,
     hurry: random.chance(20) ? 1 : 6,
+    leavesOut: random.chance(10),
     approvers: quorum === 2 || random.chance(30) ? ['second', 'third'] : [random.pick(['second', 'third'] as const)],
     doubleClick: random.chance(20),
     armed: Array.from({ length: random.between(0, 3 * times) }, (_, i) => armedLife(random, roles, i, times)),
-    acts: Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times)).map((timed) =>
-      allowed(timed, quorum, redis),
-    ),
+    acts: [
+      ...(approveWithin === '8s' ? [SLACK_AWAY_FOR_A_REQUEST] : []),
+      ...Array.from({ length: random.between(times, 4 * times) }, () => timed(random, times))
+        .flatMap((each) => [each, ...whatFollows(each, random)])
+        .map((each) => allowed(each, quorum, redis)),
+    ],
   };
+}
+
+/** Longer than a request of `8s` waits. */
+const SLACK_AWAY_FOR_A_REQUEST: TimedAct = {
+  after: 'card-posted',
+  nth: 1,
+  ms: 0,
+  act: { do: 'slack-outage', ms: 12_000 },
+};
+
+/** Longer than a killed bot needs until it posts again: what it had sent comes in after that. */
+const LATE_POST = { method: 'chat.postMessage', times: 1, kind: 'slow', ms: 4_000 } as const;
+
+/** What comes with an act: the reason of a denial; the end of who has a post on its way. */
+function whatFollows(timed: TimedAct, random: Random): readonly TimedAct[] {
+  const { act, ms } = timed;
+  if (act.do === 'people' && act.what === 'deny' && random.chance(60))
+    return [{ ...timed, ms: ms + 1_500, act: { do: 'people', what: 'because' } }];
+  if (act.do === 'slack-call' && act.rule === LATE_POST)
+    return [{ ...timed, ms: ms + 400, act: { do: 'kill', member: 0, downMs: 0 } }];
+  return [];
 }
 
 function armedLife(random: Random, roles: Roles, i: number, times: number): ArmedLife {
@@ -141,12 +171,14 @@ function armedLife(random: Random, roles: Roles, i: number, times: number): Arme
 }
 
 function timed(random: Random, times: number): TimedAct {
-  return {
-    after: random.pick(TRIGGERS),
-    nth: random.between(1, random.between(1, 2 * times)),
-    ms: random.pick([0, 50, 300, 1_000]),
-    act: actOf(random),
-  };
+  const act = actOf(random);
+  const nth = random.between(1, random.between(1, 2 * times));
+  const ms = random.pick([0, 50, 300, 1_000]);
+  // A denial takes a card that waits: the helpful people are quick.
+  const denies = act.do === 'people' && (act.what === 'deny' || act.what === 'deny-in-words');
+  return denies && random.chance(70)
+    ? { after: 'card-posted', nth, ms: 0, act }
+    : { after: random.pick(TRIGGERS), nth, ms, act };
 }
 
 /**
@@ -175,6 +207,7 @@ function actOf(random: Random): Act {
       () => ({ do: 'kill', member, downMs: random.pick([0, 6_000]) }),
       () => ({ do: 'freeze', member, ms: random.pick([1_000, 6_500, 6_500, PAST_THE_LOCK]) }),
       () => ({ do: 'restart', member }),
+      () => ({ do: 'restart', member }),
       () => ({ do: 'no-worker', ms: random.pick([2_000, 15_000]) }),
       () => ({ do: 'own-disk-full', how: random.pick(['no-room', 'no-growth']), member, ms }),
       () => ({ do: 'own-disk-full', how: 'no-room', member, ms }),
@@ -194,6 +227,7 @@ function actOf(random: Random): Act {
     [
       () => ({ do: 'slack-outage', ms }),
       () => ({ do: 'slack-call', rule: slackRule(random) }),
+      () => ({ do: 'slack-call', rule: random.chance(30) ? LATE_POST : slackRule(random) }),
       () => ({ do: 'socket', how: random.pick(['drop', 'refresh', 'lose-acks', 'redeliver']) }),
       () => ({ do: 'events', ms, come: random.pick(['reversed', 'twice', 'reversed-twice']) }),
     ],
