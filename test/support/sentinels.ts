@@ -97,9 +97,12 @@ async function startSentinel(primary: number, { password, tls }: GuardOptions) {
       return {
         port,
         async close() {
-          const gone = new Promise((done) => child.once('exit', done));
-          child.kill('SIGKILL');
-          await gone;
+          // Ctrl-C reaches it too: it may be gone by now.
+          if (child.exitCode === null && child.signalCode === null) {
+            const gone = new Promise((done) => child.once('exit', done));
+            child.kill('SIGKILL');
+            await gone;
+          }
           await rm(dir, { recursive: true, force: true });
         },
       };
