@@ -154,7 +154,7 @@ describe('a reading that any ks node of the region can give', () => {
     if (node) node.shut = { ok: false, reason: 'refused', why: 'shut' };
     const { read } = world.site.shell;
     world.site.shell.read = async (asked, argv, timeout, watch) => {
-      watch?.onSilent('slow');
+      watch?.onSilent({ why: 'slow' });
       await world.clock.sleep(10_000);
       return read(asked, argv, timeout, watch);
     };
