@@ -25,12 +25,10 @@ export async function readQuery(
   region: RegionName,
   query: Query,
 ): Promise<QueryRead> {
-  const nodes = engine.silences.inOrder(regionOf(topology, region).ks);
-  const read = await readFirst(engine, topology, nodes, query);
+  const { ks } = regionOf(topology, region);
+  if (ks.length === 1) return readQueryOn(engine, topology, ks[0], region, query);
+  const read = await readFirst(engine, topology, engine.silences.inOrder(ks), query);
   if ('decoded' in read) return read;
-  const [first, ...others] = read;
-  if (first !== undefined && others.length === 0 && first.is === 'silent')
-    return { node: first.node.name, ...failed(engine, first) };
   const why = allOf(read);
   return failed(engine, read.some(({ is }) => is === 'silent') ? noneAnswered(region, why) : noneReached(region, why));
 }
@@ -78,20 +76,24 @@ async function readFirst(
   const over = new AbortController();
   const ends: Promise<void>[] = [];
 
-  async function tryNode(node: KsNode): Promise<NoAnswer> {
-    const opened = await engine.shell.open(node);
-    if (!opened.ok) return { is: 'unreachable', node, ...reasonOf(opened) };
-    const quiet = Promise.withResolvers<Why>();
-    // Where there is no other node to ask, a slow one has its whole time.
-    const watch = nodes.length > 1 ? { onSilent: quiet.resolve, over: over.signal } : undefined;
-    const asked = ask(engine, topology, node, query, watch);
-    ends.push(
-      asked.then(
-        (end) => (end.is === 'answered' ? answer.resolve(end.read) : quiet.resolve(reasonOf(end))),
-        (fault: unknown) => answer.reject(fault),
-      ),
-    );
-    return { is: 'silent', node, ...(await quiet.promise) };
+  /** Begins to ask the node; resolves once there is no use in waiting for it alone. */
+  function tryNode(node: KsNode): Promise<NoAnswer> {
+    const missed = Promise.withResolvers<NoAnswer>();
+    // Another reading may find out first: all that wait for this node then go on to the next.
+    const deafen = engine.silences.listen((silence) => {
+      if (silence.node === node) missed.resolve({ is: 'silent', ...silence });
+    });
+    over.signal.addEventListener('abort', deafen, { once: true });
+    const fell = (why: Why) => engine.silences.fell({ node, ...reasonOf(why) });
+    const asked = async (): Promise<void> => {
+      const opened = await engine.shell.open(node);
+      if (!opened.ok) return missed.resolve({ is: 'unreachable', node, ...reasonOf(opened) });
+      const end = await ask(engine, topology, node, query, { onSilent: fell, over: over.signal });
+      if (end.is === 'answered') answer.resolve(end.read);
+      else if (!over.signal.aborted) fell(end);
+    };
+    ends.push(asked().catch(answer.reject));
+    return missed.promise;
   }
 
   const missed: NoAnswer[] = [];
@@ -100,7 +102,6 @@ async function readFirst(
       const first = await Promise.race([answer.promise, tryNode(node)]);
       if ('decoded' in first) return first;
       missed.push(first);
-      if (first.is === 'silent' && nodes.length > 1) engine.silences.fell(first);
     }
     const last = missed.every(({ is }) => is === 'silent') ? undefined : Promise.all(ends).then(() => undefined);
     return (await Promise.race([answer.promise, last])) ?? missed;

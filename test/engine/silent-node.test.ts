@@ -134,6 +134,25 @@ describe('a reading that any ks node of the region can give', () => {
     expect(waits.size).toBe(0);
   });
 
+  test('one reading finds it out while others still connect: they go on to the other node too', async () => {
+    const world = engineWorld();
+    hang(world, FIRST);
+    const { open } = world.site.shell;
+    let opens = 0;
+    world.site.shell.open = async (node) => {
+      opens += Number(node.name === FIRST);
+      return node.name === FIRST && opens > 1 ? new Promise(() => undefined) : open(node);
+    };
+    const { read } = world.site.shell;
+    world.site.shell.read = async (node, ...args) => {
+      if (node.name === FIRST) await world.clock.sleep(8_000);
+      return read(node, ...args);
+    };
+    const reads = Promise.all([readIn(world), readIn(world), readIn(world)]);
+    await world.clock.pass(8_000);
+    expect((await reads).map(({ node }) => node)).toEqual([SECOND, SECOND, SECOND]);
+  });
+
   test('the connection to the first is cut in mid-read: the other one is asked', async () => {
     const world = engineWorld();
     answers(world, FIRST, async () => ({ ok: false, why: 'cut' }));

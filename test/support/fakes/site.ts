@@ -134,7 +134,7 @@ export function fakeSite(topology: Topology, now: () => number): FakeSite {
 
   /** As for the real one: it is said at once that there is no sign of life, and the read hangs on until nobody wants it. */
   async function hungRead(node: KsNode, watch: ReadWatch | undefined): Promise<ReadAnswer> {
-    watch?.onSilent({ why: hungWords(node) });
+    if (watch?.over.aborted === false) watch.onSilent({ why: hungWords(node) });
     if (watch?.over.aborted === false)
       await new Promise((resolve) => watch.over.addEventListener('abort', resolve, { once: true }));
     return { ok: false, why: hungWords(node) };
