@@ -54,9 +54,11 @@ describe('why SSH to a node failed is told in the readers’ language', () => {
     };
     await stuckAt(world, '1');
     expect(said(questionAt(world).say)).toBe(
-      `Request 1 was approved, but nothing could be sent: ${FIRST} did not accept a connection within 5 s. Nothing has run.`,
+      `Request 1 was approved, but nothing could be sent: ${FIRST} did not accept a connection within 5 s; ${SECOND} did not accept a connection within 5 s. Nothing has run.`,
     );
-    expect(said(questionAt(world).say, 'zh')).toContain(`：${FIRST} 在 5 秒内未接受连接。`);
+    expect(said(questionAt(world).say, 'zh')).toBe(
+      `请求 1 已批准，但未能发送：${FIRST} 在 5 秒内未接受连接；${SECOND} 在 5 秒内未接受连接。没有执行任何操作。`,
+    );
     expect(said(questionAt(world).say, 'zh')).not.toMatch(ENGLISH);
   });
 
