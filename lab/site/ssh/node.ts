@@ -20,6 +20,12 @@ export interface SshNodeOptions {
   readonly faults: () => NodeFaults;
 }
 
+/** What one connection is served with. */
+interface Serving extends SshNodeOptions {
+  /** The node is gone: what is still on its way to it never arrives. */
+  readonly closed: AbortSignal;
+}
+
 /** One ks node's sshd on 127.0.0.1. */
 export interface SshNode {
   readonly port: number;
@@ -39,6 +45,8 @@ const MAX_SESSIONS = 10;
 
 export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
   const gates = new Set<Gate>();
+  const closing = new AbortController();
+  const serving: Serving = { ...options, closed: closing.signal };
   let stranger: HostKey | null = null;
   let dark: 'refuses' | 'hangs' | null = null;
 
@@ -53,7 +61,7 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
     await gate.whenOpen();
     if (gate.stream.destroyed) return;
     stranger ??= faults.wrongHostKey ? strangerKey() : null;
-    serve(gate, (faults.wrongHostKey ? stranger : null) ?? options.hostKey, options);
+    serve(gate, (faults.wrongHostKey ? stranger : null) ?? options.hostKey, serving);
   });
   const port = await listenSomewhere(listener);
   const resetAll = () => {
@@ -80,6 +88,7 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
       else if (!listener.listening) await listen(listener, port);
     },
     close: async () => {
+      closing.abort();
       resetAll();
       await stopListening();
       releasePort(port);
@@ -88,14 +97,14 @@ export async function startSshNode(options: SshNodeOptions): Promise<SshNode> {
 }
 
 /** A server of its own for every connection, so that a session knows the gate it came through. */
-function serve(gate: Gate, key: HostKey, options: SshNodeOptions): void {
+function serve(gate: Gate, key: HostKey, options: Serving): void {
   const server = new ssh2.Server({ hostKeys: [key.privateKey], keepaliveInterval: 0 });
   server.on('connection', (client: Connection) => serveClient(client, gate, options));
   // ssh2 takes any duplex stream as a socket; its types ask for net.Socket.
   server.injectSocket(gate.stream as unknown as Socket);
 }
 
-function serveClient(client: Connection, gate: Gate, options: SshNodeOptions): void {
+function serveClient(client: Connection, gate: Gate, options: Serving): void {
   // A client that goes away is no fault of the site.
   client.on('error', () => {});
   client.on('authentication', (attempt) => {
@@ -126,24 +135,21 @@ function serveClient(client: Connection, gate: Gate, options: SshNodeOptions): v
   });
 }
 
-async function serveExec(
-  command: string,
-  accept: () => ServerChannel,
-  gate: Gate,
-  options: SshNodeOptions,
-): Promise<void> {
+async function serveExec(command: string, accept: () => ServerChannel, gate: Gate, options: Serving): Promise<void> {
   const faults = options.faults();
   const { machine, place } = options;
   const path = [...machine.path(faults), place.env.PATH].join(':');
   const here = { ...place, env: { ...place.env, PATH: path } };
   const cut = takeCut(faults, command);
   if (cut && !cut.started) {
-    if (cut.lateMs !== null) setTimeout(() => execUnheard(machine.command(command, faults), here), cut.lateMs).unref();
+    const arrives = () => options.closed.aborted || execUnheard(machine.command(command, faults), here);
+    if (cut.lateMs !== null) setTimeout(arrives, cut.lateMs).unref();
     return gate.reset();
   }
   if (faults.hang === 'exec' || faults.hang === 'exec-late') gate.stall();
   if (faults.hang === 'exec-late') await gate.whenOpen();
   if (faults.slowMs > 0) await delay(faults.slowMs, null, { ref: false });
+  if (options.closed.aborted) return;
   const child = execInShell(machine.command(command, faults), accept(), here);
   const kill = takeKill(faults, command);
   if (kill) setTimeout(() => killOfRun(kill.who, child.pid, place.env), kill.afterMs).unref();

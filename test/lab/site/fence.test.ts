@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Site, SiteNode } from '../../../lab/site/site.ts';
@@ -80,6 +80,16 @@ test('a cut request that is still on its way starts later, when nobody waits for
   expect(stateOf((await run(site, A0, fence(node(site, A0), 'void', 't2'))).stdout)).toBe('VOID');
   await new Promise((done) => setTimeout(done, 600));
   expect(await stat(site, 't2')).toBe('VOID');
+});
+
+test('a cut request that is still on its way when the site is gone starts nothing', async () => {
+  const site = await testSite();
+  site.faults.cutExec(A0, { afterMs: 0, started: false, lateMs: 300, matching: 't1' });
+  const { client } = await connectTo(site, A0);
+  await expect(openExec(client, fence(node(site, A0), 'run', 't1', 'echo here'))).rejects.toThrow();
+  await site.close();
+  await new Promise((done) => setTimeout(done, 600));
+  expect(existsSync(join(node(site, A0).spoolDir, 't1'))).toBe(false);
 });
 
 test('each node has a spool of its own with its own id', async () => {
