@@ -9,7 +9,7 @@ import type { Schedule } from './schedule.ts';
 const PASSED = [
   ...['opened', 'gates-read', 'requested', 'card-posted', 'reacted', 'denied', 'explained', 'dispatched', 'outcome'],
   ...['operation-ended', 'reading', 'stuck', 'chosen', 'decided', 'judged', 'resumed', 'return-read', 'confirmed'],
-  ...['taken-over', 'refused-again', 'aborted', 'ended'],
+  ...['taken-over', 'refused-again', 'skipped', 'aborted', 'ended'],
 ]
   .map((event) => `journal.append:${event}`)
   .concat('journal.read', 'journal.openIncident', 'leases.take', 'posts.all', 'posts.set', 'topologies.record')
@@ -24,7 +24,7 @@ const PASSED = [
     'shell.void',
   )
   .concat('shell.read', 'shell.output', 'shell.uptime', 'directory.user', 'directory.channel', 'directory.reactions')
-  .concat('thread.post', 'thread.update', 'thread.find')
+  .concat('directory.usergroup', 'thread.post', 'thread.update', 'thread.find', 'pace.turn')
   .flatMap((call) => [`${call}:before`, `${call}:after`]);
 
 /** Side by side: most of a run is waiting. */

@@ -85,6 +85,7 @@ export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'ab
     {
       ...PLAIN,
       quorum: 2,
+      usergroup: true,
       recoveryPg: false,
       scenario: 'standby-down',
       acts: [
@@ -106,6 +107,33 @@ export const FIXED: readonly (readonly [string, Schedule, how: 'completed' | 'ab
         at('judged', 1, 0, { do: 'queue', what: 'other-worker', ms: 4_000 }),
         at('requested', 2, 0, { do: 'host-key', node: 2, ms: 'until mended' }),
         at('confirmed', 1, 0, { do: 'events', ms: 300, come: 'reversed-twice' }),
+      ],
+    },
+    'completed',
+  ],
+  [
+    'a failover to a replica that was behind loses what was acknowledged, and somebody leaves the last row out',
+    {
+      ...PLAIN,
+      redis: 'sentinels',
+      leavesOut: true,
+      acts: [at('card-posted', 1, 0, { do: 'failover', lagMs: 1_000, downMs: 1_500 })],
+    },
+    'completed',
+  ],
+  [
+    'two processes listen and post; what one of them had sent to Slack comes in after it was killed',
+    {
+      ...PLAIN,
+      roles: 'alls',
+      acts: [
+        ...[0, 1].flatMap((member) => [
+          at('opened', 1, 0, {
+            do: 'slack-call',
+            rule: { method: 'chat.postMessage', times: 1, kind: 'slow', ms: 4_000 },
+          }),
+          at('opened', 1, 400 + member, { do: 'kill', member, downMs: 0 }),
+        ]),
       ],
     },
     'completed',

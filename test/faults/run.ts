@@ -119,7 +119,7 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       const known = entries();
       if (known.length !== backedUp) backups.take();
       backedUp = known.length;
-      if (known.at(-1)?.event.type === 'ended') break;
+      if (known.some(isEnd)) break;
       if (mayFork(schedule) && forks(seen.incident).length > 0) break;
       const next = pending.findIndex((each) => due(each, known));
       const [timed] = next === -1 ? [] : pending.splice(next, 1);
@@ -160,8 +160,8 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
   function howItWent(): RunResult['how'] {
     if (seen.incident === undefined) return 'not opened';
     if (forks(seen.incident).length > 0) return 'forked';
-    const last = entries().at(-1)?.event;
-    return last?.type === 'ended' ? last.how : 'waits';
+    const end = entries().find(isEnd)?.event;
+    return end?.type === 'ended' ? end.how : 'waits';
   }
 
   function copies(incident: string): readonly (readonly Entry[])[] {
@@ -216,6 +216,11 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
       ...endedOrWaiting(entries(), posts()),
     ];
   }
+}
+
+/** Not always the last entry: where a card came to stand in the same moment, that is told after it. */
+function isEnd({ event }: Entry): boolean {
+  return event.type === 'ended';
 }
 
 /** Types the command until an incident is there. */
