@@ -50,6 +50,11 @@ async function runAll({ schedules, lanes, points }: Options, stopping: AbortSign
   const finished = new Set<number>();
   const reached = new Set<string>();
   let [done, failed] = [0, 0];
+  // What the harness itself lets fall outside a run fails the whole, and ends none of it.
+  process.on('uncaughtException', (error) => {
+    failed += 1;
+    console.log(`FAILED outside a run: ${error.stack}`);
+  });
   await playAll({
     schedules: asked,
     lanes,
