@@ -227,7 +227,7 @@ function actOf(random: Random): Act {
     [
       () => ({ do: 'slack-outage', ms }),
       () => ({ do: 'slack-call', rule: slackRule(random) }),
-      () => ({ do: 'slack-call', rule: random.chance(30) ? LATE_POST : slackRule(random) }),
+      () => ({ do: 'slack-call', rule: random.chance(60) ? LATE_POST : slackRule(random) }),
       () => ({ do: 'socket', how: random.pick(['drop', 'refresh', 'lose-acks', 'redeliver']) }),
       () => ({ do: 'events', ms, come: random.pick(['reversed', 'twice', 'reversed-twice']) }),
     ],
@@ -305,6 +305,7 @@ const UNRULY: readonly Unruly[] = [
     'done',
     'status',
     'outsider-approves',
+    'requester-insists',
     'withdraw',
     'deny',
     'abort',
