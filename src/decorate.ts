@@ -24,7 +24,7 @@ export interface OutwardPorts {
 
 /**
  * Gives a port as this process is to see it. The one seam for trying what a process does when it ends between any
- * two of its calls (docs/faults.md); src/main.ts passes none, and then every port is used as it is.
+ * two of its calls (docs/faults.md); src/run.ts passes none, and then every port is used as it is.
  */
 export type Decorate = <Port extends object>(name: keyof OutwardPorts, port: Port) => Port;
 

@@ -81,7 +81,7 @@ test.concurrent.for(TROUBLES)(
     await until(drill, incident, world);
     await pause(500);
     world.bot().kill('SIGTERM');
-    // Where it takes too long it ends itself with 1 (src/main.ts).
+    // Where it takes too long it ends itself with 1 (src/signals.ts).
     expect(await world.bot().ended).toBe(0);
     world.redis.resume();
   },
@@ -131,27 +131,50 @@ test.concurrent('SIGTERM in the armed window: nothing is sent by the process tha
   expect(drill.changes()).toHaveLength(1);
 });
 
-test.concurrent('SIGTERM while it still starts ends it at once, with exit code 0', { timeout: 120_000 }, async ({
-  onTestFinished,
-}) => {
-  const world = await worldForTest({}, onTestFinished);
-  await world.bot().stop();
-  // It waits for a Redis that takes the connection and says nothing.
-  const silent = createServer();
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  onTestFinished(() => void silent.close());
-  const asked = once(silent, 'connection');
-  const { port } = silent.address() as AddressInfo;
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    env: { ...world.env, REDIS_URL: `redis://127.0.0.1:${port}`, PATH: process.env.PATH },
-    stdio: 'ignore',
-  });
-  const ended = once(child, 'exit');
-  await asked;
-  child.kill('SIGTERM');
-  expect(await ended).toEqual([0, null]);
-});
+const MOMENTS: readonly (readonly [moment: string, flags: readonly string[]])[] = [
+  ['waits for a Redis that takes the connection and says nothing', []],
+  ['loads what it is made of', ['--import', asModule(slowToLoad('/src/service.ts'))]],
+];
+
+test.concurrent.for(MOMENTS)(
+  'SIGTERM while it starts and %s ends it at once, with exit code 0',
+  { timeout: 120_000 },
+  async ([, flags], { onTestFinished }) => {
+    const world = await worldForTest({}, onTestFinished);
+    await world.bot().stop();
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => void silent.close());
+    const asked = once(silent, 'connection');
+    const { port } = silent.address() as AddressInfo;
+    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+    const child = spawn(process.execPath, [...flags, main], {
+      env: { ...world.env, REDIS_URL: `redis://127.0.0.1:${port}`, PATH: process.env.PATH },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'exit');
+    await Promise.race([asked, once(child.stderr, 'data')]);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  },
+);
+
+/** A hook of Node's that says so on stderr and takes its time where a module is loaded whose path ends like that. */
+function slowToLoad(path: string): string {
+  const hook = `export async function load(url, context, next) {
+    if (url.endsWith('${path}')) {
+      process._rawDebug('loads');
+      await new Promise((loaded) => setTimeout(loaded, 1000));
+    }
+    return next(url, context);
+  }`;
+  return `import { register } from 'node:module'; register(${JSON.stringify(asModule(hook))});`;
+}
+
+function asModule(code: string): string {
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
 
 /** A bot that got SIGTERM while a command of so many seconds ran, and has ended. */
 async function stoppedInTheMiddle(seconds: number, finished: (end: () => Promise<void>) => void) {
