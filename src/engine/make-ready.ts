@@ -64,9 +64,18 @@ async function tryToMakeReady(
     say: sayApproval('approval.receipt-there', { request: number, ...found }),
     soon: false,
   });
+  // A journal that has lost entries may have lost that this very attempt went to the node that is silent now.
+  const mayHoldLost = incident.noted !== undefined;
   const unreachable: Unreachable[] = [];
   const silent: Silence[] = [];
   for (let left = candidates; ; ) {
+    const quiet = await stillQuiet(engine, left[0]);
+    if (quiet !== undefined) {
+      if (mayHoldLost) return unsent(quiet);
+      silent.push(quiet);
+      left = left.slice(1);
+      continue;
+    }
     const reached = await reachFirst(engine, left);
     const { node } = reached;
     unreachable.push(...reached.unreachable);
@@ -110,11 +119,18 @@ async function tryToMakeReady(
     }
     const silence = { node, ...reasonOf(fence) };
     engine.silences.fell(silence);
-    // A journal that has lost entries may have lost that this very attempt went to the node that is silent now.
-    if (incident.noted !== undefined) return unsent(fence);
+    if (mayHoldLost) return unsent(fence);
     silent.push(silence);
     left = left.slice(left.indexOf(node) + 1);
   }
+}
+
+/** A node that fell silent a moment ago and does not even let us in now; a refusal is an answer. */
+async function stillQuiet(engine: Engine, node: KsNode | undefined): Promise<Silence | undefined> {
+  const lately = node && engine.silences.lately(node);
+  if (node === undefined || lately === undefined) return undefined;
+  const opened = await within(engine, engine.shell.open(node), undefined);
+  return opened === undefined ? { node, ...reasonOf(lately) } : undefined;
 }
 
 /** A node that fell silent a moment ago is given no more time than it takes to see whether it is back. */

@@ -31,6 +31,21 @@ describe('an approval, and a ks node that lets us in and answers no command', ()
     );
   });
 
+  test('the first of the region, and once it was found out new connections hang too: the other one is used', async () => {
+    const world = engineWorld();
+    await asked(world);
+    hang(world, FIRST);
+    const before = world.site.calls.length;
+    const { open } = world.site.shell;
+    world.site.shell.open = async (node) => {
+      const foundOut = world.site.calls.slice(before).includes(`read ${FIRST}`);
+      return node.name === FIRST && foundOut ? new Promise(() => undefined) : open(node);
+    };
+    await world.react('U_BO');
+    await world.pass(30_000, at('1', 'settling'));
+    expect(world.site.ledger).toMatchObject([{ node: SECOND }]);
+  });
+
   test('while it lasts, the live status and the companion name the node and why', async () => {
     const world = engineWorld();
     await asked(world);
