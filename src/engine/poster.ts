@@ -61,7 +61,8 @@ export function createPoster(parts: PosterParts): Poster {
   let stopping = false;
 
   function wake(incident: IncidentId): void {
-    if (stopping) return;
+    // Of a system that others serve at the same Redis: its lease is theirs.
+    if (stopping || parts.channelOf(incident) === undefined) return;
     const known = bells.get(incident);
     if (known !== undefined) {
       known.ring();

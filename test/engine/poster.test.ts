@@ -28,6 +28,9 @@ afterEach(async () => {
   for (const poster of posters.splice(0)) await poster.stop();
 });
 
+/** Of a system that this process does not serve. */
+const OTHERS = `others-${'0'.repeat(32)}` as IncidentId;
+
 const stopping = new AbortController();
 
 function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: HandClock = handClock(), ends = stopping) {
@@ -42,7 +45,7 @@ function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: Hand
     thread: pacedThread(thread, ownPace(clock), clock, ends.signal),
     record: memoryRecord(),
     keeping: { away: () => undefined },
-    channelOf: () => 'C1',
+    channelOf: (id) => (id === OTHERS ? undefined : 'C1'),
     leases,
     digest,
     clock,
@@ -58,6 +61,15 @@ function setUp(thread = fakeThread(), leases: Leases = freeLeases(), clock: Hand
 const keys = (thread: ReturnType<typeof fakeThread>): string[] => thread.messages.map((message) => message.mark.key);
 
 describe('the poster', () => {
+  test('takes no lease of an incident whose system others serve', async () => {
+    const leases = freeLeases();
+    const { poster, posts } = setUp(fakeThread(), leases);
+    posts.set(incident, [root('open')]);
+    poster.wake(OTHERS);
+    poster.wake(incident);
+    await expect.poll(() => leases.taken).toEqual([incident]);
+  });
+
   test('brings a thread up to date when its journal grew, and many wakes make few passes', async () => {
     const { poster, posts, projected, thread, clock } = setUp();
     posts.set(incident, [root('1'), entry('e1')]);

@@ -252,7 +252,7 @@ describe('the outbox on Slack', () => {
       thread: pacedThread(slack.thread, ownPace(clock), clock, new AbortController().signal),
       record: memoryRecord(),
       keeping: { away: () => undefined },
-      channelOf: () => undefined,
+      channelOf: () => workspace.channelId('dr'),
       leases: free,
       digest,
       clock,
