@@ -78,7 +78,7 @@ export function composeEngine({ storage, observer, log, decorate, ...parts }: En
   };
 }
 
-interface VoiceParts {
+export interface VoiceParts {
   readonly outward: Thread;
   /** The workspace, once it is known. */
   readonly team: () => string | undefined;

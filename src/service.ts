@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorker } from './adapters/queue/worker.ts';
 import { loadSshCredentials } from './adapters/ssh/credentials.ts';
 import { createRemoteShell } from './adapters/ssh/remote-shell.ts';
-import { composeEngine, composeHindrances, composePoster } from './compose.ts';
+import { composeEngine } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Decorate, decoratedStorage, undecorated } from './decorate.ts';
 import { createEnding } from './ending.ts';
 import type { Engine } from './engine/engine.ts';
 import { noteSetbacks } from './engine/note-setback.ts';
-import { identityOf } from './engine/other-topology.ts';
+import { openIncidents } from './engine/open-incidents.ts';
+import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
-import { endingNoticer, threadFinisher } from './engine/recently-ended.ts';
 import { warmUpOpen } from './engine/warm-up.ts';
 import { createWatch } from './engine/watch.ts';
 import { workOn } from './engine/work-on.ts';
@@ -22,6 +22,7 @@ import { serveStatus } from './readiness.ts';
 import { reload } from './reload.ts';
 import { type Role, slackSide } from './slack-side.ts';
 import { openStorage, type Storage } from './storage.ts';
+import { type Voices, voicesOf } from './voices.ts';
 
 export type Started =
   /** `stop`: nothing new is taken or sent, what runs is followed up to a limit, everything is closed. */
@@ -68,7 +69,8 @@ export async function startService(
   }
   for (const topology of config.topologies)
     await untilDone(log, () => storage.topologyRecord.record(topology.name, identityOf(topology)));
-  service.begin();
+  service.move();
+  service.speak();
   return {
     ok: true,
     stop: service.stop,
@@ -89,13 +91,24 @@ async function untilDone(log: Log, act: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What must hold before anything acts, each told where it does not. */
+/**
+ * What must hold before anything acts, each told where it does not. Slack takes the longest: whoever comes back into an
+ * incident goes on with it meanwhile, since nothing that Slack says would keep it from that (approval rule 9), and asks
+ * Slack all it needs before anything is sent.
+ */
 async function checkAll(service: ReturnType<typeof assemble>, config: Config): Promise<Found> {
   const roster = await unmetByRoster(service.engine, config);
-  const refused = [...roster.problems, ...(await service.serveStatus()), ...(await service.openSlack())];
+  const unserved = await service.serveStatus();
+  if (roster.problems.length + unserved.length === 0 && (await comesBack(service.engine))) service.move();
+  const refused = [...roster.problems, ...unserved, ...(await service.openSlack())];
   if (refused.length > 0) return { problems: refused, warnings: roster.warnings };
   const slack = await unmetBySlack(service.engine, config);
   return { problems: slack.problems, warnings: [...roster.warnings, ...slack.warnings] };
+}
+
+/** An incident is open, and what is recorded to run is what this process runs. */
+async function comesBack(engine: Engine): Promise<boolean> {
+  return (await openIncidents(engine)).length > 0 && (await recordedOtherwise(engine)).length === 0;
 }
 
 interface Outside {
@@ -133,33 +146,36 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     stopHearing();
     silenced.abort();
   });
-  let voices: ReturnType<typeof composePoster> | undefined;
+  let voices: Voices | undefined;
+  let moves = false;
 
-  function begin(): void {
-    if (role !== 'worker') {
-      voices = composePoster(engine, storage, {
-        outward: decorate('thread', slack.thread()),
-        decorate,
-        team: slack.team,
-        silenced: silenced.signal,
-      });
-      changes.add(voices.poster.wake);
-    }
+  /** Moves incidents from here on. Once. */
+  function move(): void {
+    if (moves) return;
+    moves = true;
     const systems = [...engine.topologies.keys()];
-    const findHindrances = composeHindrances(engine, storage);
-    const finishThreads = voices && threadFinisher(engine, voices.poster.wake);
-    const noticeEnds = voices && endingNoticer(voices.poster.wake);
     const watch = createWatch(engine, async (found) => {
-      for (const { id } of [...found.open, ...found.unreadable]) voices?.poster.wake(id);
-      noticeEnds?.(found);
-      if (storage.keeping.away() === undefined) void finishThreads?.();
-      observer.looked(found.open, systems, { redis: storage.keeping.away() === undefined, slack: slack.connected() });
-      if (voices) voices.notices.saw(await findHindrances(found));
+      const redis = storage.keeping.away() === undefined;
+      observer.looked(found.open, systems, { redis, slack: slack.connected() });
+      await voices?.saw(found, redis);
     });
     storage.onSetback(noteSetbacks(engine, { heal: storage.journal.healAll, host: hostname() }));
     changes.add(watch.wake);
     if (role !== 'bot') ending.add('work', beginWork(engine, storage, observer));
     ending.add('work', () => watch.stop());
+  }
+
+  /** Posts from here on, unless it is no process that does. */
+  function speak(): void {
+    if (role === 'worker') return;
+    voices = voicesOf(engine, storage, {
+      outward: decorate('thread', slack.thread()),
+      decorate,
+      team: slack.team,
+      silenced: silenced.signal,
+    });
+    changes.add(voices.poster.wake);
+    for (const { id } of engine.incidents.knownOpen()) voices.poster.wake(id);
   }
 
   async function stop(): Promise<void> {
@@ -169,7 +185,8 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
 
   return {
     engine,
-    begin,
+    move,
+    speak,
     stop,
     reload: () => reload({ topologies, read: readConfig, refusals: slack.refusals, engine }),
     warnings: slack.problems,
