@@ -23,7 +23,8 @@ export async function cardStands(
   if (request === undefined) return;
   const done = await engine.incidents.transact(id, (incident) => {
     const now = incident.requests.find(({ asked }) => asked.request === request);
-    return now === undefined || now.card !== undefined
+    // A journal that ended stays as its last hash says.
+    return now === undefined || now.card !== undefined || incident.phase.is === 'ended'
       ? undefined
       : { event: { type: 'card-posted', request, ...(team !== undefined && { team }), channel, ts } };
   });

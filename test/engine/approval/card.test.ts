@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { cardRefused, projectionOf } from '../../../src/engine/post-incident.ts';
+import { liveRequest } from '../../../src/domain/incident/state.ts';
+import { abort } from '../../../src/engine/go-on.ts';
+import { cardRefused, cardStands, projectionOf } from '../../../src/engine/post-incident.ts';
 import { engineWorld, said } from '../../support/fakes/engine-world.ts';
 import { asked, questionAt, stuckAt } from '../../support/fakes/journey.ts';
 import { companionText, newest } from '../../support/fakes/reacting.ts';
@@ -49,4 +51,16 @@ test('rule 21: signing blind: a card that Slack takes in no form cannot be appro
     'The card of request 1 could not be shown in Slack (msg_too_long), so it cannot be approved. Nothing was sent.',
   );
   expect(said((await world.react('U_BO'))?.say)).toBe('Request 1 is no longer open: your reaction does nothing.');
+});
+
+test('a card that appears after its incident ended is no entry any more: the journal ends with its end', async () => {
+  const world = engineWorld();
+  world.slack.away = 'ratelimited';
+  const incident = await world.opened();
+  await world.pass(30_000, (now) => liveRequest(now) !== undefined);
+  await abort(world.living().engine, incident, 'U_OP', 'wrong day');
+  await world.pass(60_000, ({ phase }) => phase.is === 'ended');
+  const { channel } = world.topology;
+  await cardStands(world.living().engine, incident, 'card-1', { team: 'T0LAB', channel, ts: '1700000000.000100' });
+  expect(world.journal.entries(incident).at(-1)?.event.type).toBe('ended');
 });
