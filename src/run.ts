@@ -21,10 +21,16 @@ export async function run({ stopWith, reloadWith }: Signals): Promise<void> {
     return refuse(problems);
   }
   const log = withoutRepeats(createLog(read.config.logLevel));
-  const started = await startService(read.config, role, log, (line) => console.error(line));
-  if (!started.ok) return refuse(started.problems);
+  const started = await startService(read.config, role, log, {
+    tell: (line) => console.error(line),
+    stopWith,
+  });
+  if (!started.ok) {
+    // Stopped meanwhile: whoever did that ends the process.
+    if (started.problems.length === 0) return;
+    return refuse(started.problems);
+  }
   for (const warning of started.warnings) console.error(`warning: ${warning}`);
-  stopWith(started.stop);
   reloadWith(started.reload);
   console.log('twokey ready');
 }

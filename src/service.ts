@@ -25,16 +25,25 @@ import { openStorage, type Storage } from './storage.ts';
 import { type Voices, voicesOf } from './voices.ts';
 
 export type Started =
-  /** `stop`: nothing new is taken or sent, what runs is followed up to a limit, everything is closed. */
   | {
       readonly ok: true;
-      readonly stop: () => Promise<void>;
       /** Reads the topology files again; the lines to print. */
       readonly reload: () => Promise<readonly string[]>;
       readonly warnings: readonly string[];
     }
-  /** Nothing was left running. */
+  /** Nothing was left running. No problem: it was stopped before the start was done. */
   | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Who waits for a start. */
+export interface Starter {
+  /** Lines to read meanwhile. */
+  readonly tell: (line: string) => void;
+  /**
+   * How to stop from now on: nothing new is taken or sent, what runs is followed up to a limit, everything is closed.
+   * Called as soon as anything may be in hand, which is before the start is done.
+   */
+  readonly stopWith: (stop: () => Promise<void>) => void;
+}
 
 /** How many pieces of work one process has in hand at once: they wait on networks, not on this machine. */
 const CONCURRENCY = 20;
@@ -44,14 +53,14 @@ const FINISH_WITHIN = 8_000;
 const RECORD_AGAIN = 500;
 
 /**
- * Puts the floors together, in order: SSH, storage, Slack as the role asks, then what moves incidents. `tell` gets
- * lines for whoever waits for the start. `decorate` (decorate.ts): how this process sees its ports; as they are where it is left out.
+ * Puts the floors together, in order: SSH, storage, Slack as the role asks, and what moves incidents: at once where one
+ * is open. `decorate` (decorate.ts): how this process sees its ports; as they are where it is left out.
  */
 export async function startService(
   config: Config,
   role: Role,
   log: Log,
-  tell: (line: string) => void,
+  { tell, stopWith }: Starter,
   decorate: Decorate = undecorated,
 ): Promise<Started> {
   const ssh = await openShell(config, log);
@@ -62,26 +71,33 @@ export async function startService(
   const storage = decoratedStorage(opened.storage, decorate);
   const service = assemble(config, role, log, { storage, shell: decorate('shell', ssh.shell), decorate });
   if (role !== 'bot') warmUpOpen(service.engine).catch((error) => log.warn({ err: error }, 'connecting ahead failed'));
-  const checked = await checkAll(service, config);
-  if (checked.problems.length > 0) {
-    await service.stop();
-    return { ok: false, problems: checked.problems };
+  const move = () => {
+    stopWith(service.stop);
+    service.move();
+  };
+  const { stopping } = service.engine;
+  const checked = await checkAll(service, config, move);
+  if (!stopping.aborted && checked.problems.length === 0) {
+    for (const topology of config.topologies)
+      await untilDone(log, stopping, () => storage.topologyRecord.record(topology.name, identityOf(topology)));
   }
-  for (const topology of config.topologies)
-    await untilDone(log, () => storage.topologyRecord.record(topology.name, identityOf(topology)));
-  service.move();
+  if (stopping.aborted || checked.problems.length > 0) {
+    const problems = stopping.aborted ? [] : checked.problems;
+    await service.stop();
+    return { ok: false, problems };
+  }
+  move();
   service.speak();
   return {
     ok: true,
-    stop: service.stop,
     reload: service.reload,
     warnings: [...service.warnings(), ...checked.warnings],
   };
 }
 
 /** Redis may go away in the middle of a start: then this goes on when it is back. */
-async function untilDone(log: Log, act: () => Promise<void>): Promise<void> {
-  for (;;) {
+async function untilDone(log: Log, stopping: AbortSignal, act: () => Promise<void>): Promise<void> {
+  while (!stopping.aborted) {
     try {
       return await act();
     } catch (err) {
@@ -96,10 +112,10 @@ async function untilDone(log: Log, act: () => Promise<void>): Promise<void> {
  * incident goes on with it meanwhile, since nothing that Slack says would keep it from that (approval rule 9), and asks
  * Slack all it needs before anything is sent.
  */
-async function checkAll(service: ReturnType<typeof assemble>, config: Config): Promise<Found> {
+async function checkAll(service: ReturnType<typeof assemble>, config: Config, move: () => void): Promise<Found> {
   const roster = await unmetByRoster(service.engine, config);
   const unserved = await service.serveStatus();
-  if (roster.problems.length + unserved.length === 0 && (await comesBack(service.engine))) service.move();
+  if (roster.problems.length + unserved.length === 0 && (await comesBack(service.engine))) move();
   const refused = [...roster.problems, ...unserved, ...(await service.openSlack())];
   if (refused.length > 0) return { problems: refused, warnings: roster.warnings };
   const slack = await unmetBySlack(service.engine, config);
@@ -148,6 +164,7 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
   });
   let voices: Voices | undefined;
   let moves = false;
+  let ended: Promise<void> | undefined;
 
   /** Moves incidents from here on. Once. */
   function move(): void {
@@ -178,9 +195,11 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     for (const { id } of engine.incidents.knownOpen()) voices.poster.wake(id);
   }
 
-  async function stop(): Promise<void> {
+  /** Once: whoever asks again waits for the same end. */
+  function stop(): Promise<void> {
     stopping.abort();
-    await ending.run();
+    ended ??= ending.run();
+    return ended;
   }
 
   return {

@@ -15,7 +15,7 @@ export function hearSignals(): Signals {
 
 /**
  * Heard from the first moment on: the first process of a container does not end by a signal that it does not handle.
- * Before the service is there, nothing is in hand, and the process just ends; once this is given how, in order.
+ * Before this is given how, nothing is in hand, and the process just ends; from then on, in order.
  */
 function stopOnSignals(): (stop: () => Promise<void>) => void {
   let stop: (() => Promise<void>) | undefined;

@@ -16,14 +16,19 @@ const started = read.ok
       read.config,
       values.role as Role,
       createLog(read.config.logLevel),
-      (line) => console.error(line),
+      {
+        tell: (line) => console.error(line),
+        stopWith: (stop) => {
+          if (process.listenerCount('SIGTERM') === 0)
+            process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
+        },
+      },
       hurried(Number(process.env[HURRY] ?? 1), crashPoints(armed, process.env[REACHED] ?? '/dev/null')),
     )
   : read;
 if (started.ok) {
-  process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)));
   console.log('twokey ready');
-} else {
+} else if (started.problems.length > 0) {
   for (const problem of started.problems) console.error(problem);
   process.exit(EXIT_CONFIG);
 }

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { type BotProcess, startBot } from '../../lab/bot-process.ts';
 import type { World } from '../../lab/world.ts';
@@ -59,6 +60,33 @@ test('killed in mid-run, and started while Slack takes calls and answers none: w
   expect(drill.changes()).toHaveLength(1);
 });
 
+test('SIGTERM in the middle of such a start follows what was sent to its end, as ever, with exit code 0', {
+  timeout: 120_000,
+}, async ({ onTestFinished }) => {
+  const world = await worldForTest({}, onTestFinished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
+  await drill.happened(incident, 'card-posted');
+  slowDirective(world, 7);
+  drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
+  await eventually(() => expect(drill.changes()).toHaveLength(1));
+  world.bot().kill('SIGKILL');
+  await world.bot().ended;
+  world.workspace.faults.add({ kind: 'slow', ms: 120_000 });
+  const { begun, ready } = starting(world);
+  ready.catch(() => undefined);
+  const bot = await begun;
+  onTestFinished(() => bot.stop());
+  // It follows the command although its start still asks Slack.
+  await eventually(async () => expect(await workers(world)).toContainEqual(expect.stringContaining(`:${bot.pid}:`)));
+  expect(bot.output()).not.toContain('twokey ready');
+  bot.kill('SIGTERM');
+  expect(await bot.ended).toBe(0);
+  expect((await drill.journal(incident)).map(({ event }) => event.type)).toContain('outcome');
+  await expect(ready).rejects.toThrow('the bot ended with 0 before it was ready');
+  expect(drill.changes()).toHaveLength(1);
+});
+
 test('a bot that waits for its Redis ends at once on SIGTERM, with exit code 0', { timeout: 120_000 }, async ({
   onTestFinished,
 }) => {
@@ -73,6 +101,17 @@ test('a bot that waits for its Redis ends at once on SIGTERM, with exit code 0',
   expect(await bot.ended).toBe(0);
   await expect(ready).rejects.toThrow('the bot ended with 0 before it was ready');
 });
+
+/** The processes that hold a work lease. */
+async function workers({ redis }: World): Promise<readonly (string | null)[]> {
+  const client = new Redis(redis.url);
+  try {
+    const keys = await client.keys('*lease:work*');
+    return await Promise.all(keys.map((key) => client.get(key)));
+  } finally {
+    client.disconnect();
+  }
+}
 
 /** The bot's next start: its process as soon as it runs, and when it is ready. */
 function starting({ env }: World) {
