@@ -91,7 +91,8 @@ function stuckWith(step: DirectiveStep, attempt: number, say: Sentence): Inciden
 
 /** Nothing could be sent to the next node; the nodes before it have run theirs, so the sentence is about what is left. */
 function unsentTo(say: Sentence, params: { step: string; left: string }): Sentence {
-  return say.key === 'approval.unsent' ? sayEngine('stuck.next-unsent', { ...say.params, ...params }) : say;
+  const unsent = say.key === 'approval.unsent' || say.key === 'approval.unsent-lost';
+  return unsent ? sayEngine('stuck.next-unsent', { ...say.params, ...params }) : say;
 }
 
 /** Sentences about a request that was not used yet ("nothing was sent") would be untrue here: a node before it was sent to. */

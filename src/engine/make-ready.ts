@@ -28,7 +28,8 @@ const TRY_EVERY = 1_000;
 
 /**
  * Chooses the node and proves that it has never seen this token. Nothing is sent by this: a node that cannot be reached,
- * or is silent when it is looked at, is passed over for the region's next one. A passing fault does not cost the approval.
+ * or is silent when it is looked at, is passed over for the region's next one, unless the journal has lost entries. A
+ * passing fault does not cost the approval.
  */
 export async function makeReady(
   engine: Engine,
@@ -54,24 +55,28 @@ async function tryToMakeReady(
   deadline: number,
 ): Promise<Ready> {
   const { request: number, attempt, step, binding } = request.asked;
-  const unsent = (why: Why, soon = false): Ready => ({
-    is: 'unsent',
-    say: sayApproval('approval.unsent', { request: number, ...whyParams(why) }),
-    soon,
-  });
+  const unsentSaying =
+    (key: 'approval.unsent' | 'approval.unsent-lost') =>
+    (why: Why, soon = false): Ready => ({
+      is: 'unsent',
+      say: sayApproval(key, { request: number, ...whyParams(why) }),
+      soon,
+    });
+  const unsent = unsentSaying('approval.unsent');
   const ranOn = (found: ReceiptOn): Ready => ({
     is: 'unsent',
     say: sayApproval('approval.receipt-there', { request: number, ...found }),
     soon: false,
   });
-  // A journal that has lost entries may have lost that this very attempt went to the node that is silent now.
+  // A journal that has lost entries may have lost that this very attempt went to the node that cannot be asked now.
   const mayHoldLost = incident.noted !== undefined;
+  const unsentLost = unsentSaying('approval.unsent-lost');
   const unreachable: Unreachable[] = [];
   const silent: Silence[] = [];
   for (let left = candidates; ; ) {
     const quiet = await stillQuiet(engine, left[0]);
     if (quiet !== undefined) {
-      if (mayHoldLost) return unsent(quiet);
+      if (mayHoldLost) return unsentLost(quiet);
       silent.push(quiet);
       left = left.slice(1);
       continue;
@@ -81,6 +86,8 @@ async function tryToMakeReady(
     unreachable.push(...reached.unreachable);
     const wrong = wrongHostKey(reached);
     if (wrong !== undefined) return unsent(wrong);
+    if (mayHoldLost && reached.unreachable.length > 0)
+      return unsentLost(allOf(reached.unreachable), reached.unreachable.some(mayPass));
     if (node === undefined) {
       const passed = [...unreachable, ...silent].toSorted(
         (a, b) => candidates.indexOf(a.node) - candidates.indexOf(b.node),
@@ -119,7 +126,7 @@ async function tryToMakeReady(
     }
     const silence = { node, ...reasonOf(fence) };
     engine.silences.fell(silence);
-    if (mayHoldLost) return unsent(fence);
+    if (mayHoldLost) return unsentLost(fence);
     silent.push(silence);
     left = left.slice(left.indexOf(node) + 1);
   }

@@ -10,6 +10,8 @@ import { cardText, lastPost } from '../support/fakes/thread-text.ts';
 const FIRST = 'global2a-webservice0';
 const SECOND = 'global2a-webservice1';
 
+type World = ReturnType<typeof engineWorld>;
+
 describe('which ks node a directive goes to', () => {
   test.each(['refused', 'timeout', 'auth', 'protocol'] as const)(
     'the first cannot be opened (%s): the second',
@@ -79,17 +81,28 @@ describe('which ks node a directive goes to', () => {
     );
   });
 
-  test('a journal that has lost entries: the silent node may have been sent to, so never the second', async () => {
-    const world = engineWorld();
-    const incident = await approved(world);
-    const say = sayNotice('noted.lost', { from: '12:00', until: '12:01', host: 'h', n: 5 });
-    await world.living().engine.incidents.transact(incident, () => ({ event: { type: 'noted', about: 'lost', say } }));
-    silentOnce(world, FIRST);
-    await stuckAt(world, '1');
-    expect(world.site.ledger).toEqual([]);
-    expect(said(questionAt(world).say)).toBe(
-      'Request 1 was approved, but nothing could be sent: the connection was cut. Nothing has run.',
-    );
+  describe('in a journal that has lost entries the first may have been sent to, so never the second', () => {
+    test.each([
+      ['is silent', 'the connection was cut', (world: World) => silentOnce(world, FIRST)],
+      [
+        'cannot be opened',
+        `${FIRST} refused the connection`,
+        (world: World) => shut(world, FIRST, 'refused', `${FIRST} refused the connection`),
+      ],
+    ])('the first %s', async (_how, why, breaks) => {
+      const world = engineWorld();
+      const incident = await approved(world);
+      const say = sayNotice('noted.lost', { from: '12:00', until: '12:01', host: 'h', n: 5 });
+      await world
+        .living()
+        .engine.incidents.transact(incident, () => ({ event: { type: 'noted', about: 'lost', say } }));
+      breaks(world);
+      await stuckAt(world, '1');
+      expect(world.site.ledger).toEqual([]);
+      expect(said(questionAt(world).say)).toBe(
+        `Request 1 was approved, but nothing was sent now: ${why}. This journal has lost entries, and one of them may say that this very attempt had gone there: so no other ks node is used. Ask again once that node answers; else look at its receipts, and record what was done.`,
+      );
+    });
   });
 
   test('the first was sent to and cut: never the second, its receipt is followed', async () => {
@@ -329,7 +342,7 @@ function silentOnce(world: ReturnType<typeof engineWorld>, name: string, then?: 
 }
 
 function shut(
-  world: ReturnType<typeof engineWorld>,
+  world: World,
   name: string,
   reason: 'refused' | 'timeout' | 'auth' | 'host-key' | 'protocol',
   why = `${name}: ${reason}`,
