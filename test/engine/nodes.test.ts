@@ -100,7 +100,7 @@ describe('which ks node a directive goes to', () => {
       await stuckAt(world, '1');
       expect(world.site.ledger).toEqual([]);
       expect(said(questionAt(world).say)).toBe(
-        `Request 1 was approved, but nothing was sent now: ${why}. This journal has lost entries, and one of them may say that this very attempt had gone there: so no other ks node is used. Ask again once that node answers; else look at its receipts, and record what was done.`,
+        `Request 1 was approved, but nothing was sent now: ${why}. This journal has lost entries, and one of them may say that this very attempt had gone there: so no other ks node is used. Ask for approval again once that node answers; else look at its receipts, and record what was done.`,
       );
     });
   });
