@@ -7,7 +7,7 @@ import { G1 } from '../support/paper-topology.ts';
 
 const [FIRST, SECOND] = ['global1a-webservice0', 'global1a-webservice1'] as const;
 const HOUR = 3_600_000;
-const LAPSED = `Step P11 goes no further by itself: its approval was for then, and the node before it became clear only later. Nothing was sent to ${SECOND}. Run it again for what is left, with a new approval.`;
+const LAPSED = `Step P11 goes no further by itself: its approval was for that time only, and how the node before it ended became clear only later. Nothing was sent to ${SECOND}. Run it again for what is left, with a new approval.`;
 
 /** The card of P11 stands and was read: zone_watcher of each ks node of the returned region. */
 async function cardOfP11(): Promise<EngineWorld> {

@@ -129,10 +129,10 @@ describe('the first node accepted it, the second', () => {
     await stuckAt(world, 'P11', 60_000);
     expect(questionAt(world, 'P11').kind).toBe('not-started');
     expect(said(questionAt(world, 'P11').say)).toBe(
-      `Step P11 could not go on to the nodes that are left (${SECOND}): ${SECOND} refused the connection: nothing listens there. Nothing was sent to them.`,
+      `Step P11 could not go on to the nodes that are left (${SECOND}): ${SECOND} refused the connection: nothing listens there, or a firewall refuses it. Nothing was sent to them.`,
     );
     expect(said(questionAt(world, 'P11').say, 'zh')).toBe(
-      `步骤 P11 无法继续到剩余节点（${SECOND}）：${SECOND} 拒绝连接：该端口没有服务在监听。未向其发送任何命令。`,
+      `步骤 P11 无法继续到剩余节点（${SECOND}）：${SECOND} 拒绝连接：该端口没有服务在监听，或被防火墙拒绝。未向其发送任何命令。`,
     );
     expect(restarts(world)).toEqual([FIRST]);
     if (second) second.shut = undefined;

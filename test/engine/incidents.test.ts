@@ -99,6 +99,6 @@ test('an incident that nobody opened', async () => {
     ok: false,
     reason: 'none',
     why: 'there is no incident lab-0',
-    zh: '没有操作 lab-0',
+    zh: '操作 lab-0 不存在',
   });
 });

@@ -91,7 +91,7 @@ test('while Redis is away one message says so, and is edited once it is back', a
   await goAway(all);
   await all.clock.pass(5_000);
   expect(all.texts()).toEqual([
-    'TwoKey waits: its journal (Redis) takes nothing since 03:12:10 UTC. Redis cannot be reached. ' +
+    'TwoKey waits: its journal (Redis) has taken nothing since 03:12:10 UTC. Redis cannot be reached. ' +
       'Nothing new is sent to any node meanwhile. What was sent before goes on on its node, and its outcome is read from its receipt afterwards. ' +
       'Commands, buttons and reactions do not count until Redis is back; whoever tries is told so. ' +
       'Who must act: whoever runs Redis. It goes on by itself once Redis is back, and this message says so then.',
@@ -206,13 +206,13 @@ test.for<[Hindrance, string, string]>([
   ],
   [
     { is: 'no-worker', step: '2a' },
-    'Nobody works on this since 03:12:00 UTC: step 2a waits in the queue, and no worker of TwoKey takes it. Nothing is lost.',
-    'It is worked on again since 03:12:20 UTC; nobody had from 03:12:00 UTC on.',
+    'Nothing has worked on this since 03:12:00 UTC: step 2a waits in the queue, and no worker of TwoKey takes it. Nothing is lost.',
+    'It has been worked on again since 03:12:20 UTC; no worker took it from 03:12:00 UTC on.',
   ],
   [
     { is: 'several', system: 'lab' },
-    'Two incidents of lab are unended, this one and another: nothing goes on in either.',
-    'Only one incident is unended since 03:12:20 UTC; there were several from 03:12:00 UTC on.',
+    'lab has more than one unended incident, this one among them: nothing goes on in any of them.',
+    'Only this incident has been unended since 03:12:20 UTC; there were several from 03:12:00 UTC on.',
   ],
 ])('%s', async ([hindrance, says, after]) => {
   const all = room();
@@ -311,13 +311,13 @@ test('a process that starts does not call worked on what it has not seen for lon
   await all.clock.pass(2_000);
   second.saw(new Map([[incident, undefined]]));
   await all.clock.pass(5_000);
-  expect(all.texts()).toEqual([expect.stringContaining('Nobody works on this since')]);
+  expect(all.texts()).toEqual([expect.stringContaining('Nothing has worked on this since')]);
   second.saw(new Map([[incident, { is: 'no-worker', step: '2a' }]]));
   await all.clock.pass(5_000);
-  expect(all.texts()).toEqual([expect.stringContaining('Nobody works on this since')]);
+  expect(all.texts()).toEqual([expect.stringContaining('Nothing has worked on this since')]);
   second.saw(new Map());
   await all.clock.pass(2_000);
-  expect(all.texts()).toEqual([expect.stringContaining('It is worked on again since')]);
+  expect(all.texts()).toEqual([expect.stringContaining('It has been worked on again since')]);
 });
 
 test('a channel that cannot be looked into keeps no notice from the other threads, and gets its own once it can', async () => {
@@ -340,5 +340,8 @@ test('a channel that cannot be looked into keeps no notice from the other thread
   expect(all.texts()).toEqual([expect.stringContaining('A fork.')]);
   Object.assign(all.thread, { find });
   await all.clock.pass(5_000);
-  expect(all.texts()).toEqual([expect.stringContaining('A fork.'), expect.stringContaining('Nobody works on this')]);
+  expect(all.texts()).toEqual([
+    expect.stringContaining('A fork.'),
+    expect.stringContaining('Nothing has worked on this'),
+  ]);
 });

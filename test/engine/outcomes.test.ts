@@ -106,7 +106,7 @@ describe('the outcome of what was sent', () => {
       `Step 1 was not started on ${NODE}: the request never left this host: ${NODE} does not answer. That is proven, so a new attempt is safe.`,
     );
     expect(said(questionAt(world).say, 'zh')).toBe(
-      `步骤 1 在 ${NODE} 上未启动：请求未曾离开本机：${NODE} does not answer。已得到证明，可以安全地重新执行。`,
+      `步骤 1 在 ${NODE} 上未启动：请求未从本机发出：${NODE} does not answer。已得到证明，可以安全地重新执行。`,
     );
     expect(world.site.ledger).toEqual([]);
     expect(world.site.calls.filter((call) => call === `run ${NODE}`).length).toBeGreaterThan(20);

@@ -39,9 +39,9 @@ describe('why SSH to a node failed is told in the readers’ language', () => {
     shut(world, FIRST, late(FIRST));
     await world.pass(20_000, ({ phase }) => phase.is === 'gates-stuck');
     expect(threadText(world)).toContain(
-      `SSH: ${FIRST} does not answer: ${FIRST} did not accept a connection within 5 s`,
+      `SSH: ${FIRST} cannot be used: ${FIRST} did not accept a connection within 5 s`,
     );
-    expect(threadText(world, 'zh')).toContain(`SSH：${FIRST} 不可达：${FIRST} 在 5 秒内未接受连接`);
+    expect(threadText(world, 'zh')).toContain(`SSH：${FIRST} 不可用：${FIRST} 在 5 秒内未接受连接`);
   });
 
   test('when nothing could be sent, one reason after the other', async () => {
@@ -139,7 +139,7 @@ test('why the journal cannot be had is told in the readers’ language, and on t
   world.journal.openIncident = async () => ({ ok: false, reason: 'unavailable', ...why });
   const opened = await world.open();
   const say = opened.ok ? undefined : opened.say;
-  expect(said(say)).toContain('(The journal could not be read: Redis cannot be reached.)');
+  expect(said(say)).toContain('(the journal could not be read: Redis cannot be reached)');
   expect(said(say, 'zh')).toContain('（无法读取事件日志：无法连接 Redis）');
   const full = because(sayJournal('journal.mirror-full', { path: '/data/x.jsonl' }));
   const notice = noticePost({ is: 'no-copy', host: 'host-a', ...full }, world.clock.now());
@@ -154,7 +154,7 @@ test('what a node says itself, and what a journal from before holds, is shown as
   await world.pass(20_000, ({ phase }) => phase.is === 'gates-stuck');
   const nodes: readonly NodeOpened[] = world.now().gates[0]?.nodes ?? [];
   expect(nodes).toContainEqual({ node: FIRST, reachable: false, why: 'the link is down' });
-  expect(threadText(world, 'zh')).toContain(`SSH：${FIRST} 不可达：the link is down`);
+  expect(threadText(world, 'zh')).toContain(`SSH：${FIRST} 不可用：the link is down`);
 });
 
 test('the journal holds a reason in English for whoever reads it without TwoKey, and as a sentence', async () => {

@@ -135,7 +135,7 @@ test.concurrent('rules 7, 8: at the reaction: invited strangers, the deactivated
   }
   const hanging = faults.add({ kind: 'slow', ms: 60_000, method: 'users.info' });
   expect(await answerTo(world, 'second', 'Slack could', () => reactAs(world, drill, 'second', card, YES))).toMatch(
-    /^Slack could not be asked who Sasha Second is \(.*timeout.*\), so the approval does not count\. React again in a moment\.$/,
+    /^Slack could not be asked who Sasha Second is \(.*timeout.*\), so the approval does not count\. Remove your reaction and add it again in a moment\.$/,
   );
   faults.remove(hanging.id);
   expect(drill.changes()).toEqual([]);

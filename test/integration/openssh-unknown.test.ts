@@ -24,7 +24,7 @@ describe.skipIf(noOpenSsh !== undefined)(
       await stopWithSessions(site.node(NODE));
       const question = await unknownOf(drill, incident);
       expect(question).toMatch(
-        /The outcome of step 1, attempt 1, on south1a-ks0 is UNKNOWN: no receipt could be had: south1a-ks0 \(127\.0\.0\.1:\d+\) refused the connection: nothing listens there\. It may have run\. Nothing runs again by itself; look at the readings and decide\./,
+        /The outcome of step 1, attempt 1, on south1a-ks0 is UNKNOWN: no receipt could be had: south1a-ks0 \(127\.0\.0\.1:\d+\) refused the connection: nothing listens there, or a firewall refuses it\. It may have run\. Nothing runs again by itself; look at the readings and decide\./,
       );
       await site.startAgain(NODE);
       await choose(drill, incident, 'look-again');

@@ -89,7 +89,7 @@ test.concurrent(
     proxy.cutFrom(shaOf(moveToFinished));
     await eventually(() => expect(proxy.cuts()).toBe(1));
     await world.redis.kill();
-    expect(await drill.said(incident, 'TwoKey waits: its journal (Redis) takes nothing since')).toContain(
+    expect(await drill.said(incident, 'TwoKey waits: its journal (Redis) has taken nothing since')).toContain(
       'Redis cannot be reached.',
     );
     await world.redis.restart();
@@ -262,12 +262,12 @@ test.concurrent(
   async ({ onTestFinished }) => {
     const { world, drill } = await split([], {}, onTestFinished);
     const incident = await drill.open('commander', OPEN);
-    expect(await drill.said(incident, 'Nobody works on this since')).toMatch(
-      /Nobody works on this since \S+ UTC: step gates waits in the queue, and no worker of TwoKey takes it\.\*?\s+Nothing is lost\. Who must act: whoever runs TwoKey/,
+    expect(await drill.said(incident, 'Nothing has worked on this since')).toMatch(
+      /Nothing has worked on this since \S+ UTC: step gates waits in the queue, and no worker of TwoKey takes it\.\*?\s+Nothing is lost\. Who must act: whoever runs TwoKey/,
     );
     const late = await startBot({ ...world.env, DATA_DIR: `${world.env.DATA_DIR}-late` }, ['--role', 'worker']);
     onTestFinished(() => late.stop());
-    await drill.said(incident, 'It is worked on again since');
+    await drill.said(incident, 'It has been worked on again since');
     await walkToTheEnd(drill, incident);
     expect(drill.changes()).toHaveLength(1);
   },

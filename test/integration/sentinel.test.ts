@@ -53,7 +53,7 @@ test.concurrent('a failover loses the dispatch and its outcome, and the process 
   await guarded.failOver();
   await world.startBot();
   expect(await drill.said(incident, 'Redis had lost a part')).toMatch(
-    /Redis had lost a part of this journal \(entries \d+–\d+\) in a failover, or by an old backup\. It was put back from the copy on \S+\.\*?\s+Nothing runs twice because of it: before anything is sent, the node is asked for a receipt of that very attempt\./,
+    /Redis had lost a part of this journal \(entries \d+–\d+\) in a failover, or by an old backup\. It was put back from the copy on \S+\.\*?\s+On a node that keeps receipts nothing runs twice because of it: before anything is sent, the node is asked for a receipt of that very attempt\./,
   );
   await finish(drill, incident);
   expect(drill.changes()).toHaveLength(1);

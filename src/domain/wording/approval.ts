@@ -147,8 +147,8 @@ export const approvalWords = {
     zh: '本频道与外部工作区共享，不能在此批准。',
   },
   'approval.directory-silent': {
-    en: 'Slack could not be asked who {person} is ({why}), so the approval does not count. React again in a moment.',
-    zh: '无法向 Slack 核实 {person} 的身份（{why}），批准不算数。请稍后移除并重新添加表情回应。',
+    en: 'Slack could not be asked who {person} is ({why}), so the approval does not count. Remove your reaction and add it again in a moment.',
+    zh: '无法向 Slack 核实 {person} 的身份（{why}），因此该批准不算数。请稍后移除并重新添加表情回应。',
   },
   'approval.reflex': {
     en: 'That was within {seconds} s of the card: please read it, remove your reaction and add it again.',
@@ -180,15 +180,15 @@ export const approvalWords = {
   },
   'approval.lapsed-silent': {
     en: 'Request {request} was approved, but within {seconds} s Slack could not be asked whether the approval still stands. Nothing was sent; the approval has lapsed, and a second engineer is asked anew.',
-    zh: '请求 {request} 已批准，但 {seconds} 秒内无法向 Slack 核实批准是否仍然有效。未发送任何命令；批准已失效，将重新请求审批。',
+    zh: '请求 {request} 已批准，但 {seconds} 秒内无法向 Slack 核实批准是否仍然有效。未发送任何命令；批准已失效，将重新请第二位工程师批准。',
   },
   'approval.held-unseen': {
     en: 'The time of request {request} is over, but it does not lapse yet: Slack cannot be asked about its card ({why}), so perhaps nobody could answer it. It has its whole time once more when Slack answers.',
-    zh: '请求 {request} 的时限已到，但暂不失效：无法向 Slack 查询其卡片（{why}），可能没有人能够处理。Slack 恢复后将重新计时。',
+    zh: '请求 {request} 的时限已到，但暂不失效：无法向 Slack 查询其卡片（{why}），可能没有人能够处理。Slack 恢复后将重新计满全部时限。',
   },
   'approval.prolonged': {
     en: 'Slack was away when the time of request {request} ran out, so nobody could answer it. It may be approved until {time}.',
-    zh: '请求 {request} 的时限到期时 Slack 无法访问，没有人能够处理。现可批准至 {time}。',
+    zh: '请求 {request} 的时限到期时无法连接 Slack，没有人能够处理。现可批准至 {time}。',
   },
   'approval.changed': {
     en: 'What would run now, or who may approve it, is not what request {request} showed ({what}). It is void and must be approved anew.',
@@ -196,11 +196,11 @@ export const approvalWords = {
   },
   'approval.worsened': {
     en: 'Gate {gate} held when request {request} was made and does not hold now. The request is void; a new one shows the new reading.',
-    zh: '请求 {request} 发起时门槛 {gate} 成立，现在不成立；该请求作废，新请求会显示最新读数。',
+    zh: '请求 {request} 提出时前置检查 {gate} 成立，现在不成立；该请求作废，新请求会显示最新读数。',
   },
   'approval.fails-now': {
     en: 'Gate {gate} could not be read when request {request} was made and fails now. The request is void; nothing was sent.',
-    zh: '请求 {request} 发起时门槛 {gate} 无法读取，现在不成立；该请求作废，未发送任何命令。',
+    zh: '请求 {request} 提出时前置检查 {gate} 无法读取，现在不成立；该请求作废，未发送任何命令。',
   },
   'approval.overtaken': {
     en: 'Request {request} was overtaken by request {by}, which asks something else of the same step. Nothing was sent.',
@@ -208,7 +208,7 @@ export const approvalWords = {
   },
   'approval.steers-now': {
     en: '{person} approved request {request} and has since taken the incident over or chosen how it goes on: the approval no longer counts. Nothing was sent; somebody else must approve.',
-    zh: '{person} 批准了请求 {request}，之后又接管或决定了后续，该批准不再有效。未发送任何命令，须由另一人批准。',
+    zh: '{person} 批准了请求 {request}，之后又接管了本次操作或决定了如何继续，该批准不再有效。未发送任何命令，须由另一人批准。',
   },
   'approval.card-gone': {
     en: 'The card of request {request} was deleted or edited. It is void and must be approved anew.',

@@ -135,7 +135,7 @@ export const commandLineWording = {
   aboutPartition: { en: 'the link between the regions is cut: keep one', zh: '主备区网络中断：保留一侧' },
   aboutCheck: { en: 'CheckPG of both databases, or of one', zh: '对两个库或其中一个执行 CheckPG' },
   aboutInfo: { en: 'GetGlobalKSInfo: which region is master', zh: 'GetGlobalKSInfo：哪个区域是主区' },
-  aboutStatus: { en: 'the open incident and who must act', zh: '当前事件，以及该由谁操作' },
+  aboutStatus: { en: 'the open incident and who must act', zh: '进行中的操作，以及该由谁处理' },
   aboutChoose: { en: 'answer the open question with one of its options', zh: '用一个选项回答待定问题' },
   aboutSkip: {
     en: 'leave a row out; a second engineer approves where it changes state',
@@ -143,20 +143,20 @@ export const commandLineWording = {
   },
   aboutDone: { en: 'record that a row was run by hand', zh: '记录某一步已手工执行' },
   aboutRetry: { en: 'try the stuck step again, or ask for its approval again', zh: '重试当前步骤，或重新请求审批' },
-  aboutTakeover: { en: 'take the incident over (hand-over between shifts)', zh: '接管当前事件（交接班）' },
+  aboutTakeover: { en: 'take the incident over (hand-over between shifts)', zh: '接管进行中的操作（交接班）' },
   aboutDeny: {
     en: 'deny the request that waits, with the reason',
     zh: '否决等待中的请求，并说明原因',
   },
   aboutBecause: { en: 'say why you denied a request by a reaction', zh: '说明你用表情否决某个请求的原因' },
-  aboutAbort: { en: 'abort the open incident', zh: '中止当前事件' },
+  aboutAbort: { en: 'abort the open incident', zh: '中止进行中的操作' },
   aboutResume: { en: 'the lost region is back: prove it and go on to re-adopt', zh: '故障区域已恢复：核实后继续纳管' },
   aboutAssess: {
     en: 'probe both regions and name the scenario that fits; changes nothing',
     zh: '探测两个区域并指出适用的场景；不做任何改动',
   },
   aboutWho: { en: 'who may do what now, and who may not approve and why', zh: '现在谁可以做什么，谁不能审批及原因' },
-  aboutHistory: { en: 'past incidents', zh: '历史事件' },
+  aboutHistory: { en: 'past incidents', zh: '历史操作' },
   aboutTo: { en: 'the region to become master; the other one when left out', zh: '切换到的区域；省略时为另一个区域' },
   aboutKeep: { en: 'the region that goes on serving', zh: '继续提供服务的区域' },
   aboutZone: {

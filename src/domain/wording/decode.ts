@@ -36,7 +36,7 @@ export const decodeWords = {
   },
   'decode.too-much': {
     en: 'the tool printed {megabytes} MiB, too much to look for an answer',
-    zh: '工具输出了 {megabytes} MiB，过多而无法从中查找返回结果',
+    zh: '工具输出多达 {megabytes} MiB，无法从中查找返回结果',
   },
   'decode.two-answers': {
     en: 'stdout and stderr carry two different answers',
@@ -52,14 +52,14 @@ export const decodeWords = {
     zh: '返回的是 {found}，应为 {action}Response（ret_code {code}）',
   },
   'decode.zones': {
-    en: 'the answer gives {count} different ks_master_zone',
+    en: 'the answer gives {count} different values of ks_master_zone',
     zh: '返回结果中有 {count} 个不同的 ks_master_zone',
   },
   'decode.no-zone': { en: 'the answer has no ks_master_zone', zh: '返回结果中没有 ks_master_zone' },
   'decode.zone': { en: 'ks_master_zone is {found}', zh: 'ks_master_zone 为 {found}' },
   'decode.other-database': {
     en: 'the answer is about {found}, asked about "{asked}"',
-    zh: '返回的是 {found} 库的结果，查询的是“{asked}”',
+    zh: '返回的是 {found} 库的结果，而查询的是“{asked}”库',
   },
   'decode.empty': {
     en: 'the answer has neither a pg cluster nor pg nodes nor pgpool nodes',
@@ -85,7 +85,7 @@ export const decodeWords = {
   },
   'decode.usage': {
     en: 'the tool printed its usage text (exit status {exit}): {last}',
-    zh: '工具输出了其用法说明（退出码 {exit}）：{last}',
+    zh: '工具输出的是用法说明（退出码 {exit}）：{last}',
   },
   'decode.no-answer': {
     en: 'no answer in the output (exit status {exit}), it ends: {last}',
@@ -108,7 +108,7 @@ export const decodeWords = {
   'code.-100': { en: 'throttled', zh: '被限流' },
   'code.5000': { en: 'internal error', zh: '内部错误' },
   'code.5100': { en: 'busy or timed out', zh: '正忙或超时' },
-  'code.other': { en: 'a code we do not know', zh: '未知代码' },
+  'code.other': { en: 'a code that TwoKey does not know', zh: 'TwoKey 不认识的代码' },
   'decode.supervisor-long': {
     en: 'supervisorctl printed too much to be read',
     zh: 'supervisorctl 输出过多，无法解读',

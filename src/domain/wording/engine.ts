@@ -13,7 +13,7 @@ export const engineWords = {
   },
   'open.journal-away': {
     en: 'The journal cannot be reached ({why}). Nothing was started. Try again when Redis is back.',
-    zh: '无法访问事件日志（{why}）。未启动任何操作，请在 Redis 恢复后重试。',
+    zh: '无法访问事件日志（{why}）。未启动任何操作。请在 Redis 恢复后重试。',
   },
   'open.journal-doubt': {
     en: 'The journal did not confirm it ({why}): the incident may or may not be open. Nothing was sent. Look at `/dr status` once Redis is back.',
@@ -129,8 +129,8 @@ export const engineWords = {
     zh: '无法从步骤 {step} 加入：{nodes} 无法登录，未能证实该区域已恢复。未发送任何命令。恢复后请重新请求，或中止后从等待步骤加入。',
   },
   'stuck.next-lapsed': {
-    en: 'Step {step} goes no further by itself: its approval was for then, and the node before it became clear only later. Nothing was sent to {left}. Run it again for what is left, with a new approval.',
-    zh: '步骤 {step} 不再自动继续：原批准已过时，前一节点的结果事后才明确。未向 {left} 发送任何命令。请对剩余节点重新请求批准后执行。',
+    en: 'Step {step} goes no further by itself: its approval was for that time only, and how the node before it ended became clear only later. Nothing was sent to {left}. Run it again for what is left, with a new approval.',
+    zh: '步骤 {step} 不再自动继续：原批准已失效，因为前一节点的结果事后才明确。未向 {left} 发送任何命令。请对剩余节点重新请求批准后执行。',
   },
   'stuck.next-node': {
     en: 'Step {step} goes no further: its approval no longer stands for the nodes that are left ({left}). Nothing was sent to them.',
@@ -170,7 +170,7 @@ export const engineWords = {
     en: 'The outcome of step {step} is UNKNOWN: it may have run. That is not tried again by a word; read what the receipt and the checks say, and decide by the buttons of the question in the thread.',
     zh: '步骤 {step} 的结果未知：可能已经执行。不能仅凭一句话重试；请阅读回执与检查结果，用帖子中问题下方的按钮决定。',
   },
-  'retry.done': { en: 'Tried again: see the thread.', zh: '已重试：见帖子。' },
+  'retry.done': { en: 'It is tried again: see the thread.', zh: '正在重试：见帖子。' },
   'resume.done': {
     en: 'It is being looked at: SSH to each ks node, and CheckPG of both databases. The thread says what was seen.',
     zh: '正在核实：逐一 SSH ks 节点，并读取各库 CheckPG。结果见帖子。',

@@ -12,13 +12,16 @@ export const reasonWords = {
     en: 'no ks node of {region} could be reached: {why}',
     zh: '无法到达 {region} 的任何 ks 节点：{why}',
   },
-  'reason.other-answer': { en: 'the answer is to {kind}', zh: '返回的是 {kind} 的结果' },
+  'reason.other-answer': {
+    en: 'the node answered {kind}, which was not asked',
+    zh: '节点返回的是 {kind} 的结果，并非所查询的内容',
+  },
   'reason.strange': {
     en: 'it says "{says}", which is no region of {system}',
     zh: '返回“{says}”，不是 {system} 的区域',
   },
   'reason.says-nothing': { en: '? ({why})', zh: '?（{why}）' },
-  'reason.no-command': { en: 'the plan has no command for {node}', zh: '方案中没有 {node} 的命令' },
+  'reason.no-command': { en: 'the plan has no command for {node}', zh: '计划中没有 {node} 的命令' },
   'reason.no-spool': {
     en: '{node}: the spool is missing or is not the provisioned one (npm run provision makes it)',
     zh: '{node}：回执目录不存在，或不是预先配置的目录（用 npm run provision 创建）',

@@ -53,7 +53,7 @@ export const receiptWords = {
   },
   'receipt.not-voided': {
     en: 'the node has no trace of a start, but could not be made to rule one out (it answered {answer})',
-    zh: '节点上没有启动的痕迹，但无法使其保证今后不会启动（返回 {answer}）',
+    zh: '节点上没有启动的痕迹，但不能排除今后启动的可能（节点返回 {answer}）',
   },
   'receipt.voided': {
     en: 'it never ran on the node and never will (voided)',
@@ -72,7 +72,7 @@ export const receiptWords = {
     zh: '它已启动，但节点此后重启过',
   },
   'receipt.silent': { en: 'no receipt could be had: {why}', zh: '无法取得回执：{why}' },
-  'receipt.unsent': { en: 'the request never left this host: {why}', zh: '请求未曾离开本机：{why}' },
+  'receipt.unsent': { en: 'the request never left this host: {why}', zh: '请求未从本机发出：{why}' },
   'receipt.still-runs': {
     en: 'the command still runs on {node} after {seconds} s; look again to follow it',
     zh: '命令在 {node} 上已运行 {seconds} 秒仍未结束；可再次查看以继续跟踪',
@@ -83,7 +83,7 @@ export const receiptWords = {
   },
   'receipt.prior': {
     en: '{node} had already run this very attempt before this journal sent it',
-    zh: '在本日志发送之前，{node} 已经执行过同一次尝试',
+    zh: '在事件日志记录发送之前，{node} 就已执行过这一次',
   },
   'receipt.no-node': { en: '{node} is no longer in the topology', zh: '{node} 已不在拓扑中' },
 } as const satisfies Catalogue;

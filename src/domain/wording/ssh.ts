@@ -20,12 +20,12 @@ export const sshWords = {
     zh: '{node} 在 {time}内没有应答用户 {user} 的登录',
   },
   'ssh.network-gave-up': {
-    en: '{node} did not accept a connection: the network gave up',
-    zh: '{node} 未接受连接：网络超时',
+    en: '{node} did not accept a connection: the network timed out',
+    zh: '{node} 未接受连接：网络连接超时',
   },
   'ssh.refused': {
-    en: '{node} refused the connection: nothing listens there',
-    zh: '{node} 拒绝连接：该端口没有服务在监听',
+    en: '{node} refused the connection: nothing listens there, or a firewall refuses it',
+    zh: '{node} 拒绝连接：该端口没有服务在监听，或被防火墙拒绝',
   },
   'ssh.no-route': {
     en: '{node} cannot be reached: there is no route to it',
@@ -47,7 +47,7 @@ export const sshWords = {
   },
   'ssh.key-types': {
     en: '{node} has no host key of the types that known_hosts pins for it',
-    zh: '{node} 没有 known_hosts 中为其登记的类型的主机密钥',
+    zh: '{node} 没有提供 known_hosts 中所登记类型的主机密钥',
   },
   'ssh.key-exchange': {
     en: 'the SSH key exchange with {node} failed: {error}',
@@ -66,10 +66,10 @@ export const sshWords = {
     en: '{node} accepts no key of ours for user {user} ({notes})',
     zh: '{node} 不接受 TwoKey 的任何密钥登录用户 {user}（{notes}）',
   },
-  'ssh.agent': { en: 'the SSH agent {agent}: {error}', zh: 'SSH 代理 {agent}：{error}' },
+  'ssh.agent': { en: 'the SSH agent {agent}: {error}', zh: 'SSH 密钥代理（agent）{agent}：{error}' },
   'ssh.stopping': {
-    en: '{node} is not connected to: TwoKey is stopping',
-    zh: '未连接 {node}：TwoKey 正在停止',
+    en: 'no connection to {node} is made: TwoKey is stopping',
+    zh: '不再连接 {node}：TwoKey 正在停止',
   },
   'ssh.no-host-key': {
     en: 'known_hosts has no host key for {node}; nothing was sent to it',
@@ -81,11 +81,11 @@ export const sshWords = {
   },
   'ssh.pinned-types': {
     en: 'known_hosts pins {node} by {types} only, which cannot be checked',
-    zh: 'known_hosts 中 {node} 只登记了 {types}，无法核验',
+    zh: 'known_hosts 中只为 {node} 登记了 {types} 类型的主机密钥，无法核验',
   },
   'ssh.revoked': {
     en: '{node} presented the host key {fingerprint}, which known_hosts marks as revoked; nothing was sent to that machine',
-    zh: '{node} 出示的主机密钥 {fingerprint} 在 known_hosts 中标为已吊销；未向该机器发送任何内容',
+    zh: '{node} 出示的主机密钥 {fingerprint} 在 known_hosts 中已标为吊销；未向该机器发送任何内容',
   },
   'ssh.other-key': {
     en: '{node} presented the host key {fingerprint}, but known_hosts pins {expected}: it may be another machine; nothing was sent to that machine',
@@ -94,20 +94,20 @@ export const sshWords = {
   'ssh.broke': { en: 'the connection to {node} broke: {error}', zh: '与 {node} 的连接中断：{error}' },
   'ssh.closed': { en: '{node} closed the connection', zh: '{node} 关闭了连接' },
   'ssh.not-open': { en: 'the connection to {node} is closed', zh: '与 {node} 的连接已关闭' },
-  'ssh.idle': { en: 'it was idle', zh: '连接闲置' },
+  'ssh.idle': { en: 'it was idle for too long', zh: '连接空闲过久' },
   'ssh.hung-up': { en: 'it was closed', zh: '连接已关闭' },
   'ssh.no-answer': {
     en: '{node} gave no answer within {time}; the request was given up',
     zh: '{node} 在 {time}内没有应答；已放弃该请求',
   },
   'ssh.not-wanted': {
-    en: '{node} was no longer waited for; the request was given up',
-    zh: '不再等待 {node}；已放弃该请求',
+    en: 'nobody waits for {node} any more; the request was given up',
+    zh: '已无人等待 {node} 的结果；已放弃该请求',
   },
   'ssh.not-asked-more': { en: '{node} was not asked any more', zh: '已不再查询 {node}' },
   'ssh.hangs': {
     en: '{node} answers no command within {time}',
-    zh: '{node} 在 {time}内对命令没有应答',
+    zh: '{node} 在 {time}内没有应答任何命令',
   },
   'ssh.not-asked': {
     en: '{node} was not asked: nobody waits for it any more',
@@ -118,7 +118,7 @@ export const sshWords = {
     zh: '{node} 没有为该请求打开会话；可能已达到会话数上限（MaxSessions）',
   },
   'ssh.failure': {
-    en: '{node} answered the request with a failure and no more',
+    en: '{node} answered the request with a failure and gave no reason',
     zh: '{node} 只答复该请求失败，没有说明原因',
   },
   'ssh.no-status': {
@@ -129,7 +129,7 @@ export const sshWords = {
   'ssh.no-receipt': { en: '{node} gave no receipt: {end}', zh: '{node} 没有给出回执：{end}' },
   'ssh.no-output': {
     en: '{node} has no stored output of this attempt: {end}',
-    zh: '{node} 上没有本次尝试的输出：{end}',
+    zh: '{node} 上没有保存该次执行的输出：{end}',
   },
   'ssh.no-uptime': { en: '{node} does not tell its uptime: {end}', zh: '{node} 没有给出运行时间（uptime）：{end}' },
   'ssh.ended': { en: 'exit {exit}, no output', zh: '退出码 {exit}，无输出' },
@@ -137,11 +137,11 @@ export const sshWords = {
   'ssh.receipts-off': { en: 'receipts are off on this node, {node}', zh: '节点 {node} 未启用回执' },
   'ssh.receipts-off-output': {
     en: 'receipts are off on this node, {node}, so no output of this attempt is kept there',
-    zh: '节点 {node} 未启用回执，因此没有保存本次尝试的输出',
+    zh: '节点 {node} 未启用回执，因此没有保存该次执行的输出',
   },
   'ssh.too-long': {
     en: 'the command is {bytes} bytes long with its fence; at most {limit} are sent',
-    zh: '命令连同其防护脚本共 {bytes} 字节；最多发送 {limit} 字节',
+    zh: '命令连同回执脚本共 {bytes} 字节；最多只能发送 {limit} 字节',
   },
   'ssh.nul': {
     en: 'the command holds a NUL character, which no shell can take',

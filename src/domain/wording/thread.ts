@@ -48,7 +48,7 @@ export const threadWords = {
   },
   'now.armed-judgement': {
     en: 'Approved by {persons}: recorded for step {step} in a moment, nothing is sent; removing the reaction still takes it back.',
-    zh: '{persons} 已同意：即将为步骤 {step} 记录，不发送任何命令；此刻移除表情回应仍可撤回。',
+    zh: '{persons} 已批准：步骤 {step} 的结论即将记录，不发送任何命令；此刻移除表情回应仍可撤回。',
   },
   'now.running': {
     en: 'Step {step} was sent to {node} at {time}; waiting for its receipt. Nobody needs to do anything.',
@@ -56,7 +56,7 @@ export const threadWords = {
   },
   'now.settling': {
     en: 'Accepted by {node}, operation {uuid}: running for {elapsed} (usually 2 to 5 min, people are asked after {deadline}). Nobody needs to do anything now.',
-    zh: '{node} 已受理，操作号 {uuid}：已进行 {elapsed}（通常 2 至 5 分钟，{deadline}后会询问）。现在无需任何人操作。',
+    zh: '{node} 已受理，操作号 {uuid}：已进行 {elapsed}（通常 2 至 5 分钟，{deadline}后会请操作员决定）。现在无需任何人操作。',
   },
   'now.log-line': { en: 'zone_watcher.log: {line}', zh: 'zone_watcher.log：{line}' },
   'now.log-unreadable': {
@@ -66,7 +66,7 @@ export const threadWords = {
   'now.log-quiet': { en: 'zone_watcher.log does not name the operation yet.', zh: 'zone_watcher.log 尚未出现该操作。' },
   'now.checking': {
     en: 'Checking step {step} every {every} (people are asked after {deadline}). Nobody needs to do anything.',
-    zh: '正在检查步骤 {step}，每 {every}一次（{deadline}后会询问），无需任何人操作。',
+    zh: '正在检查步骤 {step}，每 {every}一次（{deadline}后会请操作员决定），无需任何人操作。',
   },
   'now.stuck': {
     en: 'Waiting for {person} or another operator to decide step {step} (buttons in the last question of the thread).',
@@ -163,8 +163,8 @@ export const threadWords = {
   },
   'plan.waits-for-person': { en: 'a person does it and confirms', zh: '由人工完成并确认' },
 
-  'gates.nodes-ok': { en: 'SSH: all {count} ks nodes answer.', zh: 'SSH：全部 {count} 个 ks 节点可达。' },
-  'gates.node-silent': { en: 'SSH: {node} does not answer: {why}', zh: 'SSH：{node} 不可达：{why}' },
+  'gates.nodes-ok': { en: 'SSH: all {count} ks nodes answer.', zh: 'SSH：全部 {count} 个 ks 节点均有应答。' },
+  'gates.node-silent': { en: 'SSH: {node} cannot be used: {why}', zh: 'SSH：{node} 不可用：{why}' },
   'gates.answers': { en: 'What the nodes answered', zh: '节点的返回' },
 
   'card.heading': {
@@ -266,7 +266,7 @@ export const threadWords = {
   },
   'late.at': { en: '*{time}*', zh: '*{time}*' },
   'late.whole': {
-    en: 'In short. The journal holds all that the nodes answered.',
+    en: 'This is a summary. The journal holds all that the nodes answered.',
     zh: '以上为摘要。节点的完整应答见事件日志。',
   },
   'card.how-from': {
@@ -305,11 +305,11 @@ export const threadWords = {
 
   'note.sent': {
     en: 'Step {step} is sent to {node}. Removing the reaction no longer stops it.',
-    zh: '步骤 {step} 正发送到 {node}。移除表情回应已不能阻止。',
+    zh: '步骤 {step} 正在发送到 {node}。移除表情回应已不能阻止。',
   },
   'note.passed-over': {
     en: '{nodes} did not answer when it was looked at beforehand. Nothing was sent to it, so this went to the other ks node of the region.',
-    zh: '发送前查看 {nodes} 时没有应答，未向其发送任何命令，因此改为发送到同一区域的另一个 ks 节点。',
+    zh: '发送前查询 {nodes} 时没有应答，未向其发送任何命令，因此改为发送到同一区域的其他 ks 节点。',
   },
   'note.looked-again': {
     en: 'The approval had waited for Slack. The reactions and the approvers were looked at again before this was sent, and it still stood.',
@@ -445,7 +445,7 @@ export const threadWords = {
   },
   'note.approvals-judged': {
     en: 'Step {step}, judgement {request}: agreed by {persons}',
-    zh: '步骤 {step} 判断 {request}：由 {persons} 同意',
+    zh: '步骤 {step} 判断（请求 {request}）：由 {persons} 批准',
   },
   'question.heading': { en: 'An operator must decide', zh: '需要操作员决定' },
   'question.readings': { en: 'What the checks say now', zh: '检查的最新结果' },
@@ -461,7 +461,7 @@ export const threadWords = {
   },
   'question.went-on': {
     en: 'Not needed any more: the incident went on without an answer.',
-    zh: '无需再回答：操作已自行继续。',
+    zh: '无需再回答：本次操作已自行继续。',
   },
   'question.else': {
     en: 'Or leave it out: `/dr skip {step} reason="..."` (a second engineer must agree).',
@@ -565,7 +565,7 @@ export const threadWords = {
   },
   'wait.how': {
     en: 'When {region} is back, say so: SSH to each of its ks nodes ({nodes}) and CheckPG of both databases must show it before anything is re-adopted. This may take hours or days; the incident stays open, over restarts too.',
-    zh: '{region} 恢复后请告知：须能 SSH 其每个 ks 节点（{nodes}），且各库 CheckPG 可见其节点，才会纳管。等待可能持续数小时或数天，重启服务也不会丢失。',
+    zh: '{region} 恢复后请告知：须能 SSH 其每个 ks 节点（{nodes}），且各库 CheckPG 可见其节点，才会纳管。等待可能持续数小时或数天；本次操作一直保持进行中，重启 TwoKey 也不影响。',
   },
   'confirm.sure-yes': {
     en: 'Recorded under your name; the runbook goes on to the next step.',
@@ -573,7 +573,7 @@ export const threadWords = {
   },
   'confirm.sure-no': {
     en: 'Recorded under your name; the thread says where to look next, and the step stays open.',
-    zh: '将以你的名义记录；帖子会给出排查顺序，该步骤保持打开。',
+    zh: '将以你的名义记录；帖子会给出排查顺序，该步骤仍待完成。',
   },
 } as const satisfies Catalogue;
 

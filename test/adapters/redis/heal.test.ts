@@ -19,13 +19,13 @@ test('kill -9 of Redis keeps every acknowledged entry', async () => {
   expect(spoken(await a.journal.append(incident, entries.at(-1) ?? EMPTY, event('away'), { system: LAB }))).toEqual({
     ok: false,
     reason: 'unavailable',
-    why: 'The journal could not be written: Redis cannot be reached.',
+    why: 'the journal could not be written: Redis cannot be reached',
     zh: '无法写入事件日志：无法连接 Redis',
   });
   expect(spoken(await a.journal.read(incident))).toEqual({
     ok: false,
     reason: 'unavailable',
-    why: 'The journal could not be read: Redis cannot be reached.',
+    why: 'the journal could not be read: Redis cannot be reached',
     zh: '无法读取事件日志：无法连接 Redis',
   });
   await server.restart();
@@ -239,7 +239,7 @@ test('while Redis hangs an append is not known; afterwards a read says the truth
   expect(spoken(await a.journal.append(incident, entries[0] ?? EMPTY, event('hung'), { system: LAB }))).toEqual({
     ok: false,
     reason: 'unavailable',
-    why: 'The journal could not be written: Redis did not answer within 2 s.',
+    why: 'the journal could not be written: Redis did not answer within 2 s',
     zh: '无法写入事件日志：Redis 在 2 秒内没有应答',
   });
   server.resume();

@@ -301,7 +301,7 @@ describe('the fence as one exec string', () => {
     expect(spoken(command)).toEqual({
       ok: false,
       why: expect.stringMatching(/^the command is \d+ bytes long with its fence; at most 65536 are sent$/),
-      zh: expect.stringMatching(/^命令连同其防护脚本共 \d+ 字节；最多发送 65536 字节$/),
+      zh: expect.stringMatching(/^命令连同回执脚本共 \d+ 字节；最多只能发送 65536 字节$/),
     });
   });
 

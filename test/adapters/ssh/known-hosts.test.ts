@@ -125,7 +125,7 @@ describe('the host key of a node', () => {
     const keys = pinned([line('10.0.0.7'), `@revoked ${line('*', ed2)}`].join('\n'), '10.0.0.7', 22);
     expect(refusal(keys, ed2.key)).toEqual({
       why: `ks-a (10.0.0.7:22) presented the host key ${fingerprintOf(ed2.key)}, which known_hosts marks as revoked; nothing was sent to that machine`,
-      zh: `ks-a (10.0.0.7:22) 出示的主机密钥 ${fingerprintOf(ed2.key)} 在 known_hosts 中标为已吊销；未向该机器发送任何内容`,
+      zh: `ks-a (10.0.0.7:22) 出示的主机密钥 ${fingerprintOf(ed2.key)} 在 known_hosts 中已标为吊销；未向该机器发送任何内容`,
     });
   });
 

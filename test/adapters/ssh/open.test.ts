@@ -57,8 +57,8 @@ describe('opening a connection', () => {
     expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'refused',
-      why: `${who} refused the connection: nothing listens there`,
-      zh: `${who} 拒绝连接：该端口没有服务在监听`,
+      why: `${who} refused the connection: nothing listens there, or a firewall refuses it`,
+      zh: `${who} 拒绝连接：该端口没有服务在监听，或被防火墙拒绝`,
     });
   });
 
@@ -163,7 +163,7 @@ describe('opening a connection', () => {
       ok: false,
       reason: 'auth',
       why: `ks-a (127.0.0.1:${server.port}) accepts no key of ours for user twokey (the SSH agent /nonexistent/agent: Failed to connect to agent)`,
-      zh: `ks-a (127.0.0.1:${server.port}) 不接受 TwoKey 的任何密钥登录用户 twokey（SSH 代理 /nonexistent/agent：Failed to connect to agent）`,
+      zh: `ks-a (127.0.0.1:${server.port}) 不接受 TwoKey 的任何密钥登录用户 twokey（SSH 密钥代理（agent）/nonexistent/agent：Failed to connect to agent）`,
     });
   });
 
@@ -212,7 +212,7 @@ describe('opening a connection', () => {
       ok: false,
       reason: 'host-key',
       why: `${who} has no host key of the types that known_hosts pins for it`,
-      zh: `${who} 没有 known_hosts 中为其登记的类型的主机密钥`,
+      zh: `${who} 没有提供 known_hosts 中所登记类型的主机密钥`,
     });
   });
 
@@ -238,8 +238,8 @@ describe('opening a connection', () => {
     expect(spoken(await opened())).toEqual({
       ok: false,
       reason: 'refused',
-      why: `${who} is not connected to: TwoKey is stopping`,
-      zh: `未连接 ${who}：TwoKey 正在停止`,
+      why: `no connection to ${who} is made: TwoKey is stopping`,
+      zh: `不再连接 ${who}：TwoKey 正在停止`,
     });
   });
 
@@ -251,8 +251,8 @@ describe('opening a connection', () => {
     await shell.close();
     expect(spoken(await attempt)).toMatchObject({
       ok: false,
-      why: `${who} is not connected to: TwoKey is stopping`,
-      zh: `未连接 ${who}：TwoKey 正在停止`,
+      why: `no connection to ${who} is made: TwoKey is stopping`,
+      zh: `不再连接 ${who}：TwoKey 正在停止`,
     });
     await expect.poll(() => seen).toEqual(['ECONNRESET']);
   });

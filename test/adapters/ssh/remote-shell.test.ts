@@ -73,7 +73,7 @@ describe('directives through the fence', () => {
       why: expect.stringMatching(
         /^ks-a \(127\.0\.0\.1:\d+\) has no stored output of this attempt: exit 0, it said “S=NONE boot=/,
       ),
-      zh: expect.stringMatching(/^ks-a \(127\.0\.0\.1:\d+\) 上没有本次尝试的输出：退出码 0，输出“S=NONE boot=/),
+      zh: expect.stringMatching(/^ks-a \(127\.0\.0\.1:\d+\) 上没有保存该次执行的输出：退出码 0，输出“S=NONE boot=/),
     });
     expect(who).toContain('ks-a');
   });
@@ -84,7 +84,7 @@ describe('directives through the fence', () => {
       state: 'silent',
       sent: false,
       why: expect.stringMatching(/^the command is \d+ bytes long with its fence; at most 65536 are sent$/),
-      zh: expect.stringMatching(/^命令连同其防护脚本共 \d+ 字节；最多发送 65536 字节$/),
+      zh: expect.stringMatching(/^命令连同回执脚本共 \d+ 字节；最多只能发送 65536 字节$/),
     });
     expect(server.commands).toEqual([]);
   });
@@ -356,14 +356,14 @@ describe('a read that another node could answer as well', () => {
     await vi.waitFor(() => expect(told).toHaveLength(3));
     expect(spoken(told[0])).toEqual({
       why: `${who} answers no command within 0.2 s`,
-      zh: `${who} 在 0.2 秒内对命令没有应答`,
+      zh: `${who} 在 0.2 秒内没有应答任何命令`,
     });
     over.abort();
     const [first, ...queued] = await Promise.all(reads);
     expect(spoken(first)).toEqual({
       ok: false,
-      why: `${who} was no longer waited for; the request was given up`,
-      zh: `不再等待 ${who}；已放弃该请求`,
+      why: `nobody waits for ${who} any more; the request was given up`,
+      zh: `已无人等待 ${who} 的结果；已放弃该请求`,
     });
     const notAsked = { ok: false, why: `${who} was not asked any more`, zh: `已不再查询 ${who}` };
     expect(queued.map(spoken)).toEqual(queued.map(() => notAsked));
@@ -446,7 +446,7 @@ describe('a node without receipts', () => {
     expect(spoken(await shell.output(node, 't', 'out', 0))).toEqual({
       ok: false,
       why: `receipts are off on this node, ${who}, so no output of this attempt is kept there`,
-      zh: `节点 ${who} 未启用回执，因此没有保存本次尝试的输出`,
+      zh: `节点 ${who} 未启用回执，因此没有保存该次执行的输出`,
     });
   });
 });

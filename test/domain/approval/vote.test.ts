@@ -168,7 +168,7 @@ describe('who', () => {
 
   test('rule 7: a stale cache: the silent directory is a refusal with its reason, never a pass', () => {
     expect(said(decide({ slack: 'U_BO', facts: 'silent' }))).toBe(
-      'Slack could not be asked who Bo is (ratelimited), so the approval does not count. React again in a moment.',
+      'Slack could not be asked who Bo is (ratelimited), so the approval does not count. Remove your reaction and add it again in a moment.',
     );
     expect(said(decide({ slack: 'U_BO', channelShared: undefined }))).toContain('(conversations.info)');
   });

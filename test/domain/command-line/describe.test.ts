@@ -39,7 +39,7 @@ test('where there are several systems, each command can name one; in Chinese', (
   expect(lines).toContain(
     '/dr failover [to=global1a|global2a] [force="..."] [system=lab|annex] reason="..." - 主备切换（演练），主备区均无故障',
   );
-  expect(lines).toContain('/dr status [system=lab|annex] - 当前事件，以及该由谁操作');
+  expect(lines).toContain('/dr status [system=lab|annex] - 进行中的操作，以及该由谁处理');
   expect(lines).toContain(
     '/dr skip <row> [system=lab|annex] reason="..." - 跳过某一步；会改变状态的步骤须另一位工程师审批',
   );

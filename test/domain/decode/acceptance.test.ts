@@ -51,10 +51,10 @@ describe('error codes', () => {
   test.each([
     [5000, 'answered 5000 (internal error)'],
     [5100, 'answered 5100 (busy or timed out)'],
-    [-1, 'answered -1 (a code we do not know)'],
-    [1000, 'answered 1000 (a code we do not know)'],
-    [1101, 'answered 1101 (a code we do not know)'],
-    [99, 'answered 99 (a code we do not know)'],
+    [-1, 'answered -1 (a code that TwoKey does not know)'],
+    [1000, 'answered 1000 (a code that TwoKey does not know)'],
+    [1101, 'answered 1101 (a code that TwoKey does not know)'],
+    [99, 'answered 99 (a code that TwoKey does not know)'],
   ])('%i is unknown', (code, why) => {
     expect(inEnglish(decodeAcceptance(failover, printed(json({ ret_code: code }))))).toEqual({
       outcome: 'unknown',

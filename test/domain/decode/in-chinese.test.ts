@@ -15,13 +15,13 @@ describe('why an answer cannot be read is told in Chinese, with what the tool pr
     [GKS, printed('None'), '工具只输出了“None”（退出码 0）'],
     [GKS, printed('hello\nworld', { exit: 3 }), '输出中没有返回结果（退出码 3），其末尾为：world'],
     [GKS, printed('{"ret_code": 1400, "message": "no entry"}'), '返回 1400（被拒绝）：no entry'],
-    [GKS, printed('{"ret_code": 4711}'), '返回 4711（未知代码）'],
+    [GKS, printed('{"ret_code": 4711}'), '返回 4711（TwoKey 不认识的代码）'],
     [GKS, printed('{"ret_code": "x"}'), 'ret_code 为 "x"，不是数字'],
     [GKS, printed('{"ret_code": 0}'), '返回结果中没有 ks_master_zone'],
     [GKS, printed('{"ret_code": 0, "ks_master_zone": "a"}', { exit: 1 }), '工具返回 ret_code 0，但退出码为 1'],
     [GKS, printed('{"ret_code": 0}', { cut: true }), '输出被截断，无法得知最后的返回结果'],
     [CPG, printed('{"ret_code": 0}'), '返回结果中没有 pg 集群、pg 节点或 pgpool 节点'],
-    [CPG, printed('{"ret_code": 0, "db_name": "recovery"}'), '返回的是 "recovery" 库的结果，查询的是“global”'],
+    [CPG, printed('{"ret_code": 0, "db_name": "recovery"}'), '返回的是 "recovery" 库的结果，而查询的是“global”库'],
   ])('%j %#', (query, output, zh) => {
     expect(spoken(decodeReading(query, output))).toMatchObject({ ok: false, zh });
   });

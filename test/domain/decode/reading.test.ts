@@ -224,7 +224,7 @@ const undecodable: readonly [string, Query, ReturnType<typeof printed>, string][
     'two zones',
     GKS,
     printed('{"ret_code":0,"ks_master_zone":"a","data":{"ks_master_zone":"b"}}'),
-    'the answer gives 2 different ks_master_zone',
+    'the answer gives 2 different values of ks_master_zone',
   ],
   [
     'a nested error',

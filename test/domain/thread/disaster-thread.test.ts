@@ -121,7 +121,7 @@ test('a question that nobody answered and that is past says that', () => {
   const line = lapsedBy(events.gates, open, new Map(), past, undefined).get('choose-P3-zone');
   expect(line && [say(line), render(catalogue, line, 'zh')]).toEqual([
     'Not needed any more: the incident went on without an answer.',
-    '无需再回答：操作已自行继续。',
+    '无需再回答：本次操作已自行继续。',
   ]);
 });
 

@@ -39,6 +39,29 @@ describe('the catalogues', () => {
     expect(worded('{node} refused'), 'an English sentence').toBe(true);
   });
 
+  test('Chinese sentences have Chinese marks, and no blanks where Chinese has none', () => {
+    // A command stands in backquotes and keeps its own; `{option}=` and `{option}="理由"` are typed as they stand.
+    const wrong = [
+      /\p{Script=Han}[,;:!?.()]|[,;:!?()]\p{Script=Han}/u,
+      /\p{Script=Han} \p{Script=Han}/u,
+      /[，。；：！？）】”] | [，。；：！？（【“]/u,
+      /[，。；：]{2}/u,
+      /\{(?:time|span|every|deadline|elapsed|period|ago)\} [内后前]/u,
+    ];
+    const unmarked = (zh: string) => wrong.some((each) => each.test(zh.replace(/`[^`]*`/g, 'X')));
+    expect(Object.entries(catalogue).filter(([, { zh }]) => unmarked(zh))).toEqual([]);
+    for (const zh of ['未连接, 请重试', '请求 {n}:已发送', '在 {time} 内', '已批准 ，已发送', '已发送。。']) {
+      expect(unmarked(zh), zh).toBe(true);
+    }
+  });
+
+  test('both languages of a sentence are given the same', () => {
+    const params = (text: string) => [...new Set(text.match(/\{\w+\}/g))].toSorted();
+    const unlike = Object.entries(catalogue).filter(([, { en, zh }]) => `${params(en)}` !== `${params(zh)}`);
+    expect(unlike).toEqual([]);
+    expect(params('{why} {node} {why}')).toEqual(['{node}', '{why}']);
+  });
+
   test('no reason that a person reads in mid-sentence is written outside of them', () => {
     const plain = /\bwhy(?:: | = |: string = )(['`])(?=[^'`]* )[^'`]*\1/g;
     const found = sourceFiles('src/domain', 'src/engine', 'src/adapters/ssh')

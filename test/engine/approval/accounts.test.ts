@@ -138,7 +138,7 @@ describe('Slack does not answer', () => {
     await asked(world);
     world.slack.away = 'ratelimited';
     expect(said((await world.react('U_BO'))?.say)).toBe(
-      'Slack could not be asked who Bo is (ratelimited), so the approval does not count. React again in a moment.',
+      'Slack could not be asked who Bo is (ratelimited), so the approval does not count. Remove your reaction and add it again in a moment.',
     );
     await world.pass(20_000);
     expect(newest(world)).toMatchObject({ approvals: [], status: { is: 'open' } });
