@@ -104,8 +104,11 @@ async function tryToMakeReady(
       receiptElsewhere(engine, incident, request, others),
     ]);
     if (fence.is === 'used') return ranOn({ node: node.name, receipt: fence.receipt });
-    if (elsewhere) return ranOn(elsewhere);
+    if (elsewhere.is === 'found') return ranOn({ node: elsewhere.node, receipt: elsewhere.receipt });
     if (fence.is === 'cannot') return unsent(fence);
+    // What was lost and put back again is whole; what is gone may have gone to any of them.
+    if (fence.is === 'free' && incident.noted?.about === 'lost' && elsewhere.is === 'unasked')
+      return unsentLost(elsewhere);
     if (fence.is === 'free') {
       const secondsLeft = Math.max(1, Math.floor((deadline - engine.clock.now()) / 1000));
       return {
@@ -159,17 +162,35 @@ async function receiptElsewhere(
   incident: Incident,
   { asked: { step, attempt, binding } }: Request,
   others: readonly KsNode[],
-): Promise<ReceiptOn | undefined> {
-  if (others.length === 0) return undefined;
-  const looks = others.map(async (node) => {
+): Promise<Elsewhere> {
+  const looks = others.map(async (node): Promise<Elsewhere> => {
     const command = binding.hosts.find((each) => each.node === node.name)?.command;
-    if (command === undefined || node.spool === 'off' || !(await engine.shell.open(node)).ok) return undefined;
+    if (command === undefined || node.spool === 'off') return { is: 'none' };
+    const opened = await engine.shell.open(node);
+    if (!opened.ok) return { is: 'unasked', ...reasonOf(opened) };
     const receipt = await engine.shell.stat(node, tokenOf(incident.id, step, attempt, node.name, command));
-    const isThere = !['none', 'silent', 'no-base', 'refused'].includes(receipt.state);
-    return isThere ? { node: node.name, receipt: receiptText(receipt) } : undefined;
+    switch (receipt.state) {
+      case 'none':
+        return { is: 'none' };
+      case 'silent':
+        return { is: 'unasked', ...reasonOf(receipt) };
+      case 'no-base':
+        return { is: 'unasked', ...because(sayReason('reason.no-spool', { node: node.name })) };
+      case 'refused':
+        return { is: 'unasked', ...because(sayReason('reason.no-receipts', { node: node.name, why: receipt.why })) };
+      default:
+        return { is: 'found', node: node.name, receipt: receiptText(receipt) };
+    }
   });
-  const found = await Promise.all(looks.map((look) => within(engine, look, undefined)));
-  return found.find((each) => each !== undefined);
+  const found = await Promise.all(
+    looks.map((look, index) =>
+      within(engine, look, {
+        is: 'unasked',
+        ...because(sayReason('reason.not-asked', { node: others[index]?.name ?? '' })),
+      } as const),
+    ),
+  );
+  return found.find(({ is }) => is === 'found') ?? found.find(({ is }) => is === 'unasked') ?? { is: 'none' };
 }
 
 /** What the look finds within `LOOK_ELSEWHERE`, else `late`. */
@@ -189,6 +210,12 @@ export function candidatesOf(incident: Incident, step: DirectiveStep, topology: 
   const nodes = nodesLeft(incident, step).flatMap((name) => ksNodeOf(topology, name) ?? []);
   return step.nodes === 'each' ? nodes.slice(0, 1) : nodes;
 }
+
+type Elsewhere =
+  | { readonly is: 'none' }
+  | (ReceiptOn & { readonly is: 'found' })
+  /** At least one of them gave no answer to that. */
+  | (Why & { readonly is: 'unasked' });
 
 interface ReceiptOn {
   readonly node: NodeName;

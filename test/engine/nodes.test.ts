@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StuckKind } from '../../src/domain/event.ts';
+import type { IncidentId } from '../../src/domain/names.ts';
 import type { FenceAnswer } from '../../src/domain/receipt.ts';
 import { sayNotice } from '../../src/domain/wording/notices.ts';
 import { abort } from '../../src/engine/go-on.ts';
@@ -92,10 +93,7 @@ describe('which ks node a directive goes to', () => {
     ])('the first %s', async (_how, why, breaks) => {
       const world = engineWorld();
       const incident = await approved(world);
-      const say = sayNotice('noted.lost', { from: '12:00', until: '12:01', host: 'h', n: 5 });
-      await world
-        .living()
-        .engine.incidents.transact(incident, () => ({ event: { type: 'noted', about: 'lost', say } }));
+      await lose(world, incident);
       breaks(world);
       await stuckAt(world, '1');
       expect(world.site.ledger).toEqual([]);
@@ -103,6 +101,25 @@ describe('which ks node a directive goes to', () => {
         `Request 1 was approved, but nothing was sent now: ${why}. This journal has lost entries, and one of them may say that this very attempt had gone there: so no other ks node is used. Ask for approval again once that node answers; else look at its receipts, and record what was done.`,
       );
     });
+
+    test('nor the first, where the second cannot be asked whether it holds the receipt', async () => {
+      const world = engineWorld();
+      const incident = await approved(world);
+      await lose(world, incident);
+      shut(world, SECOND, 'refused', `${SECOND} refused the connection`);
+      await stuckAt(world, '1');
+      expect(world.site.ledger).toEqual([]);
+      expect(said(questionAt(world).say)).toContain(
+        `Request 1 was approved, but nothing was sent now: ${SECOND} refused the connection. This journal has lost entries`,
+      );
+    });
+
+    async function lose(world: World, incident: IncidentId): Promise<void> {
+      const say = sayNotice('noted.lost', { from: '12:00', until: '12:01', host: 'h', n: 5 });
+      await world
+        .living()
+        .engine.incidents.transact(incident, () => ({ event: { type: 'noted', about: 'lost', say } }));
+    }
   });
 
   test('the first was sent to and cut: never the second, its receipt is followed', async () => {

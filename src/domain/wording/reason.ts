@@ -22,6 +22,10 @@ export const reasonWords = {
   },
   'reason.says-nothing': { en: '? ({why})', zh: '?（{why}）' },
   'reason.no-command': { en: 'the plan has no command for {node}', zh: '计划中没有 {node} 的命令' },
+  'reason.not-asked': {
+    en: '{node} did not say in time whether it holds a receipt of it',
+    zh: '{node} 未能及时说明是否有该次执行的回执',
+  },
   'reason.no-spool': {
     en: '{node}: the spool is missing or is not the provisioned one (npm run provision makes it)',
     zh: '{node}：回执目录不存在，或不是预先配置的目录（用 npm run provision 创建）',
