@@ -9,7 +9,7 @@ import { type Decorate, decoratedStorage, undecorated } from './decorate.ts';
 import { createEnding } from './ending.ts';
 import type { Engine } from './engine/engine.ts';
 import { noteSetbacks } from './engine/note-setback.ts';
-import { openIncidents } from './engine/open-incidents.ts';
+import { inIncident, openIncidents } from './engine/open-incidents.ts';
 import { identityOf, recordedOtherwise } from './engine/other-topology.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { RemoteShell } from './engine/ports/remote-shell.ts';
@@ -113,12 +113,15 @@ async function untilDone(log: Log, stopping: AbortSignal, act: () => Promise<voi
  * Slack all it needs before anything is sent.
  */
 async function checkAll(service: ReturnType<typeof assemble>, config: Config, move: () => void): Promise<Found> {
-  const roster = await unmetByRoster(service.engine, config);
+  const { engine } = service;
+  // Asked once: the incident that it came back into may end while it starts, and its thread must be told all the same.
+  const midIncident = await inIncident(engine.journal, [...engine.topologies.keys()]);
+  const roster = unmetByRoster(config, midIncident);
   const unserved = await service.serveStatus();
-  if (roster.problems.length + unserved.length === 0 && (await comesBack(service.engine))) move();
-  const refused = [...roster.problems, ...unserved, ...(await service.openSlack())];
+  if (roster.problems.length + unserved.length === 0 && (await comesBack(engine))) move();
+  const refused = [...roster.problems, ...unserved, ...(await service.openSlack(midIncident))];
   if (refused.length > 0) return { problems: refused, warnings: roster.warnings };
-  const slack = await unmetBySlack(service.engine, config);
+  const slack = await unmetBySlack(engine, config, midIncident);
   return { problems: slack.problems, warnings: [...roster.warnings, ...slack.warnings] };
 }
 
@@ -209,9 +212,9 @@ function assemble(config: Config, role: Role, log: Log, { storage, shell, decora
     stop,
     reload: () => reload({ topologies, read: readConfig, refusals: slack.refusals, engine }),
     warnings: slack.problems,
-    async openSlack(): Promise<readonly string[]> {
+    async openSlack(midIncident: boolean): Promise<readonly string[]> {
       ending.add('talk', () => Promise.all([voices?.poster.stop(), voices?.notices.stop(), slack.stop()]));
-      return slack.open(engine);
+      return slack.open(engine, midIncident);
     },
     async serveStatus(): Promise<readonly string[]> {
       if (config.healthPort === undefined) return [];

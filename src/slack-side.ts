@@ -12,7 +12,6 @@ import { catalogue } from './domain/wording/catalogue.ts';
 import { type Locale, render, type Sentence } from './domain/wording/sentence.ts';
 import type { Engine } from './engine/engine.ts';
 import { createInbound } from './engine/inbound.ts';
-import { inIncident } from './engine/open-incidents.ts';
 import type { Log } from './engine/ports/log.ts';
 import type { Observer } from './observe.ts';
 import type { Storage } from './storage.ts';
@@ -53,8 +52,7 @@ export function slackSide({ config, topologies, role, log, storage, observer }: 
   };
 
   /** Definite bad answers; when Slack is only away, the service starts with approvals closed and says so. */
-  async function open(engine: Engine): Promise<readonly string[]> {
-    const midIncident = await inIncident(engine.journal, [...topologies.keys()]);
+  async function open(engine: Engine, midIncident: boolean): Promise<readonly string[]> {
     if (role === 'worker') return openForWorker(midIncident);
     const inbound = createInbound(engine, {
       locale: config.locale,

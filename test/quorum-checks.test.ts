@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { IncidentId } from '../src/domain/names.ts';
+import type { IncidentId, SystemName } from '../src/domain/names.ts';
+import { inIncident } from '../src/engine/open-incidents.ts';
 import type { Journal, OpenIncident } from '../src/engine/ports/journal.ts';
 import { unmetByRoster, unmetBySlack } from '../src/quorum-checks.ts';
 import { memoryJournal } from './support/fakes/memory-journal.ts';
@@ -16,6 +17,10 @@ function journalWith(open: OpenIncident): Journal {
   return { ...memoryJournal(() => 0), openIncident: async (system) => (system === 'global' ? open : NONE) };
 }
 
+/** What a start asks of it. */
+const midIncident = (open: OpenIncident) =>
+  inIncident(journalWith(open), ['global' as SystemName, 'east' as SystemName]);
+
 const BY_ROSTER =
   /^TOPOLOGY: .*global\.yaml:\d+: roster only Engineer Two, Engineer Three could approve what Engineer One or Engineer Two starts, and the quorum is 3;/;
 const BY_SLACK =
@@ -24,7 +29,7 @@ const BY_SLACK =
 test('at the start a roster that cannot meet the quorum refuses, with file, line and persons', async () => {
   const files = await topologyFiles();
   await files.edit('global', (text) => text.replace('quorum: 1', 'quorum: 3'));
-  const found = await unmetByRoster({ journal: journalWith(NONE), directory: fakeSlack().directory }, files.config());
+  const found = unmetByRoster(files.config(), await midIncident(NONE));
   expect(found).toEqual({ problems: [expect.stringMatching(BY_ROSTER)], warnings: [] });
 });
 
@@ -36,15 +41,14 @@ test.each([
   const files = await topologyFiles();
   await files.edit('global', (text) => text.replace('quorum: 1', 'quorum: 3'));
   const slack = fakeSlack();
-  const asking = { journal: journalWith(open), directory: slack.directory };
-  expect(await unmetByRoster(asking, files.config())).toEqual({
+  expect(unmetByRoster(files.config(), await midIncident(open))).toEqual({
     problems: [],
     warnings: [expect.stringMatching(BY_ROSTER)],
   });
 
   await files.edit('global', (text) => text.replace('quorum: 3', 'quorum: 2'));
   slack.facts.set('U0LAB02', { deleted: true });
-  expect(await unmetBySlack(asking, files.config())).toEqual({
+  expect(await unmetBySlack(slack, files.config(), await midIncident(open))).toEqual({
     problems: [],
     warnings: [expect.stringMatching(BY_SLACK)],
   });
@@ -53,7 +57,7 @@ test.each([
 test('an incident in one system lets the process start with the roster of another one unmet, or nobody could follow it', async () => {
   const files = await topologyFiles();
   await files.edit('east', (text) => text.replace('quorum: 1', 'quorum: 3'));
-  const found = await unmetByRoster({ journal: journalWith(ONE), directory: fakeSlack().directory }, files.config());
+  const found = unmetByRoster(files.config(), await midIncident(ONE));
   expect(found).toEqual({ problems: [], warnings: [expect.stringContaining('east.yaml')] });
 });
 
@@ -70,7 +74,7 @@ test.each([
   await files.edit('global', (text) => text.replace('quorum: 1', 'quorum: 2'));
   const slack = fakeSlack();
   slack.facts.set('U0LAB02', facts);
-  const found = await unmetBySlack({ journal: journalWith(NONE), directory: slack.directory }, files.config());
+  const found = await unmetBySlack(slack, files.config(), await midIncident(NONE));
   expect(found.warnings).toEqual([]);
   expect(found.problems).toEqual([expect.stringContaining(`by what Slack says now 1 could. ${why} Mend it in Slack`)]);
 });
@@ -79,6 +83,6 @@ test('with Slack away nobody is refused', async () => {
   const files = await topologyFiles();
   const slack = fakeSlack();
   slack.away = 'no answer from Slack (ECONNREFUSED)';
-  const found = await unmetBySlack({ journal: journalWith(NONE), directory: slack.directory }, files.config());
+  const found = await unmetBySlack(slack, files.config(), await midIncident(NONE));
   expect(found).toEqual({ problems: [], warnings: [] });
 });
