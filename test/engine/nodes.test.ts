@@ -98,7 +98,7 @@ describe('which ks node a directive goes to', () => {
       await stuckAt(world, '1');
       expect(world.site.ledger).toEqual([]);
       expect(said(questionAt(world).say)).toBe(
-        `Request 1 was approved, but nothing was sent now: ${why}. This journal has lost entries, and one of them may say that this very attempt had gone there: so no other ks node is used. Ask for approval again once that node answers; else look at its receipts, and record what was done.`,
+        `Request 1 was approved, but nothing was sent now: ${why}. This journal has lost entries, and one of them may have said that this very attempt was sent to that node: so no other ks node is used. Ask for approval again once that node answers. If it stays away, look at its receipts on the node itself, and record what was done.`,
       );
     });
 

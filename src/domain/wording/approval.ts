@@ -255,8 +255,8 @@ export const approvalWords = {
     zh: '请求 {request} 已批准，但未能发送：{why}。没有执行任何操作。',
   },
   'approval.unsent-lost': {
-    en: 'Request {request} was approved, but nothing was sent now: {why}. This journal has lost entries, and one of them may say that this very attempt had gone there: so no other ks node is used. Ask for approval again once that node answers; else look at its receipts, and record what was done.',
-    zh: '请求 {request} 已批准，但本次未发送任何命令：{why}。该事件日志曾丢失部分记录，其中可能就有该次执行已发往该节点的记录，因此不改用其他 ks 节点。请在该节点恢复应答后重新请求批准；否则请查看该节点上的回执，并记录实际执行情况。',
+    en: 'Request {request} was approved, but nothing was sent now: {why}. This journal has lost entries, and one of them may have said that this very attempt was sent to that node: so no other ks node is used. Ask for approval again once that node answers. If it stays away, look at its receipts on the node itself, and record what was done.',
+    zh: '请求 {request} 已批准，但本次未发送任何命令：{why}。该事件日志曾丢失部分记录，其中可能就有该次执行已发往该节点的记录，因此不改用其他 ks 节点。请在该节点恢复应答后重新请求批准；如果迟迟不恢复，请到该节点上查看回执，并记录实际执行情况。',
   },
   'approval.receipt-there': {
     en: 'Request {request} was approved, but {node} already holds a receipt of this very attempt ({receipt}) that this journal knows nothing of: it may have run. Nothing was sent now, and this attempt cannot be sent again: look at the checks and at the node.',
