@@ -37,6 +37,7 @@ async function running() {
       openIncident: async (system) => open.get(system) ?? { ok: true, incident: undefined },
       append: () => Promise.reject(new Error('a reload appends nothing')),
       read: () => Promise.reject(new Error('a reload reads no entries')),
+      stopped: async () => [],
       incidents: async () => [],
       onAppend: () => () => undefined,
     },

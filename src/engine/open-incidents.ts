@@ -19,7 +19,7 @@ export interface Unreadable extends Why {
   readonly reason: UnreadableReason | 'several';
 }
 
-/** The unended incidents of all systems of this process. */
+/** The unended incidents of all systems of this process, and ended ones that a fork has stopped: people settle those too. */
 export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
   const open: Incident[] = [];
   const unreadable: Unreadable[] = [];
@@ -33,16 +33,33 @@ export async function lookAtOpen(engine: Engine): Promise<OpenIncidents> {
         unreadable.push(...holder.incidents.map((id) => ({ id, system, reason: holder.reason, why: '' })));
       continue;
     }
-    if (holder.incident === undefined) continue;
     const id = holder.incident;
-    const loaded = await engine.incidents.load(id);
-    if (loaded.ok) open.push(loaded.incident);
-    else {
+    const loaded = id === undefined ? undefined : await engine.incidents.load(id);
+    if (loaded?.ok) open.push(loaded.incident);
+    else if (id !== undefined && loaded !== undefined) {
       engine.log.warn({ incident: id, why: loaded.why }, 'an open incident cannot be read');
       unreadable.push({ id, system, reason: loaded.reason, ...reasonOf(loaded) });
     }
+    unreadable.push(...(await stoppedBeside(engine, system, id)));
   }
   return { open, unreadable, untold };
+}
+
+/** Found only after its end: another host comes back and remembers it otherwise. */
+async function stoppedBeside(
+  { journal, log }: Engine,
+  system: SystemName,
+  open: IncidentId | undefined,
+): Promise<readonly Unreadable[]> {
+  try {
+    const stopped = await journal.stopped(system);
+    return stopped
+      .filter(({ incident }) => incident !== open)
+      .map(({ incident, why }) => ({ id: incident, system, reason: 'fork', why }));
+  } catch (err) {
+    log.warn({ err, system }, 'it cannot be told which ended incidents are forked');
+    return [];
+  }
 }
 
 /** The same, without what cannot be read. */

@@ -8,7 +8,7 @@ type Calls<Port> = {
 
 /** Every call of every port: the compiler refuses one that is missing or that does not exist. */
 const CALLS = {
-  journal: { append: true, read: true, openIncident: true, incidents: true },
+  journal: { append: true, read: true, openIncident: true, stopped: true, incidents: true },
   leases: { take: true },
   posts: { all: true, set: true, at: true },
   topologies: { record: true, recordedElse: true },

@@ -6,7 +6,7 @@ import type { Journal, OpenIncident, ReadJournal } from '../../engine/ports/jour
 import { appendOnce } from './append.ts';
 import { type Healed, heal } from './heal.ts';
 import { listIncidents } from './incidents.ts';
-import { APPENDED, systemOf } from './keys.ts';
+import { APPENDED, systemKey, systemOf } from './keys.ts';
 import { openMirror } from './mirror.ts';
 import { createMutex } from './mutex.ts';
 import { findOpenIncident, unendedSomewhere } from './open-incident.ts';
@@ -71,6 +71,11 @@ export function createJournal(options: JournalOptions): RedisJournal {
     },
 
     openIncident,
+
+    async stopped(system) {
+      const forked = await redis.hgetall(systemKey(system, 'forked'));
+      return Object.entries(forked).map(([incident, why]) => ({ incident: incident as IncidentId, why }));
+    },
 
     incidents: (system, limit) => listIncidents(copies, system, limit),
 

@@ -17,10 +17,17 @@ export interface Journal {
   read(incident: IncidentId, from?: Head): Promise<ReadJournal>;
   /** The system's unended incident, which is its lock. Rebuilt from the journals when the key is missing. */
   openIncident(system: SystemName): Promise<OpenIncident>;
+  /** Those of a system that a fork has stopped, also ended ones, and why. Rejects while Redis is away. */
+  stopped(system: SystemName): Promise<readonly Stopped[]>;
   /** All incidents of a system, newest first, at most `limit`. */
   incidents(system: SystemName, limit: number): Promise<readonly IncidentId[]>;
   /** Calls back after every append by any process; a hint, never the truth. Returns a function that ends it. */
   onAppend(listener: (incident: IncidentId, system: SystemName) => void): () => void;
+}
+
+export interface Stopped {
+  readonly incident: IncidentId;
+  readonly why: string;
 }
 
 export interface AppendTerms {

@@ -66,6 +66,7 @@ export function memoryJournal(now: () => number): MemoryJournal {
     async openIncident(system) {
       return journal.away === undefined ? { ok: true, incident: open.get(system) } : unavailable(journal.away);
     },
+    stopped: async () => [],
     async incidents(system, limit) {
       return [...streams]
         .filter(([, stream]) => stream.system === system)
