@@ -33,6 +33,17 @@ test('an open incident is none of them, and one that cannot be read is logged', 
   expect(world.logged.join()).toContain('the thread of an ended incident cannot be completed');
 });
 
+test('an ended incident that turns out to be forked is among those that people must settle', async () => {
+  const world = engineWorld();
+  const incident = await aborted(world);
+  world.journal.stopped = async () => [{ incident, why: 'it goes on in two different ways' }];
+  const { open, unreadable } = await lookAtOpen(world.start().engine);
+  expect(open).toEqual([]);
+  expect(unreadable).toEqual([
+    { id: incident, system: world.topology.name, reason: 'fork', why: 'it goes on in two different ways' },
+  ]);
+});
+
 test('the end of an incident that was open a moment ago is noticed once, also where nobody told of it', async () => {
   const world = engineWorld();
   const woken: string[] = [];

@@ -182,7 +182,9 @@ export async function runIn(room: Room, schedule: Schedule, stopping?: AbortSign
     const runs = runsOf(site).slice(ledgerBefore);
     const told = [...new Map(copies(incident).flatMap((copy) => copy.map((entry) => [entry.hash, entry]))).values()];
     return [
-      ...(peopleAreAsked(world, channel, incident) ? [] : ['it is forked, and nobody is asked to settle it']),
+      ...(peopleAreAsked(world, channel, incident)
+        ? []
+        : ['it is forked, and nobody is asked to settle it', ...forks(incident)]),
       ...ranOnceAsSent(told, runs),
       ...copies(incident).flatMap((copy) => sentAsApproved(copy, posts(), people.stood, unseenFor(schedule))),
       ...fleet.dataDirs.flatMap((dir) => chainProblems(dir, site.name, incident)),

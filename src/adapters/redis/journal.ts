@@ -9,7 +9,7 @@ import { listIncidents } from './incidents.ts';
 import { APPENDED, systemKey, systemOf } from './keys.ts';
 import { openMirror } from './mirror.ts';
 import { createMutex } from './mutex.ts';
-import { findOpenIncident, unendedSomewhere } from './open-incident.ts';
+import { findOpenIncident, worthComparing } from './open-incident.ts';
 import { readLines } from './read.ts';
 import { whyNot } from './why.ts';
 
@@ -32,9 +32,12 @@ export interface Finding {
   readonly healed: Healed;
 }
 
+/** What a comparison finds where nothing was wrong. */
+const SOUND: ReadonlySet<unknown> = new Set(['same', 'archived']);
+
 export interface RedisJournal extends Journal {
   /**
-   * Compares the two copies of every incident that either calls unended, and heals the shorter one. For the
+   * Compares the two copies of every incident that either calls unended, or that ended lately, and heals the shorter one. For the
    * start, every reconnect and a changed Redis server. Returns the incidents that were not the same, or why it
    * could not be finished (then it is to be called again).
    */
@@ -94,10 +97,10 @@ export function createJournal(options: JournalOptions): RedisJournal {
       const findings: Finding[] = [];
       try {
         for (const system of systems) {
-          for (const incident of await unendedSomewhere(copies, system)) {
+          for (const incident of await worthComparing(copies, system)) {
             const healed = await mutex(incident, () => heal(copies, incident));
             if (!healed.ok && healed.reason === 'unavailable') return { ok: false, why: healed.why };
-            if (!healed.ok || healed.what !== 'same') findings.push({ incident, healed });
+            if (!healed.ok || !SOUND.has(healed.what)) findings.push({ incident, healed });
           }
         }
         return { ok: true, findings };

@@ -69,12 +69,15 @@ async function lengthInRedis({ redis }: Copies, incident: IncidentId): Promise<n
   return Number(last?.[0].split('-')[0] ?? 0);
 }
 
-/** The incidents of a system worth comparing without a question: those one of the copies calls unended. */
-export async function unendedSomewhere(copies: Copies, system: SystemName): Promise<IncidentId[]> {
+/** Two ends of one incident are a fork too: another host may come back with its own within this time, ms. */
+const RECENT = 24 * 60 * 60_000;
+
+/** The incidents of a system worth comparing without a question: those one of the copies calls unended, or that ended lately. */
+export async function worthComparing(copies: Copies, system: SystemName): Promise<IncidentId[]> {
   const found = new Set((await openSet(copies, system)) ?? (await everyIncident(copies, system)));
   for (const incident of await copies.mirror.incidents(system)) {
     const last = await copies.mirror.last(incident);
-    if (last?.event.type !== 'ended') found.add(incident);
+    if (last?.event.type !== 'ended' || Date.now() - last.at < RECENT) found.add(incident);
   }
   found.delete('-' as IncidentId);
   return [...found];

@@ -143,6 +143,26 @@ test('two continuations of one chain are a fork that stops the incident on every
   expect(await b.journal.openIncident(LAB)).toEqual({ ok: true, incident });
 });
 
+test('two ends of one incident are a fork too: found when the other host compares, and told of as stopped', async () => {
+  const server = await redisForTest();
+  const [a, b] = [await host(server.url), await host(server.url, { writer: 'host-b:2:2' })];
+  const { incident, entries } = await story(a, 2);
+  await b.journal.read(incident, EMPTY);
+  await put(a, incident, entries[1] ?? EMPTY, ENDED, 'close');
+  // Redis loses the end as a failover does, and the other host comes to an end of its own.
+  await a.redis.xdel(incidentKey(incident), '3-0');
+  await a.redis.call('XSETID', incidentKey(incident), '2-0');
+  await a.redis.sadd(`twokey:{${LAB}}:open`, incident);
+  await put(b, incident, entries[1] ?? EMPTY, ENDED, 'close');
+  expect(await a.journal.stopped(LAB)).toEqual([]);
+  await a.journal.healAll();
+  const why = expect.stringContaining(
+    `The journal of ${incident} goes on in two different ways: in Redis entry 3 is "ended"`,
+  );
+  expect(await b.journal.stopped(LAB)).toEqual([{ incident, why }]);
+  expect(await b.journal.openIncident(LAB)).toEqual({ ok: true, incident: undefined });
+});
+
 test('two unended incidents of one system are told as such', async () => {
   const server = await redisForTest();
   const a = await host(server.url);
