@@ -147,8 +147,8 @@ export const threadWords = {
   'plan.chooses': { en: 'an operator chooses: {options}', zh: '由操作员选择：{options}' },
   'plan.waits': { en: 'waits until it is proved', zh: '等待，直到证实' },
   'plan.commands': {
-    en: 'Commands, exactly as they run. A → B: B is used only if A cannot be reached before anything was sent.',
-    zh: '实际执行的命令。A → B：仅当 A 在发送前不可达时才使用 B。',
+    en: 'Commands, exactly as they run. A → B: B is used only if A cannot be reached or does not answer, before anything was sent.',
+    zh: '实际执行的命令。A → B：仅当 A 在发送前不可达或没有应答时才使用 B。',
   },
   'plan.preview': {
     en: 'A preview: nothing was opened. Master when it begins: {master}.',
@@ -250,8 +250,8 @@ export const threadWords = {
     zh: '绑定 {digest} · {incident} · 步骤 {step} · 第 {attempt} 次',
   },
   'card.runs-on': {
-    en: 'On one node; A → B: B only if A cannot be reached before anything was sent.',
-    zh: '在一个节点执行；A → B：仅当 A 在发送前不可达时才使用 B。',
+    en: 'On one node; A → B: B only if A cannot be reached or does not answer, before anything was sent.',
+    zh: '在一个节点执行；A → B：仅当 A 在发送前不可达或没有应答时才使用 B。',
   },
   'card.runs-on-each': { en: 'On each node, one after the other:', zh: '在每个节点依次执行：' },
 
