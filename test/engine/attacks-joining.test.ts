@@ -24,7 +24,7 @@ describe('joining past the wait needs the region itself', () => {
     expect(said(world.now().gates.at(-1)?.say)).toBe(
       'Joining at P8: 2 of 5 checks of what the rows before it bring about do not hold. Nothing was sent. Mend the cause and read again, or abort and join at an earlier row.',
     );
-    expect(threadText(world)).toContain(`SSH: ${FIRST} does not answer`);
+    expect(threadText(world)).toContain(`SSH: ${FIRST} cannot be used: ${FIRST} does not answer`);
     expect(world.now().requests).toEqual([]);
     await world.pass(60_000);
     expect(dispatches(world)).toEqual([]);

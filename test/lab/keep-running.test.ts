@@ -28,7 +28,11 @@ test('a bot and a redis-server that are killed are started again and the drill e
     'The bot ended (SIGKILL); it is started again, as a service manager would.',
     'redis-server ended (SIGKILL); in 0.1 s it is started again on the same data.',
   ]);
-  await eventually(async () => expect(await drill.ask('commander', '/dr status')).toContain('Sasha Second'));
+  await eventually(async () => {
+    const status = await drill.ask('commander', '/dr status');
+    expect(status).toContain('Sasha Second');
+    expect(status).not.toContain('Redis cannot be reached');
+  });
   await walkToTheEnd(drill, incident);
   expect(drill.changes()).toHaveLength(1);
 

@@ -24,8 +24,11 @@ export interface Loan {
 
 /** Connections are begun this many ms apart: many at once block the event loop with key exchanges. */
 const STAGGER = 20;
-/** Waits, in ms, before the further tries when sshd drops a connection before its banner. */
-const BUSY_WAITS = [200, 600];
+/**
+ * Waits, in ms, before the further tries when sshd drops a connection before its banner; each up to half as long again, so
+ * that several processes do not meet there anew.
+ */
+const BUSY_WAITS = [200, 600, 1200];
 
 /** How long, in ms, a node may take to close its side. */
 const GOOD_BYE = 500;
@@ -52,7 +55,7 @@ export function createLinkPool(access: Access, timeouts: SshTimeouts): LinkPool 
     let opened = await connect(node, access, timeouts, stop.signal);
     for (const wait of BUSY_WAITS) {
       if (opened.ok || opened.busy !== true || stop.signal.aborted) break;
-      await sleep(wait);
+      await sleep(wait * (1 + Math.random() / 2));
       opened = await connect(node, access, timeouts, stop.signal);
     }
     if (!opened.ok) return opened;

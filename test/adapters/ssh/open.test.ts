@@ -127,7 +127,7 @@ describe('opening a connection', () => {
       why: `${who} closed the connection before its SSH banner; it may be at its limit of connections (MaxStartups), or no SSH server`,
       zh: `${who} 在发出 SSH 标识行（banner）之前关闭了连接；可能已达到连接数上限（MaxStartups），或不是 SSH 服务器`,
     });
-    expect(drops).toBe(3);
+    expect(drops).toBe(4);
   });
 
   it('names what does not speak SSH', async () => {
