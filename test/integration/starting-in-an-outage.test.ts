@@ -36,15 +36,7 @@ test('killed while Redis is away, the bot waits for it at its next start, says s
 test('killed in mid-run, and started while Slack takes calls and answers none: what was sent is followed all the same', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({}, onTestFinished);
-  const drill = drillIn(world);
-  const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
-  await drill.happened(incident, 'card-posted');
-  slowDirective(world, 3);
-  drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
-  await eventually(() => expect(drill.changes()).toHaveLength(1));
-  world.bot().kill('SIGKILL');
-  await world.bot().ended;
+  const { world, drill, incident } = await killedInMidRun(3, onTestFinished);
   world.workspace.faults.add({ kind: 'slow', ms: 120_000 });
   const { begun, ready } = starting(world);
   const bot = await begun;
@@ -63,15 +55,7 @@ test('killed in mid-run, and started while Slack takes calls and answers none: w
 test('SIGTERM in the middle of such a start follows what was sent to its end, as ever, with exit code 0', {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const world = await worldForTest({}, onTestFinished);
-  const drill = drillIn(world);
-  const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
-  await drill.happened(incident, 'card-posted');
-  slowDirective(world, 7);
-  drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
-  await eventually(() => expect(drill.changes()).toHaveLength(1));
-  world.bot().kill('SIGKILL');
-  await world.bot().ended;
+  const { world, drill, incident } = await killedInMidRun(7, onTestFinished);
   world.workspace.faults.add({ kind: 'slow', ms: 120_000 });
   const { begun, ready } = starting(world);
   ready.catch(() => undefined);
@@ -111,6 +95,20 @@ async function workers({ redis }: World): Promise<readonly (string | null)[]> {
   } finally {
     client.disconnect();
   }
+}
+
+/** A bot that was killed while a command of so many seconds ran. */
+async function killedInMidRun(seconds: number, finished: (end: () => Promise<void>) => void) {
+  const world = await worldForTest({}, finished);
+  const drill = drillIn(world);
+  const incident = await drill.open('commander', '/dr failover reason="quarterly drill"');
+  await drill.happened(incident, 'card-posted');
+  slowDirective(world, seconds);
+  drill.react('second', await drill.post(incident, 'card-1'), 'white_check_mark');
+  await eventually(() => expect(drill.changes()).toHaveLength(1));
+  world.bot().kill('SIGKILL');
+  await world.bot().ended;
+  return { world, drill, incident };
 }
 
 /** The bot's next start: its process as soon as it runs, and when it is ready. */
